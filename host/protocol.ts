@@ -1,0 +1,201 @@
+/**
+ * What is said to slipway-host and what it answers: JSON on standard input and standard output.
+ *
+ * The protocol only ever grows: a job that is re-run a year later speaks the old one. So fields are
+ * added, never changed or taken away, and both sides ignore what they do not know.
+ */
+
+export const protocol = 1;
+
+/** What an exit of slipway-host means. */
+export const exitCode = {
+  /** The release is serving (or, before the first deploy, the configuration is laid down). */
+  serving: 0,
+  /** The release failed its checks; the previous one is serving again. */
+  putBack: 10,
+  /** The release failed its checks, and so did the previous one. */
+  putBackFailed: 11,
+  /** Something else holds the lock, and went on holding it. */
+  busy: 12,
+  /** A rollback left this digest; it is refused until someone allows it again. */
+  refused: 13,
+  badRequest: 20,
+  notAllowed: 21,
+} as const;
+
+export type Action = "apply" | "deploy" | "rollback" | "allow" | "status" | "history";
+
+/** What each role's key may do. */
+export const allowed = {
+  configurator: ["apply", "status", "history"],
+  deployer: ["deploy", "rollback", "allow", "status", "history"],
+  observer: ["status", "history"],
+} as const satisfies Record<string, readonly Action[]>;
+
+export type Role = keyof typeof allowed;
+
+interface Request {
+  protocol: number;
+  /** Needed where the key is not bound to one app. */
+  app?: string;
+  /** Seconds to wait for the lock before giving up as busy. Default 60. */
+  wait?: number;
+}
+
+/** Who asked and why; kept in the history, told to the team. */
+export interface Cause {
+  author?: string;
+  commit?: string;
+  pipeline?: string;
+}
+
+/** What `up` lays down for an app. Immutable; its hash names it. */
+export interface Configuration {
+  /** The compose file as JSON (which is YAML). Services that run `${IMAGE}` are the app's own. */
+  compose: Record<string, unknown>;
+  /** Path under `files/` → content, base64. */
+  files: Record<string, string>;
+  env: Record<string, string>;
+  /** Redacted in all that leaves the server. */
+  secrets: Record<string, string>;
+  health?: { url: string; version?: string; smoke: string[]; within: number };
+}
+
+/** Credentials for pulls, kept for this request only. */
+export interface Registry {
+  address: string;
+  user: string;
+  password: string;
+}
+
+export interface ApplyRequest extends Request {
+  app: string;
+  configuration: Configuration;
+  /** Lay the configuration down, and leave the switch to the next deploy. */
+  withNextImage: boolean;
+  registry?: Registry;
+  cause?: Cause;
+}
+
+export interface DeployRequest extends Request {
+  /** `registry.example.com/acme/shop@sha256:…`: always a digest. */
+  image: string;
+  /** What the app must report at `health.version`. */
+  version?: string;
+  registry?: Registry;
+  cause?: Cause;
+}
+
+export interface RollbackRequest extends Request {
+  /** The number of a release. Default: the last good one before the current. */
+  to?: number;
+  registry?: Registry;
+  cause?: Cause;
+}
+
+/** Takes a digest off the list of refused ones. */
+export interface AllowRequest extends Request {
+  image: string;
+  cause?: Cause;
+}
+
+export interface StatusRequest extends Request {}
+
+export interface HistoryRequest extends Request {
+  /** How many of the newest entries. Default 20. */
+  last?: number;
+}
+
+export interface Release {
+  number: number;
+  image: string;
+  version?: string;
+  /** The configuration's hash, 12 hexadecimal digits. */
+  configuration: string;
+  /** ISO 8601. */
+  since: string;
+}
+
+export type Check = "configuration" | "pull" | "start" | "health" | "version" | "smoke";
+
+export interface Failure {
+  check: Check;
+  /** One sentence: what was asked, what came back. */
+  message: string;
+  /** The failing service's last lines, redacted. */
+  log: string[];
+}
+
+/** The answer to apply, deploy, rollback and allow. */
+export interface Answer {
+  protocol: number;
+  code: number;
+  outcome:
+    | "serving"
+    | "unchanged"
+    | "waiting for an image"
+    | "put back"
+    | "put back failed"
+    | "busy"
+    | "refused"
+    | "bad request"
+    | "not allowed"
+    | "allowed";
+  /** One sentence for a person. */
+  message: string;
+  /** What serves now. */
+  release?: Release;
+  /** What was tried and did not make it. */
+  failure?: Failure;
+  /** Whole seconds from the request's acceptance. */
+  seconds: number;
+}
+
+export interface ServiceStatus {
+  service: string;
+  container: string;
+  state: string;
+  health: string;
+  image: string;
+}
+
+export interface StatusAnswer {
+  protocol: number;
+  code: number;
+  environment: string;
+  apps: AppStatus[];
+}
+
+export interface AppStatus {
+  app: string;
+  release?: Release;
+  /** The newest configuration laid down; differs from the release's when it waits for an image. */
+  applied?: string;
+  /** Whether health and version agree right now. */
+  healthy: boolean;
+  /** What the app itself reports. */
+  reported?: string;
+  /** Why it is not healthy. */
+  message?: string;
+  services: ServiceStatus[];
+  /** Digests that a rollback left. */
+  refused: string[];
+}
+
+export interface HistoryEntry {
+  at: string;
+  app: string;
+  action: Action;
+  code: number;
+  outcome: string;
+  release?: Release;
+  failure?: { check: Check; message: string };
+  cause?: Cause;
+  seconds: number;
+}
+
+export interface HistoryAnswer {
+  protocol: number;
+  code: number;
+  entries: HistoryEntry[];
+}
