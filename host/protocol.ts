@@ -99,7 +99,7 @@ export interface AllowRequest extends Request {
   cause?: Cause;
 }
 
-export interface StatusRequest extends Request {}
+export type StatusRequest = Request;
 
 export interface HistoryRequest extends Request {
   /** How many of the newest entries. Default 20. */
