@@ -1,0 +1,26 @@
+import * as pulumi from "@pulumi/pulumi";
+import type * as outputs from "./types/output.ts";
+import { invokeOptions } from "./utilities.ts";
+
+const token = "gitlab:index/getMetadata:getMetadata";
+
+/** What the GitLab instance says of itself: its version and whether it is the Enterprise Edition. */
+export function getMetadata(opts?: pulumi.InvokeOptions): Promise<GetMetadataResult> {
+  return pulumi.runtime.invoke(token, {}, invokeOptions(opts)) as Promise<GetMetadataResult>;
+}
+
+/** As `getMetadata`, as an Output. */
+export function getMetadataOutput(
+  opts?: pulumi.InvokeOutputOptions,
+): pulumi.Output<GetMetadataResult> {
+  return pulumi.runtime.invokeOutput(token, {}, invokeOptions(opts));
+}
+
+export interface GetMetadataResult {
+  /** Whether it is the Enterprise Edition, licensed or not. */
+  readonly enterprise: boolean;
+  readonly id: string;
+  readonly kas: outputs.GetMetadataKas;
+  readonly revision: string;
+  readonly version: string;
+}

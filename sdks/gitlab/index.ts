@@ -1,0 +1,35 @@
+/** The typed resources of Pulumi's GitLab provider that Slipway uses, as `@pulumi/gitlab` has them. */
+export { Branch, type BranchArgs, type BranchState } from "./branch.ts";
+export {
+  BranchProtection,
+  type BranchProtectionArgs,
+  type BranchProtectionState,
+} from "./branchProtection.ts";
+export {
+  getGroup,
+  getGroupOutput,
+  type GetGroupArgs,
+  type GetGroupOutputArgs,
+  type GetGroupResult,
+} from "./getGroup.ts";
+export { getMetadata, getMetadataOutput, type GetMetadataResult } from "./getMetadata.ts";
+export {
+  getProject,
+  getProjectOutput,
+  type GetProjectArgs,
+  type GetProjectOutputArgs,
+  type GetProjectResult,
+} from "./getProject.ts";
+export { Project, type ProjectArgs, type ProjectState } from "./project.ts";
+export {
+  ProjectEnvironment,
+  type ProjectEnvironmentArgs,
+  type ProjectEnvironmentState,
+} from "./projectEnvironment.ts";
+export {
+  ProjectVariable,
+  type ProjectVariableArgs,
+  type ProjectVariableState,
+} from "./projectVariable.ts";
+export { Provider, type ProviderArgs } from "./provider.ts";
+export * as types from "./types/index.ts";
