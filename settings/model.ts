@@ -105,6 +105,11 @@ export interface KeySettings {
   observer: KeyPair;
   /** `deploy`, `rollback`, `status`, `history` of one app; the key its pipeline holds. By app. */
   deployers: Record<string, KeyPair>;
+  /**
+   * Keys the fingerprints that previews show for secrets: 32 random bytes in base64, made by
+   * `slipway keys`. Secret. In the stack file: `slipway:keys: { fingerprint: { secure: … } }`.
+   */
+  fingerprint: string;
 }
 
 /** The registry the servers pull from. */

@@ -1,0 +1,72 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as gitlab from "@pulumi/gitlab";
+import type {
+  EnvironmentApp,
+  EnvironmentSettings,
+  PipelineVariable,
+} from "../../settings/index.ts";
+import { connectionVariables } from "./connectionVariables.ts";
+
+const type = "slipway:environment:AppEnvironment";
+
+export interface AppEnvironmentArgs {
+  app: EnvironmentApp;
+  settings: EnvironmentSettings;
+  /** The GitLab project's id. */
+  project: pulumi.Input<string>;
+}
+
+/** An app's side of an environment in GitLab: the environment itself and its scoped variables. */
+export class AppEnvironment extends pulumi.ComponentResource {
+  constructor(name: string, args: AppEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(type, name, {}, opts);
+    const { app, settings, project } = args;
+
+    const environment = new gitlab.ProjectEnvironment(
+      name,
+      {
+        project,
+        // GitLab matches a variable's scope with this name; left out, Pulumi would add a suffix.
+        name: settings.stack,
+        externalUrl: app.url,
+        tier: app.tier,
+        // GitLab's own default differs by tier.
+        autoStopSetting: "with_action",
+        // GitLab deletes no environment that runs.
+        stopBeforeDestroy: true,
+      },
+      { parent: this },
+    );
+    for (const variable of [...app.variables, ...connectionVariables(app, settings)]) {
+      this.createVariable(`${name}-${variable.key}`, variable, project, environment);
+    }
+    this.registerOutputs({});
+  }
+
+  private createVariable(
+    name: string,
+    variable: PipelineVariable,
+    project: pulumi.Input<string>,
+    environment: gitlab.ProjectEnvironment,
+  ) {
+    new gitlab.ProjectVariable(
+      name,
+      {
+        project,
+        key: variable.key,
+        value: variable.secret ? pulumi.secret(variable.value) : variable.value,
+        variableType: variable.type,
+        protected: variable.protected,
+        masked: variable.masked,
+        raw: variable.raw,
+        description: variable.description,
+        environmentScope: environment.name,
+      },
+      {
+        parent: this,
+        // The provider's schema does not mark the value as secret.
+        additionalSecretOutputs: variable.secret ? ["value"] : [],
+      },
+    );
+  }
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { remote } from "@pulumi/command";
+import { protocol, type BootstrapRequest } from "../../host/protocol.ts";
+import type { EnvironmentSettings, ServerSettings } from "../../settings/index.ts";
+import { connection } from "./connection.ts";
+import { shortHash } from "./fingerprint.ts";
+
+const type = "slipway:environment:Server";
+
+const script = readFileSync(new URL("../../host/slipway-host", import.meta.url), "utf8");
+
+/**
+ * Takes the script and the request apart again and runs the one on the other, as root. It stays
+ * the same for every server and every version: what changes goes over standard input.
+ */
+const bootstrap = `
+set -eu
+umask 077
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cat >"$folder/input"
+sed '/^# --- request ---$/,$d' "$folder/input" >"$folder/slipway-host"
+sed '1,/^# --- request ---$/d' "$folder/input" >"$folder/request"
+if [ "$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi
+$sudo bash "$folder/slipway-host" bootstrap "$folder/slipway-host" <"$folder/request"
+`.trim();
+
+export interface ServerArgs {
+  server: ServerSettings;
+  settings: EnvironmentSettings;
+}
+
+/**
+ * A server as one environment needs it: slipway-host in place, and this environment's block of
+ * keys, each bound to what it may do. Nothing else on the server is touched.
+ */
+export class Server extends pulumi.ComponentResource {
+  readonly settings: ServerSettings;
+
+  constructor(name: string, args: ServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { server, settings } = args;
+    const request = bootstrapRequest(args);
+    super(type, name, readable(server, request), opts);
+    this.settings = server;
+
+    new remote.Command(
+      `${name}-bootstrap`,
+      {
+        connection: connection(server, server.administrator, settings.keys.bootstrap.private),
+        create: bootstrap,
+        // Not confidential, but kept out of previews: the lines above say what changes.
+        stdin: pulumi.secret(`${script}\n# --- request ---\n${JSON.stringify(request)}\n`),
+        logging: "none",
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}
+
+function bootstrapRequest({ server, settings }: ServerArgs): BootstrapRequest {
+  const { configurator, observer, deployers } = settings.keys;
+  const apps = settings.apps.filter((app) => app.servers.includes(server.name));
+  return {
+    protocol,
+    environment: settings.stack,
+    folder: server.folder,
+    user: server.user,
+    keys: [
+      { role: "configurator", public: configurator.public },
+      { role: "observer", public: observer.public },
+      ...apps.map(({ name: app }) => ({
+        role: "deployer" as const,
+        public: deployers[app]!.public,
+        app,
+      })),
+    ],
+  };
+}
+
+/** What preview shows of a server. */
+function readable(server: ServerSettings, request: BootstrapRequest): pulumi.Inputs {
+  return {
+    address: `${server.address}:${server.port}`,
+    user: server.user,
+    folder: server.folder,
+    hostKey: server.hostKey,
+    slipwayHost: shortHash(script),
+    keys: Object.fromEntries(
+      request.keys.map((key) => [key.app ? `${key.role} of ${key.app}` : key.role, key.public]),
+    ),
+  };
+}

@@ -1,0 +1,105 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as gitlab from "@pulumi/gitlab";
+import type { PlatformApp } from "../../settings/index.ts";
+import { branchProtection, type Edition } from "./branchProtection.ts";
+
+const type = "slipway:platform:AppProject";
+
+export interface AppProjectArgs {
+  app: PlatformApp;
+  edition: Edition;
+  /** The branches that environments deploy from; each must exist. */
+  environments: string[];
+}
+
+/** An app's GitLab project, its long-lived branches, and their protection. */
+export class AppProject extends pulumi.ComponentResource {
+  readonly project: gitlab.Project;
+
+  constructor(name: string, args: AppProjectArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(type, name, {}, opts);
+    const { app, edition } = args;
+
+    this.project = new gitlab.Project(
+      name,
+      { ...safeProjectSettings, ...place(this, app), ...identity(app) },
+      // A project is its history, its issues and its registry. Deleting one is asked for in the
+      // settings (`protect: false`), and even then GitLab archives it.
+      { parent: this, protect: app.protect },
+    );
+
+    const branches = this.createBranches(name, args);
+    for (const rule of app.branches) {
+      new gitlab.BranchProtection(
+        `${name}-${rule.name}`,
+        { project: this.project.id, ...branchProtection(edition, rule) },
+        { parent: this, dependsOn: branches.get(rule.name) ?? [] },
+      );
+    }
+    this.registerOutputs({ id: this.project.id });
+  }
+
+  /** The default branch comes with the project; the other branches of environments start from it. */
+  private createBranches(name: string, { app, environments }: AppProjectArgs) {
+    const missing = [...new Set(environments)].filter((branch) => branch !== app.defaultBranch);
+    return new Map(
+      missing.map((branch) => [
+        branch,
+        new gitlab.Branch(
+          `${name}-${branch}`,
+          { project: this.project.id, name: branch, ref: app.defaultBranch, keepOnDestroy: true },
+          // `ref` says where the branch started; it moves on by itself.
+          { parent: this, ignoreChanges: ["ref"] },
+        ),
+      ]),
+    );
+  }
+}
+
+function identity(app: PlatformApp) {
+  return {
+    name: app.project.slice(app.project.lastIndexOf("/") + 1),
+    path: app.project.slice(app.project.lastIndexOf("/") + 1),
+    description: app.description,
+    visibilityLevel: app.visibility,
+    defaultBranch: app.defaultBranch,
+  };
+}
+
+/** The group that holds the project, which must exist: Slipway makes no groups. */
+function place(parent: pulumi.Resource, app: PlatformApp) {
+  const fullPath = app.project.slice(0, app.project.lastIndexOf("/"));
+  const group = gitlab.getGroup({ fullPath }, { parent }).catch((error: unknown) => {
+    if (!String(error).includes("404")) throw error;
+    throw new pulumi.RunError(
+      `slipway:apps.${app.name}.project: the group "${fullPath}" does not exist on GitLab, ` +
+        "or the token may not see it. Create the group, or correct the path.",
+    );
+  });
+  return { namespaceId: group.then(({ groupId }) => groupId) };
+}
+
+/**
+ * GitLab's project settings where the safe choice is not GitLab's default.
+ * https://docs.gitlab.com/api/projects/#edit-project
+ */
+const safeProjectSettings = {
+  // The first commit makes the default branch, without which nothing can be protected.
+  initializeWithReadme: true,
+  archiveOnDestroy: true,
+  autoDevopsEnabled: false,
+  publicJobs: false,
+  requestAccessEnabled: false,
+  onlyAllowMergeIfPipelineSucceeds: true,
+  onlyAllowMergeIfAllDiscussionsAreResolved: true,
+  removeSourceBranchAfterMerge: true,
+  // A job that waited while a newer one deployed is refused; re-running an old one is a rollback.
+  ciForwardDeploymentEnabled: true,
+  ciForwardDeploymentRollbackAllowed: true,
+  // Caches of protected branches are never read by the pipelines of others.
+  ciSeparatedCaches: true,
+  // Nobody overrides a scoped variable by starting a pipeline by hand.
+  ciPipelineVariablesMinimumOverrideRole: "no_one_allowed",
+  ciPushRepositoryForJobTokenAllowed: false,
+  protectMergeRequestPipelines: false,
+};
