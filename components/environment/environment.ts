@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentSettings } from "../../settings/index.ts";
 import { AppEnvironment } from "./appEnvironment.ts";
-import { pinImages, type PinnedImages } from "./images.ts";
+import { pinImages, registryProvider, type PinnedImages } from "./images.ts";
 import { Deployment } from "./deployment.ts";
 import { findProject } from "./project.ts";
 import { Server } from "./server.ts";
@@ -30,9 +30,10 @@ export class Environment extends pulumi.ComponentResource {
   /** Looks up the platform's projects and pins the images that the compose files name. */
   static async create(settings: EnvironmentSettings): Promise<Environment> {
     const found: Found = { projects: {}, images: {} };
+    const registry = registryProvider(settings.registry);
     for (const app of settings.apps) {
       found.projects[app.name] = await findProject(app);
-      found.images[app.name] = await pinImages(app, settings.registry);
+      found.images[app.name] = await pinImages(app, registry);
     }
     return new Environment(settings.stack, { settings, found });
   }

@@ -7,16 +7,15 @@ export type PinnedImages = Record<string, string>;
 
 /**
  * Pins every image that a compose file names itself (a database, say), so that servers run what
- * was reviewed even when a tag moves. The app's own image is `\${IMAGE}` and comes with a deploy.
+ * was reviewed even when a tag moves. The app's own image is `${IMAGE}` and comes with a deploy.
  * Asks the registry from here, at preview; needs no Docker daemon.
  *
  * @throws pulumi.RunError naming the service, when the registry does not know the image.
  */
 export async function pinImages(
   app: EnvironmentApp,
-  registry: RegistrySettings | undefined,
+  provider: docker.Provider,
 ): Promise<PinnedImages> {
-  const provider = registryProvider(registry);
   const pinned = Object.entries(app.compose.content.services).flatMap(([service, { image }]) =>
     image === undefined || image.includes("${IMAGE}") ? [] : [{ service, image }],
   );
@@ -35,11 +34,9 @@ export async function pinImages(
   return Object.fromEntries(await Promise.all(entries));
 }
 
-let provider: docker.Provider | undefined;
-
-/** One provider for all look-ups of a run. */
-function registryProvider(registry: RegistrySettings | undefined): docker.Provider {
-  provider ??= new docker.Provider("registry", {
+/** Looks images up in registries, with the credentials that the settings give for theirs. */
+export function registryProvider(registry: RegistrySettings | undefined): docker.Provider {
+  return new docker.Provider("registry", {
     // Look-ups talk to the registry only.
     disableDockerDaemonCheck: true,
     registryAuth: registry
@@ -52,7 +49,6 @@ function registryProvider(registry: RegistrySettings | undefined): docker.Provid
         ]
       : [],
   });
-  return provider;
 }
 
 function reason(error: unknown): string {

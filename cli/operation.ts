@@ -1,0 +1,136 @@
+import { createInterface } from "node:readline/promises";
+import {
+  ConcurrentUpdateError,
+  type EngineEvent,
+  type Stack,
+} from "@pulumi/pulumi/automation/index.js";
+import { exitCode } from "../host/protocol.ts";
+import { exit, UserError } from "./exit.ts";
+import { say, printJson, surfaceOf } from "./output.ts";
+import { Recorder } from "./recorder.ts";
+import { holdFirstSignal } from "./signals.ts";
+import { errorOutput, openStack } from "./stack.ts";
+
+export interface OperationOptions {
+  /** Show each changed property. */
+  diff?: boolean;
+  /** One JSON document on standard output instead of the engine's own display. */
+  json?: boolean;
+  /** Do it without asking. */
+  yes?: boolean;
+}
+
+export type Operation = "preview" | "up" | "refresh" | "destroy";
+
+/**
+ * Runs one of the engine's operations on a stack that has been checked, and resolves to the exit
+ * code: 0 done, 1 failed, 12 when another operation holds the stack's lock.
+ *
+ * What changes something is shown and asked for first, unless `yes` is given.
+ */
+export async function runOperation(
+  stackName: string,
+  folder: string,
+  operation: Operation,
+  options: OperationOptions,
+): Promise<number> {
+  if (operation !== "preview" && !options.yes && !process.stdin.isTTY) {
+    throw new UserError(
+      `\`slipway ${operation}\` asks before it changes anything, and there is no terminal to ask ` +
+        `on. Look at what it would do first (slipway preview ${stackName}), then add --yes.`,
+    );
+  }
+  const stack = await openStack(stackName, folder);
+  if (operation === "preview") return run(stack, "preview", true, options);
+  if (!options.yes) {
+    const code = await run(stack, operation, true, options);
+    if (code !== exit.done || !(await confirmed(operation, stackName))) return code;
+  }
+  return run(stack, operation, false, options);
+}
+
+async function run(
+  stack: Stack,
+  operation: Operation,
+  preview: boolean,
+  { diff, json }: OperationOptions,
+): Promise<number> {
+  const recorder = new Recorder(stack.name, preview ? "preview" : operation);
+  const abort = new AbortController();
+  const release = holdSignals(abort, operation);
+  const display = {
+    color: surfaceOf(process.stdout).colour ? ("always" as const) : ("never" as const),
+    signal: abort.signal,
+    onEvent: (event: EngineEvent) => recorder.record(event),
+    ...(json
+      ? {}
+      : {
+          onOutput: (text: string) => void process.stdout.write(text),
+          onError: (text: string) => void process.stderr.write(text),
+        }),
+  };
+  try {
+    await start(stack, operation, preview, { ...display, ...(diff ? { diff } : {}) });
+    if (json) printJson(recorder.result("succeeded"));
+    else for (const advice of recorder.advice()) say(advice);
+    return exit.done;
+  } catch (error) {
+    const busy = error instanceof ConcurrentUpdateError;
+    if (json) {
+      printJson(recorder.result(busy ? "busy" : "failed", errorOutput(error)));
+    } else {
+      for (const advice of recorder.advice()) say(advice);
+      if (busy) say(`Another operation on "${stack.name}" holds its lock. Wait for it to end.`);
+    }
+    return busy ? exitCode.busy : exit.problem;
+  } finally {
+    release();
+  }
+}
+
+type Display = Parameters<Stack["preview"]>[0];
+
+async function start(stack: Stack, operation: Operation, preview: boolean, display: Display) {
+  switch (operation) {
+    case "preview":
+      return stack.preview(display);
+    case "up":
+      return preview ? stack.preview(display) : stack.up(display);
+    case "refresh":
+      return preview ? stack.previewRefresh(display) : stack.refresh(display);
+    case "destroy":
+      return preview ? stack.previewDestroy(display) : stack.destroy(display);
+  }
+}
+
+/**
+ * The engine ends its current step, writes its state and frees its lock when it is told to stop;
+ * dying before it would leave a lock and a pending step. So a signal is passed on, once, and
+ * waited for. On a terminal Ctrl-C has reached the engine already, and a second one would make it
+ * stop in the middle.
+ */
+function holdSignals(abort: AbortController, operation: Operation): () => void {
+  let release = holdFirstSignal(listen);
+  function listen(signal: NodeJS.Signals) {
+    say(`Stopping: the ${operation} ends its current step and saves its state …`);
+    const terminal = process.stdin.isTTY || process.stdout.isTTY;
+    if (!(signal === "SIGINT" && terminal)) abort.abort();
+    release = holdFirstSignal(ignore);
+  }
+  function ignore() {
+    release = holdFirstSignal(ignore);
+  }
+  return () => release();
+}
+
+async function confirmed(operation: Operation, stackName: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await terminal.question(`Do it: ${operation} ${stackName}? (yes/no) `);
+    const yes = answer.trim().toLowerCase() === "yes";
+    if (!yes) say("Nothing was changed.");
+    return yes;
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,141 @@
+import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
+
+/** What `--json` prints of an operation. Values of secrets are never in it. */
+export interface OperationResult {
+  stack: string;
+  operation: string;
+  result: "succeeded" | "failed" | "busy";
+  /** How many resources each kind of step touched: `{ create: 2, same: 9 }`. */
+  changes: Record<string, number>;
+  /** The resources that are not as they were, in the order of the engine. */
+  resources: ChangedResource[];
+  messages: { severity: string; message: string; resource?: string }[];
+  /** What the engine said besides, when it failed. */
+  error?: string;
+  seconds: number;
+}
+
+export interface ChangedResource {
+  operation: OpType;
+  type: string;
+  name: string;
+  urn: string;
+  /** Paths of the properties that differ. */
+  properties: string[];
+  /** Slipway's own components are made to be read: what each property was and becomes. */
+  readable?: Record<string, { from?: unknown; to?: unknown }>;
+}
+
+/** Collects an operation's events into its result. */
+export class Recorder {
+  readonly #stack: string;
+  readonly #operation: string;
+  readonly #resources = new Map<string, ChangedResource>();
+  readonly #messages: OperationResult["messages"] = [];
+  #changes: Record<string, number> = {};
+  #seconds = 0;
+
+  constructor(stack: string, operation: string) {
+    this.#stack = stack;
+    this.#operation = operation;
+  }
+
+  record(event: EngineEvent): void {
+    if (event.resourcePreEvent) {
+      const {
+        op,
+        urn,
+        type,
+        old,
+        new: next,
+        detailedDiff,
+        diffs,
+      } = event.resourcePreEvent.metadata;
+      if (op === "same" || op === "read") return;
+      const readable = type.startsWith("slipway:")
+        ? compare(old?.inputs ?? {}, next?.inputs ?? {})
+        : undefined;
+      const properties = Object.keys(detailedDiff ?? readable ?? {});
+      this.#resources.set(urn, {
+        operation: op,
+        type,
+        name: nameOf(urn),
+        urn,
+        properties: properties.length > 0 ? properties : (diffs ?? []),
+        ...(readable ? { readable } : {}),
+      });
+    } else if (event.diagnosticEvent && !event.diagnosticEvent.ephemeral) {
+      const { severity, message, urn } = event.diagnosticEvent;
+      const text = plain(message);
+      if (text === "" || severity === "info#err") return;
+      this.#messages.push({ severity, message: text, ...(urn ? { resource: nameOf(urn) } : {}) });
+    } else if (event.summaryEvent) {
+      this.#changes = { ...event.summaryEvent.resourceChanges } as Record<string, number>;
+      this.#seconds = event.summaryEvent.durationSeconds;
+    }
+  }
+
+  result(result: OperationResult["result"], error?: string): OperationResult {
+    return {
+      stack: this.#stack,
+      operation: this.#operation,
+      result,
+      changes: this.#changes,
+      resources: [...this.#resources.values()],
+      messages: this.#messages,
+      ...(error ? { error } : {}),
+      seconds: this.#seconds,
+    };
+  }
+
+  /** What a person should know and the engine does not say. */
+  advice(): string[] {
+    const rotated = [...this.#resources.values()].flatMap(({ type, name, readable }) =>
+      type === "slipway:environment:Deployment" && readable
+        ? Object.entries(readable)
+            .filter(
+              ([path, { from, to }]) => path.startsWith("env.") && isSecret(from) && isSecret(to),
+            )
+            .map(([path]) => `${name}: ${path.slice("env.".length)}`)
+        : [],
+    );
+    return rotated.length === 0
+      ? []
+      : [
+          `Secrets change (${rotated.join("; ")}). The containers get the new values; what they log ` +
+            "in to does not: a database's own user keeps its password until it is changed there.",
+        ];
+  }
+}
+
+function isSecret(value: unknown): boolean {
+  return typeof value === "string" && /^secret [0-9a-f]{12}/.test(value);
+}
+
+type Comparison = Record<string, { from?: unknown; to?: unknown }>;
+
+/** The leaves that differ, by path: `env.LOG_LEVEL` → `{ from: "Warning", to: "Debug" }`. */
+function compare(from: unknown, to: unknown, path = ""): Comparison {
+  if (isObject(from) && isObject(to)) {
+    const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+    return Object.assign(
+      {},
+      ...[...keys].map((key) => compare(from[key], to[key], path ? `${path}.${key}` : key)),
+    ) as Comparison;
+  }
+  return JSON.stringify(from) === JSON.stringify(to) ? {} : { [path]: { from, to } };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `urn:pulumi:staging::slipway::gitlab:index/branch:Branch::shop-develop` → `shop-develop`. */
+function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+/** Pulumi marks colours as `<{%fg 1%}>` in the messages of events. */
+function plain(message: string): string {
+  return message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
+}

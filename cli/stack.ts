@@ -1,0 +1,39 @@
+import { LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { installEngine } from "../toolchain/engine.ts";
+import { UserError } from "./exit.ts";
+import { say } from "./output.ts";
+
+/** Pulumi's project, as Pulumi.yaml names it. */
+const projectName = "slipway";
+
+/**
+ * A stack of the folder's, ready for an operation; the engine is installed when it is missing, and
+ * the stack's state is begun when it has none.
+ *
+ * @throws UserError in Pulumi's own words, when it can't open the stack.
+ */
+export async function openStack(stackName: string, folder: string): Promise<Stack> {
+  const [pulumiCommand, program] = await Promise.all([installEngine(say), loadProgram()]);
+  // The program reads the stack files from the folder it runs in, as under Pulumi's own CLI.
+  process.chdir(folder);
+  try {
+    return await LocalWorkspace.createOrSelectStack(
+      { stackName, projectName, program },
+      { workDir: folder, pulumiCommand, envVars: { PULUMI_SKIP_UPDATE_CHECK: "true" } },
+    );
+  } catch (error) {
+    throw new UserError(`The stack "${stackName}" can't be opened: ${errorOutput(error)}`);
+  }
+}
+
+async function loadProgram(): Promise<PulumiFn> {
+  const { default: slipway } = await import("../index.ts");
+  return slipway;
+}
+
+/** What Pulumi's CLI said on standard error, out of an error that holds its whole output. */
+export function errorOutput(error: unknown): string {
+  // `commandResult` is there, though the SDK's types leave it out.
+  const { commandResult } = error as { commandResult?: { stderr: string } };
+  return (commandResult?.stderr ?? String(error)).replaceAll(/^error: /gm, "").trim();
+}

@@ -1,0 +1,71 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One registration, as the engine gets it. */
+export interface Registration {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+  protect: boolean;
+  ignoreChanges: string[];
+  additionalSecretOutputs: string[];
+}
+
+const secretMark = "4dabf18193072939515e22adb298388d";
+
+/**
+ * Stands in for the engine: what a program registers is kept, and read with `registrations()`.
+ * An invoke that is not in `calls` fails, so that an unexpected one is loud.
+ */
+export async function recordRegistrations(
+  calls: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {},
+): Promise<() => Promise<Registration[]>> {
+  const recorded: Registration[] = [];
+  const inputsOf = new Map<string, Record<string, unknown>>();
+  await pulumi.runtime.setMocks({
+    newResource: ({ type, name, inputs }) => {
+      inputsOf.set(`${type} ${name}`, inputs as Record<string, unknown>);
+      return { id: `${name}-id`, state: inputs as Record<string, unknown> };
+    },
+    call: ({ token, inputs }) => {
+      const call = calls[token];
+      if (!call) throw new Error(`not expected: ${token}`);
+      return call(inputs as Record<string, unknown>);
+    },
+  });
+  // The mocks do not hand on options; the request to the engine holds them.
+  const monitor = pulumi.runtime.getMonitor() as unknown as {
+    registerResource: (request: Request, ...rest: unknown[]) => unknown;
+  };
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, ...rest) => {
+    recorded.push({
+      type: request.getType(),
+      name: request.getName(),
+      inputs: {},
+      protect: request.getProtect(),
+      ignoreChanges: request.getIgnorechangesList(),
+      additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    });
+    return register(request, ...rest);
+  };
+  return async () => {
+    await pulumi.runtime.disconnect();
+    return recorded.map((registration) => ({
+      ...registration,
+      inputs: inputsOf.get(`${registration.type} ${registration.name}`) ?? {},
+    }));
+  };
+}
+
+interface Request {
+  getType(): string;
+  getName(): string;
+  getProtect(): boolean;
+  getIgnorechangesList(): string[];
+  getAdditionalsecretoutputsList(): string[];
+}
+
+/** Whether an input arrived wrapped as a secret. */
+export function isSecret(value: unknown): boolean {
+  return typeof value === "object" && value !== null && secretMark in value;
+}

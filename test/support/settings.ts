@@ -1,0 +1,106 @@
+import type { EnvironmentSettings, KeyPair, PlatformSettings } from "../../settings/index.ts";
+
+/** A platform of one app and two environments, to vary in a test. */
+export function platformSettings(change: Partial<PlatformSettings> = {}): PlatformSettings {
+  return {
+    kind: "platform",
+    stack: "platform",
+    gitlab: { baseUrl: "https://gitlab.example.com/api/v4/" },
+    environments: [
+      { name: "staging", branch: "develop", deploy: "automatic" },
+      { name: "production", branch: "main", deploy: "manual", after: "staging" },
+    ],
+    apps: [
+      {
+        name: "shop",
+        project: "acme/web/shop",
+        description: "The shop",
+        visibility: "private",
+        defaultBranch: "main",
+        branches: [
+          { name: "main", push: "no one", merge: "maintainer", forcePush: false },
+          { name: "develop", push: "no one", merge: "developer", forcePush: false },
+        ],
+        protect: true,
+      },
+    ],
+    ...change,
+  };
+}
+
+/** An environment of one app on one server. Every secret in it starts with `canary-`. */
+export function environmentSettings(
+  change: Partial<EnvironmentSettings> = {},
+): EnvironmentSettings {
+  return {
+    kind: "environment",
+    stack: "production",
+    gitlab: { baseUrl: "https://gitlab.example.com/api/v4/" },
+    rule: { name: "production", branch: "main", deploy: "manual", after: "staging" },
+    servers: {
+      "prod-1": {
+        name: "prod-1",
+        address: "prod.example.com",
+        port: 2222,
+        user: "slipway",
+        administrator: "root",
+        hostKey: "ssh-ed25519 AAAAhost",
+        folder: "/srv/slipway",
+      },
+    },
+    keys: {
+      bootstrap: keyPair("bootstrap"),
+      configurator: keyPair("configurator"),
+      observer: keyPair("observer"),
+      deployers: { shop: keyPair("deployer") },
+      fingerprint: "canary-fingerprint",
+    },
+    registry: { address: "registry.example.com", user: "puller", password: "canary-registry" },
+    apps: [
+      {
+        name: "shop",
+        project: "acme/web/shop",
+        servers: ["prod-1"],
+        url: "https://shop.example.com",
+        tier: "production",
+        compose: {
+          path: "compose/shop.yaml",
+          content: {
+            services: {
+              app: { image: "${IMAGE}", env_file: ".env" },
+              database: { image: "postgres:17", volumes: ["./data:/data"] },
+            },
+          },
+        },
+        files: { "app.conf": "listen 3000\n" },
+        health: {
+          url: "http://127.0.0.1:3000/health",
+          version: ".version",
+          smoke: ["/api/v1/status"],
+          within: 60,
+        },
+        env: { LOG_LEVEL: "Warning" },
+        secrets: { DB_PASSWORD: "canary-database" },
+        variables: [
+          {
+            key: "DB_PASSWORD",
+            value: "canary-database",
+            secret: true,
+            type: "env_var",
+            protected: true,
+            masked: true,
+            raw: true,
+            description: "",
+          },
+        ],
+        rotate: { DB_PASSWORD: { every: 90, changed: "2026-11-01" } },
+        withNextImage: false,
+      },
+    ],
+    ...change,
+  };
+}
+
+function keyPair(name: string): KeyPair {
+  return { public: `ssh-ed25519 AAAA${name}`, private: `canary-${name}\n` };
+}

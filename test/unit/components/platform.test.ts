@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Platform } from "../../../components/platform/platform.ts";
+import { branchProtection } from "../../../components/platform/branchProtection.ts";
+import { recordRegistrations, type Registration } from "../../support/recorder.ts";
+import { platformSettings } from "../../support/settings.ts";
+
+const rule = { name: "main", push: "no one", merge: "maintainer", forcePush: false } as const;
+
+describe("branchProtection", () => {
+  it("gives the Community Edition single levels", () => {
+    expect(branchProtection("ce", rule)).toEqual({
+      branch: "main",
+      allowForcePush: false,
+      pushAccessLevel: "no one",
+      mergeAccessLevel: "maintainer",
+    });
+  });
+
+  it("gives the Enterprise Edition lists", () => {
+    expect(branchProtection("ee", rule)).toEqual({
+      branch: "main",
+      allowForcePush: false,
+      allowedToPushes: [{ accessLevel: "no one" }],
+      allowedToMerges: [{ accessLevel: "maintainer" }],
+    });
+  });
+});
+
+describe("Platform", () => {
+  let registrations: () => Promise<Registration[]>;
+
+  beforeEach(async () => {
+    registrations = await recordRegistrations({
+      "gitlab:index/getMetadata:getMetadata": () => ({ enterprise: false }),
+      "gitlab:index/getGroup:getGroup": ({ fullPath }) => ({
+        groupId: fullPath === "acme/web" ? 7 : 0,
+      }),
+    });
+  });
+
+  async function created(type: string) {
+    return (await registrations()).filter((registration) => registration.type === type);
+  }
+
+  it("makes a project in its group, kept from deletion and archived on destroy", async () => {
+    await Platform.create(platformSettings());
+    const projects = await created("gitlab:index/project:Project");
+    expect(projects).toHaveLength(1);
+    expect(projects[0]).toMatchObject({
+      name: "shop",
+      protect: true,
+      inputs: {
+        name: "shop",
+        path: "shop",
+        namespaceId: 7,
+        defaultBranch: "main",
+        visibilityLevel: "private",
+        archiveOnDestroy: true,
+        ciPipelineVariablesMinimumOverrideRole: "no_one_allowed",
+      },
+    });
+  });
+
+  it("lets a project go when the settings say so", async () => {
+    const [app] = platformSettings().apps;
+    await Platform.create(platformSettings({ apps: [{ ...app!, protect: false }] }));
+    const [project] = await created("gitlab:index/project:Project");
+    expect(project?.protect).toBe(false);
+  });
+
+  it("makes each environment's branch but the default one, once", async () => {
+    const environments = [
+      ...platformSettings().environments,
+      { name: "preview", branch: "develop", deploy: "automatic" } as const,
+    ];
+    await Platform.create(platformSettings({ environments }));
+    const branches = await created("gitlab:index/branch:Branch");
+    expect(branches.map(({ inputs }) => inputs)).toEqual([
+      { project: "shop-id", name: "develop", ref: "main", keepOnDestroy: true },
+    ]);
+    expect(branches[0]?.ignoreChanges).toEqual(["ref"]);
+  });
+
+  it("protects exactly the branches of the settings", async () => {
+    await Platform.create(platformSettings());
+    const protections = await created("gitlab:index/branchProtection:BranchProtection");
+    expect(protections.map(({ inputs }) => inputs.branch)).toEqual(["main", "develop"]);
+  });
+});
