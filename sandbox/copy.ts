@@ -1,0 +1,75 @@
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Document, isMap, isScalar, parseDocument } from "yaml";
+import { encrypt } from "../settings/index.ts";
+import type { Registry } from "./registry.ts";
+import type { SandboxServer } from "./sshd.ts";
+
+/** The registry of the example's addresses. */
+const exampleRegistry = "registry.example.com";
+
+/** What takes the place of the example.com addresses. */
+export interface Addresses {
+  /** GitLab's API. */
+  gitlab: string;
+  server: SandboxServer;
+  registry: Registry;
+  /** The port on which an environment's app answers, by stack. */
+  ports: Record<string, number>;
+  /** The passphrase of the stack files. */
+  passphrase: string;
+}
+
+/**
+ * Copies a team's files (the stack files and compose/) and points them at the sandbox. Keys are
+ * taken out, since the example's are published; `slipway keys` makes others.
+ */
+export async function copyStackFiles(from: string, to: string, addresses: Addresses) {
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(from)) {
+    if (!/^Pulumi(\..+)?\.yaml$/.test(name)) continue;
+    const stack = /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
+    const text = await readFile(join(from, name), "utf8");
+    await writeFile(join(to, name), stack ? adapted(text, stack, addresses) : text);
+  }
+  await cp(join(from, "compose"), join(to, "compose"), { recursive: true });
+  for (const name of await readdir(join(to, "compose"))) {
+    const file = join(to, "compose", name);
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replaceAll(exampleRegistry, addresses.registry.address));
+  }
+}
+
+function adapted(text: string, stack: string, addresses: Addresses): string {
+  const file = parseDocument(text);
+  file.setIn(["config", "gitlab:baseUrl"], addresses.gitlab);
+  if (!file.hasIn(["config", "slipway:servers"])) return String(file);
+
+  const { address, port, user, hostKey, folder } = addresses.server;
+  for (const server of keysOf(file, ["config", "slipway:servers"])) {
+    const settings = { address, port, user, administrator: user, hostKey, folder };
+    file.setIn(["config", "slipway:servers", server], file.createNode(settings));
+  }
+  for (const app of keysOf(file, ["config", "slipway:apps"])) {
+    const at = ["config", "slipway:apps", app];
+    const appPort = addresses.ports[stack];
+    file.setIn([...at, "url"], `http://127.0.0.1:${appPort}`);
+    file.setIn([...at, "env", "PORT"], String(appPort));
+    file.setIn([...at, "health", "url"], `http://127.0.0.1:${appPort}/health`);
+  }
+  file.deleteIn(["config", "slipway:keys"]);
+
+  const { password, ...registry } = addresses.registry;
+  const { text: salted, ciphertext } = encrypt(String(file), addresses.passphrase, password);
+  const encrypted = parseDocument(salted);
+  encrypted.setIn(
+    ["config", "slipway:registry"],
+    encrypted.createNode({ ...registry, password: { secure: ciphertext } }),
+  );
+  return String(encrypted);
+}
+
+function keysOf(file: Document, path: string[]): string[] {
+  const node = file.getIn(path);
+  return isMap(node) ? node.items.map(({ key }) => String(isScalar(key) ? key.value : key)) : [];
+}

@@ -1,0 +1,169 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { copyStackFiles } from "./copy.ts";
+import { seed } from "./providers/seed.ts";
+import { startGitLab } from "./gitlab/daemon.ts";
+import type { Machine } from "./machine.ts";
+import { ports } from "./ports.ts";
+import { admit, startServer, type SandboxServer } from "./sshd.ts";
+
+/** Slipway's own repository: the program, and the example's stack files. */
+export const repository = join(import.meta.dirname, "..");
+
+/** The passphrase of the example's stack files, published in the README. */
+export const passphrase = "slipway-example";
+
+const environments = ["staging", "uat", "production"] as const;
+
+/** Everything remote, on this machine. */
+export interface Sandbox {
+  folder: string;
+  /** The copy of the stack files that the product runs on. */
+  work: string;
+  /** What the `slipway` command needs to find the sandbox instead of the world. */
+  variables: Record<string, string>;
+  gitlab: { baseUrl: string; token: string };
+  server: SandboxServer;
+  machine: Machine;
+  /** The port on which an environment's app answers, by stack. */
+  ports: Record<(typeof environments)[number], number>;
+  /** Runs the command, as a user would, in the copy. */
+  slipway: (args: string[], options?: RunOptions) => Promise<Finished>;
+}
+
+export interface RunOptions {
+  input?: string;
+  variables?: Record<string, string>;
+  signal?: AbortSignal;
+  /** Called with each piece of standard output and standard error. */
+  onOutput?: (text: string) => void;
+}
+
+export interface Finished {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * Starts GitLab and a server next to a machine that runs already, seeds the stand-ins of the
+ * providers, and lays down a copy of the stack files unless it is there.
+ */
+export async function startSandbox(
+  folder: string,
+  machine: Machine,
+  { edition = "ce" }: { edition?: "ce" | "ee" } = {},
+): Promise<Sandbox> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const port = await ports(folder, ["gitlab", "sshd", ...environments]);
+  const [gitlab, server] = await Promise.all([
+    startGitLab({ folder, port: port.gitlab, edition, token: await gitlabToken(folder) }),
+    startServer(folder, port.sshd, machine.docker, process.env.PATH ?? ""),
+  ]);
+  const pulumiHome = join(folder, "pulumi");
+  seed(pulumiHome);
+  const state = join(folder, "state");
+  await mkdir(state, { recursive: true });
+
+  const work = join(folder, "work");
+  const variables = {
+    GITLAB_TOKEN: gitlab.token,
+    PULUMI_HOME: pulumiHome,
+    PULUMI_BACKEND_URL: `file://${state}`,
+    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    // The stand-ins are there; what is not must not be looked for elsewhere.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+  const slipway: Sandbox["slipway"] = (args, options = {}) =>
+    runSlipway(work, { ...variables, ...options.variables }, args, options);
+
+  if (!existsSync(join(work, "sandbox.env"))) {
+    await rm(work, { recursive: true, force: true });
+    await copyStackFiles(repository, work, {
+      gitlab: gitlab.baseUrl,
+      server,
+      registry: machine.registry,
+      ports: port,
+      passphrase,
+    });
+    await createGroup(gitlab);
+    for (const environment of environments) {
+      const made = await slipway(["keys", environment]);
+      if (made.code !== 0) throw new Error(`slipway keys ${environment}:\n${made.stderr}`);
+      await admit(folder, await bootstrapKey(work, environment));
+    }
+    // Written last: a copy without it is not whole.
+    await writeFile(join(work, "sandbox.env"), exportLines(variables), { mode: 0o600 });
+  }
+  return { folder, work, variables, gitlab, server, machine, ports: port, slipway };
+}
+
+/** The token of GitLab's administrator, the same at each start. */
+async function gitlabToken(folder: string): Promise<string> {
+  const file = join(folder, "gitlab.token");
+  if (!existsSync(file)) {
+    await writeFile(file, `glpat-${randomBytes(15).toString("base64url")}`, { mode: 0o600 });
+  }
+  return readFile(file, "utf8");
+}
+
+/** The public key that an environment's `up` first comes with. */
+async function bootstrapKey(work: string, environment: string): Promise<string> {
+  const file = parse(await readFile(join(work, `Pulumi.${environment}.yaml`), "utf8")) as {
+    config: { "slipway:keys": { bootstrap: { public: string } } };
+  };
+  return file.config["slipway:keys"].bootstrap.public;
+}
+
+/** For a shell: `. ./sandbox.env`. */
+function exportLines(variables: Record<string, string>): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
+    .join("");
+}
+
+/** Runs `slipway` in a folder of stack files; resolves with what it printed, whatever its exit. */
+export async function runSlipway(
+  folder: string,
+  variables: Record<string, string>,
+  args: string[],
+  { input, signal, onOutput }: RunOptions,
+): Promise<Finished> {
+  const command = join(repository, "cli", "slipway.mjs");
+  const child = spawn(process.execPath, [command, ...args], {
+    cwd: folder,
+    env: { ...process.env, ...variables },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  signal?.addEventListener("abort", () => child.kill("SIGINT"));
+  const output = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const) {
+    child[stream].setEncoding("utf8").on("data", (text: string) => {
+      output[stream] += text;
+      onOutput?.(text);
+    });
+  }
+  child.stdin.end(input ?? "");
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (status) => resolve(status ?? 1));
+  });
+  return { code, ...output };
+}
+
+/** The group that the example's project goes into; a team has its own. */
+async function createGroup({ baseUrl, token }: Sandbox["gitlab"]): Promise<void> {
+  const response = await fetch(new URL("groups", baseUrl), {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+    body: JSON.stringify({ name: "acme", path: "acme" }),
+  });
+  // 400: it has been there since an earlier start.
+  if (!response.ok && response.status !== 400) {
+    throw new Error(`GitLab answered ${response.status} to the making of the group "acme".`);
+  }
+}

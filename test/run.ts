@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { installPackages } from "../sandbox/packages.ts";
+import { machinesDocker } from "../sandbox/docker.ts";
+import { installEngine } from "../toolchain/engine.ts";
+
+/**
+ * `npm test`: sets up what the tests need, then runs every check, goes on after one that fails, and
+ * ends with one line of sums. What this machine can't run is said; in CI that is a failure.
+ */
+interface Outcome {
+  passed: number;
+  failed: number;
+}
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+const total: Outcome = { passed: 0, failed: 0 };
+const began = Date.now();
+
+const missing = await setUp();
+await check("types", ["tsc", "--noEmit"]);
+await check("lint", ["eslint", "."]);
+await check("format", ["prettier", "--check", "--log-level", "warn", "."]);
+if (!missing.has("packages")) {
+  const scripts = ["host/slipway-host", "toolchain/install.sh", ".ci/run"];
+  await check("shellcheck", ["shellcheck", ...scripts]);
+}
+await vitest("unit");
+await vitest("engine", "engine", "packages");
+await vitest("system", "packages");
+
+say(`\nIn ${Math.round((Date.now() - began) / 1000)} s:`);
+say(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** @returns what could not be had. */
+async function setUp(): Promise<Set<string>> {
+  const needs: [string, () => Promise<unknown>][] = [
+    ["engine", () => installEngine(say)],
+    ["packages", async () => installPackages((await machinesDocker()) !== undefined)],
+  ];
+  const lacking = new Set<string>();
+  for (const [name, install] of needs) {
+    try {
+      await install();
+    } catch (error) {
+      lacking.add(name);
+      say(error instanceof Error ? error.message : String(error));
+      if (process.env.CI) count(`set-up of ${name}`, { passed: 0, failed: 1 });
+    }
+  }
+  return lacking;
+}
+
+async function check(title: string, command: string[]): Promise<void> {
+  const ok = (await run(command)) === 0;
+  count(title, { passed: ok ? 1 : 0, failed: ok ? 0 : 1 });
+}
+
+async function vitest(project: string, ...needs: string[]): Promise<void> {
+  const lacking = needs.filter((need) => missing.has(need));
+  if (lacking.length > 0) {
+    say(`– ${project} tests can't run here: what they need (${lacking.join(", ")}) is missing.`);
+    if (process.env.CI) count(project, { passed: 0, failed: 1 });
+    return;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
+  const report = join(folder, "report.json");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const code = await run(["vitest", "run", "--project", project, ...reporters]);
+  const outcome = read(report);
+  rmSync(folder, { recursive: true, force: true });
+  // A file that does not load, or an error outside of a test, fails the run and no test.
+  const unseen = code !== 0 && outcome.failed === 0 ? 1 : 0;
+  count(project, { passed: outcome.passed, failed: outcome.failed + unseen });
+}
+
+function read(report: string): Outcome {
+  try {
+    const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, "utf8")) as {
+      numPassedTests: number;
+      numTotalTests: number;
+    };
+    // A test that was skipped has not passed.
+    return { passed: numPassedTests, failed: numTotalTests - numPassedTests };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function count(title: string, { passed, failed }: Outcome): void {
+  total.passed += passed;
+  total.failed += failed;
+  say(`${failed > 0 ? "✗" : "✓"} ${title}: ${passed} passed, ${failed} failed`);
+}
+
+async function run([command = "", ...args]: string[]): Promise<number> {
+  const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+  return new Promise((resolve) => {
+    child.once("error", (error) => {
+      say(error.message);
+      resolve(1);
+    });
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}
