@@ -1,0 +1,161 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { startDaemon, stopDaemon } from "./daemon.ts";
+import { unpackCompose } from "./packages.ts";
+
+const run = promisify(execFile);
+
+/** How to reach a Docker daemon: what DOCKER_HOST and DOCKER_CONFIG are set to. */
+export interface Docker {
+  /** `unix:///…` */
+  host: string;
+  /** A folder of the sandbox's own, which has the Compose plugin and no credentials. */
+  config: string;
+  /** Whether it was here before the sandbox; then it is never stopped. */
+  foreign: boolean;
+}
+
+/** Downloads that outlive a sandbox. */
+const cache = join(import.meta.dirname, "../.toolchain/docker");
+
+/**
+ * The machine's own Docker daemon where this user has one that works, else one of the sandbox's: with
+ * its own socket, data and networks, and without a hand on the machine's firewall.
+ *
+ * @param folder the sandbox's, or a test's.
+ */
+export async function startDocker(folder: string): Promise<Docker> {
+  const config = join(folder, "docker/config");
+  mkdirSync(config, { recursive: true });
+  const found = await machinesDocker();
+  const host = found ?? (await startOwn(folder));
+  const docker = { host, config, foreign: found !== undefined };
+  await provideCompose(docker);
+  return docker;
+}
+
+/** Ends the sandbox's own daemon and its containers; their data stay. */
+export async function stopDocker(folder: string): Promise<void> {
+  await stopDaemon(folder, "docker");
+}
+
+/**
+ * Ends the sandbox's own daemon for good: containers, networks and data go.
+ *
+ * @param docker as startDocker answered.
+ */
+export async function removeDocker(folder: string, docker: Docker): Promise<void> {
+  if (docker.foreign) return;
+  const containers = await ask(docker, ["ps", "--all", "--quiet"]);
+  if (containers.length > 0) await ask(docker, ["rm", "--force", "--volumes", ...containers]);
+  // A network left behind would keep its bridge on the machine.
+  await ask(docker, ["network", "prune", "--force"]);
+  await stopDaemon(folder, "docker");
+  rmSync(join(folder, "docker"), { recursive: true, force: true });
+  rmSync(sockets(folder), { recursive: true, force: true });
+}
+
+/** The environment of a docker command that talks to this daemon. */
+export function dockerEnvironment(docker: Docker): NodeJS.ProcessEnv {
+  return { ...process.env, DOCKER_HOST: docker.host, DOCKER_CONFIG: docker.config };
+}
+
+/** Whether this user has a Docker daemon already. */
+export async function machinesDocker(): Promise<string | undefined> {
+  try {
+    await run("docker", ["version", "--format", "{{.Server.Version}}"]);
+    const { stdout } = await run("docker", [
+      "context",
+      "inspect",
+      "--format",
+      "{{.Endpoints.docker.Host}}",
+    ]);
+    return process.env["DOCKER_HOST"] ?? stdout.trim();
+  } catch {
+    return undefined;
+  }
+}
+
+async function startOwn(folder: string): Promise<string> {
+  if (process.getuid?.() !== 0) {
+    throw new Error(
+      "No Docker daemon answers. Start Docker, or run as root, so that the sandbox can start its own.",
+    );
+  }
+  const place = sockets(folder);
+  mkdirSync(place, { recursive: true });
+  const host = `unix://${join(place, "docker.sock")}`;
+  const docker: Docker = { host, config: join(folder, "docker/config"), foreign: false };
+  await startDaemon({
+    name: "docker",
+    folder,
+    command: "dockerd",
+    args: [
+      ...["--host", host],
+      ...["--data-root", join(folder, "docker/data")],
+      ...["--exec-root", join(place, "docker")],
+      ...["--pidfile", join(folder, "run/docker.pid")],
+      // Ports are published on loopback by docker-proxy alone, so the firewall is left as it is.
+      ...["--bridge", "none", "--iptables=false", "--ip6tables=false"],
+      ...["--ip-forward=false", "--ip-masq=false"],
+      ...["--config-file", await configurationFile(folder)],
+    ],
+    ready: () => answers(docker),
+  });
+  return host;
+}
+
+async function configurationFile(folder: string): Promise<string> {
+  const { stdout } = await run("dockerd", ["--version"]);
+  const major = Number(/version (\d+)/.exec(stdout)?.[1]);
+  const file = join(folder, "docker/daemon.json");
+  // Old daemons write a key to /etc/docker unless they are told where to; new ones know no key.
+  const settings = major < 24 ? { "deprecated-key-path": join(folder, "docker/key.json") } : {};
+  writeFileSync(file, JSON.stringify(settings));
+  return file;
+}
+
+async function answers(docker: Docker): Promise<boolean> {
+  try {
+    await ask(docker, ["version", "--format", "{{.Server.Version}}"]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Links the Compose plugin into the configuration: the machine's own, else Debian's newer one. */
+async function provideCompose(docker: Docker): Promise<void> {
+  const target = join(docker.config, "cli-plugins");
+  if (existsSync(join(target, "docker-compose"))) return;
+  mkdirSync(target, { recursive: true });
+  try {
+    await ask(docker, ["compose", "version"]);
+    return;
+  } catch {
+    const user = join(homedir(), ".docker/cli-plugins");
+    const source = existsSync(join(user, "docker-compose")) ? user : unpackCompose(cache);
+    for (const plugin of readdirSync(source)) {
+      rmSync(join(target, plugin), { force: true });
+      symlinkSync(join(source, plugin), join(target, plugin));
+    }
+  }
+}
+
+async function ask(docker: Docker, args: string[]): Promise<string[]> {
+  const { stdout } = await run("docker", args, { env: dockerEnvironment(docker) });
+  return stdout.split("\n").filter((line) => line !== "");
+}
+
+/** Where the daemon's sockets are. The kernel takes paths of 107 bytes (unix(7)). */
+function sockets(folder: string): string {
+  const near = join(folder, "run");
+  const longest = join(near, "docker/containerd/containerd-debug.sock");
+  if (Buffer.byteLength(longest) < 100) return near;
+  const name = createHash("sha256").update(folder).digest("hex").slice(0, 12);
+  return join(tmpdir(), `slipway-${name}`);
+}
