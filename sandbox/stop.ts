@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { stopDaemon } from "./daemon.ts";
+import { stopDocker } from "./docker.ts";
+import { progress } from "./progress.ts";
+import { stopRegistry } from "./registry.ts";
+import { repository } from "./sandbox.ts";
+
+/** `npm stop`: ends everything that `npm start` started, and keeps its data for the next start. */
+const folder = join(repository, ".sandbox");
+const { step, say } = progress();
+
+if (existsSync(folder)) {
+  await step("The sandbox has ended", async () => {
+    await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
+    await stopRegistry(folder);
+    await stopDocker(folder);
+  });
+} else {
+  say("There is no sandbox. npm start makes one.");
+}

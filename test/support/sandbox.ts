@@ -1,0 +1,88 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseDocument, type Document } from "yaml";
+import { stopDaemon } from "../../sandbox/daemon.ts";
+import { startMachine, type Machine } from "../../sandbox/machine.ts";
+import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
+import { removeProjects } from "./docker.ts";
+
+/** A sandbox for one test file, and what tests ask of it. */
+export interface TestSandbox extends Sandbox {
+  /** Runs `slipway` and fails the test unless it exits with `code`. */
+  expectExit: (code: number, args: string[], input?: string) => Promise<string>;
+  /** Runs `slipway … --json` and returns the document; any exit code. */
+  json: <Result>(args: string[]) => Promise<Result>;
+  /** Edits a stack file of the copy, as a person would. */
+  edit: (stack: string, change: (file: Document) => void) => Promise<void>;
+  /** GitLab's answer to a GET. */
+  get: <Result>(path: string) => Promise<Result>;
+  /** A request that changes something at GitLab by hand. */
+  send: (method: string, path: string, body?: unknown) => Promise<Response>;
+  close: () => Promise<void>;
+}
+
+/** The machine is one for all test files of a run, since Docker takes seconds to start. */
+export async function testMachine(): Promise<Machine> {
+  return startMachine(machineFolder());
+}
+
+/** Set by the global set-up, which also takes it away again. */
+export function machineFolder(): string {
+  const folder = process.env.SLIPWAY_TEST_MACHINE;
+  if (!folder) throw new Error("The global set-up has not run: start the tests with npm test.");
+  return folder;
+}
+
+export async function testSandbox(options: { edition?: "ce" | "ee" } = {}): Promise<TestSandbox> {
+  const machine = await testMachine();
+  const folder = await mkdtemp(join(tmpdir(), "slipway-"));
+  const sandbox = await startSandbox(folder, machine, options);
+
+  const expectExit: TestSandbox["expectExit"] = async (code, args, input) => {
+    const finished = await sandbox.slipway(args, { input });
+    if (finished.code !== code) {
+      throw new Error(
+        `slipway ${args.join(" ")} ended with ${finished.code}, not ${code}:\n` +
+          `${finished.stdout}\n${finished.stderr}`,
+      );
+    }
+    return finished.stdout + finished.stderr;
+  };
+  const send: TestSandbox["send"] = (method, path, body) =>
+    fetch(new URL(path, sandbox.gitlab.baseUrl), {
+      method,
+      headers: {
+        authorization: `Bearer ${sandbox.gitlab.token}`,
+        "content-type": "application/json",
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  return {
+    ...sandbox,
+    expectExit,
+    send,
+    async json<Result>(args: string[]) {
+      const { stdout, stderr } = await sandbox.slipway([...args, "--json"]);
+      if (stdout === "") throw new Error(`slipway ${args.join(" ")} printed nothing:\n${stderr}`);
+      return JSON.parse(stdout) as Result;
+    },
+    async edit(stack, change) {
+      const path = join(sandbox.work, `Pulumi.${stack}.yaml`);
+      const file = parseDocument(await readFile(path, "utf8"));
+      change(file);
+      await writeFile(path, String(file));
+    },
+    async get<Result>(path: string) {
+      const response = await send("GET", path);
+      if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+      return (await response.json()) as Result;
+    },
+    async close() {
+      await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
+      await removeProjects(machine.docker, folder);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
