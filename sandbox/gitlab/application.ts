@@ -1,0 +1,63 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { type Context, Hono } from "hono";
+import { record } from "./audit.ts";
+import { branches } from "./branches.ts";
+import { environments } from "./environments.ts";
+import { ApiError } from "./errors.ts";
+import { groups } from "./groups.ts";
+import { instance } from "./instance.ts";
+import { projects } from "./projects.ts";
+import { type Edition, protectedBranches } from "./protected-branches.ts";
+import { Store } from "./store.ts";
+import { variables } from "./variables.ts";
+
+/**
+ * GitLab's REST API for the endpoints that are in use. `/-/health` answers anyone; everything under
+ * `/api/v4` takes the token, as `Authorization: Bearer` or `PRIVATE-TOKEN`.
+ */
+export function application(folder: string, token: string, edition: Edition): Hono {
+  const store = new Store(folder);
+
+  const api = new Hono();
+  api.use(async (context, next) => {
+    if (!authorized(context, token)) throw new ApiError(401, { message: "401 Unauthorized" });
+    await next();
+  });
+  instance(api, edition);
+  groups(api, store);
+  projects(api, store);
+  branches(api, store);
+  protectedBranches(api, store, edition);
+  variables(api, store);
+  environments(api, store);
+
+  const app = new Hono();
+  app.get("/-/health", (context) => context.text("GitLab OK"));
+  app.use(async (context, next) => {
+    await next();
+    const { pathname, search } = new URL(context.req.url);
+    record(folder, {
+      time: new Date().toISOString(),
+      method: context.req.method,
+      path: pathname + search,
+      status: context.res.status,
+    });
+  });
+  app.route("/api/v4", api);
+  app.notFound((context) => context.json({ error: "404 Not Found" }, 404));
+  app.onError((error, context) => {
+    if (error instanceof ApiError) {
+      return context.json(error.body, error.status as Parameters<typeof context.json>[1] & number);
+    }
+    console.error(error);
+    return context.json({ message: "500 Internal Server Error" }, 500);
+  });
+  return app;
+}
+
+function authorized(context: Context, token: string): boolean {
+  const header = context.req.header("authorization") ?? "";
+  const given = context.req.header("private-token") ?? header.replace(/^Bearer /i, "");
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(token));
+}

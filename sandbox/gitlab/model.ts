@@ -1,0 +1,83 @@
+/** What the sandbox's GitLab remembers: `data.json` in its folder. */
+export interface Data {
+  /** The last number given out, for each kind of thing. */
+  numbers: Record<string, number>;
+  groups: Group[];
+  projects: Project[];
+}
+
+/** A namespace: a group, or the one user's own. */
+export interface Group {
+  id: number;
+  kind: "group" | "user";
+  name: string;
+  path: string;
+  fullPath: string;
+  parentId: number | null;
+  description: string;
+  visibility: string;
+  createdAt: string;
+}
+
+export interface Project {
+  id: number;
+  name: string;
+  path: string;
+  namespaceId: number;
+  /** What HEAD of the repository points at, whether that branch exists yet or not. */
+  defaultBranch: string;
+  /** Settings that were set; the others have the default of project-settings.ts. */
+  settings: Record<string, unknown>;
+  archived: boolean;
+  /** The day a deletion was asked for, and the names from before. */
+  deletion: { on: string; name: string; path: string } | null;
+  createdAt: string;
+  updatedAt: string;
+  runnersToken: string;
+  protectedBranches: ProtectedBranch[];
+  variables: Variable[];
+  environments: Environment[];
+}
+
+/** One entry of who may do something to a protected branch. */
+export interface AccessLevel {
+  id: number;
+  /** 0 no one, 30 developers, 40 maintainers, 60 administrators. */
+  level: number;
+}
+
+export interface ProtectedBranch {
+  id: number;
+  /** A branch's name, or a pattern with `*`. */
+  name: string;
+  push: AccessLevel[];
+  merge: AccessLevel[];
+  unprotect: AccessLevel[];
+  allowForcePush: boolean;
+  codeOwnerApprovalRequired: boolean;
+}
+
+export interface Variable {
+  key: string;
+  value: string;
+  variable_type: string;
+  protected: boolean;
+  masked: boolean;
+  hidden: boolean;
+  raw: boolean;
+  environment_scope: string;
+  description: string | null;
+}
+
+export interface Environment {
+  id: number;
+  name: string;
+  slug: string;
+  description: string | null;
+  external_url: string | null;
+  tier: string;
+  state: "available" | "stopped";
+  auto_stop_setting: string;
+  created_at: string;
+  updated_at: string;
+}
