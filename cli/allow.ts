@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import { causeOptions, type CauseOptions } from "./cause.ts";
+import { changeExits, subcommand } from "./subcommand.ts";
+
+interface Options extends CauseOptions {
+  cwd: string;
+  json?: boolean;
+}
+
+export function allow(program: Command): void {
+  const command = subcommand(program, "allow <stack> <app> <image>", {
+    summary: "let an image in again that a rollback left",
+    examples: ["slipway allow production shop registry.example.com/acme/shop@sha256:…"],
+    exits: changeExits,
+    json: true,
+  });
+  causeOptions(command).action(
+    async (stack: string, app: string, reference: string, options: Options) => {
+      const { imageByDigest } = await import("./image.ts");
+      const image = imageByDigest(reference, "The image");
+      const { causeOf } = await import("./cause.ts");
+      const { openChange } = await import("./change.ts");
+      const { ask } = await import("./host.ts");
+      const { changeInTurn } = await import("./inTurn.ts");
+      const { reportChange } = await import("./changeReport.ts");
+      const change = await openChange(options.cwd, stack, app);
+      const request = { app, image, cause: causeOf(options) };
+      const result = await changeInTurn(change, "allow", (host) => ask(host, "allow", request));
+      reportChange(result, options.json === true);
+      process.exitCode = result.code;
+    },
+  );
+}

@@ -1,0 +1,70 @@
+import type { EnvironmentApp, EnvironmentSettings, KeyPair, Settings } from "../settings/model.ts";
+import { oneOf, nearest } from "../settings/words.ts";
+import { UserError } from "./exit.ts";
+import { findFolder, stackFile, stacksIn } from "./folder.ts";
+
+/**
+ * An environment's settings with every secret in clear, for commands that go to its servers.
+ *
+ * @throws UserError, SettingsError when there is no such environment, its secrets can't be read, or
+ * its stack files have problems.
+ */
+export async function openEnvironment(cwd: string, stack: string): Promise<EnvironmentSettings> {
+  const folder = findFolder(cwd);
+  requireStack(folder, stack);
+  const settings = await openStack(folder, stack);
+  if (settings.kind === "platform") {
+    throw new UserError(
+      `\`${stack}\` is the platform: it has no servers. Name an environment: ${environmentsOf(settings)}.`,
+    );
+  }
+  return settings;
+}
+
+/** The settings of one stack, once its secrets are known to be readable. */
+export async function openStack(folder: string, stack: string): Promise<Settings> {
+  const [{ load, readStackFiles }, { requireSecrets }] = await Promise.all([
+    import("../settings/index.ts"),
+    import("./secrets.ts"),
+  ]);
+  return load(readStackFiles(folder), stack, await requireSecrets(folder, stack));
+}
+
+/** @throws UserError when the folder has no file for this stack, naming the likeliest one. */
+export function requireStack(folder: string, stack: string): void {
+  const stacks = stacksIn(folder);
+  if (stacks.includes(stack)) return;
+  const meant = nearest(stack, stacks);
+  throw new UserError(
+    `There is no ${stackFile(stack)} in ${folder}. ` +
+      (meant ? `Did you mean \`${meant}\`? ` : "") +
+      `Stacks: ${oneOf(stacks)}.`,
+  );
+}
+
+export function requireApp(settings: EnvironmentSettings, name: string): EnvironmentApp {
+  const app = settings.apps.find((candidate) => candidate.name === name);
+  if (app) return app;
+  const names = settings.apps.map((candidate) => candidate.name);
+  const meant = nearest(name, names);
+  throw new UserError(
+    `\`${settings.stack}\` has no app \`${name}\`. ` +
+      (meant ? `Did you mean \`${meant}\`? ` : "") +
+      `Apps: ${oneOf(names)}.`,
+  );
+}
+
+/** The key that may deploy this app, and nothing else. */
+export function deployerOf(settings: EnvironmentSettings, app: EnvironmentApp): KeyPair {
+  const key = settings.keys.deployers[app.name];
+  if (key) return key;
+  throw new UserError(
+    `\`${app.name}\` has no deployer's key in ${stackFile(settings.stack)}. ` +
+      `Make it: npx slipway keys ${settings.stack}`,
+  );
+}
+
+function environmentsOf(settings: Settings): string {
+  if (settings.kind !== "platform") return "";
+  return oneOf(settings.environments.map((environment) => environment.name));
+}

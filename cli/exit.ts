@@ -1,0 +1,23 @@
+/**
+ * What an exit of the `slipway` command means. From 10 on the codes are slipway-host's own
+ * (`host/protocol.ts`), passed on as they are.
+ */
+export const exit = {
+  done: 0,
+  /** The command line, the settings or the stack files are wrong. Nothing was changed. */
+  problem: 1,
+  /** A server could not be reached, or what it answered is not slipway-host's. */
+  unreachable: 2,
+  /** `status`: an app is not healthy. */
+  unhealthy: 3,
+} as const;
+
+/** What is wrong and what to do about it: the message is all that a person needs, no stack. */
+export class UserError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode: number = exit.problem) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}

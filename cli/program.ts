@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { allow } from "./allow.ts";
+import { check } from "./check.ts";
+import { deploy } from "./deploy.ts";
+import { destroy } from "./destroy.ts";
+import { history } from "./history.ts";
+import { keys } from "./keys.ts";
+import { preview } from "./preview.ts";
+import { refresh } from "./refresh.ts";
+import { rollback } from "./rollback.ts";
+import { secret } from "./secret.ts";
+import { status } from "./status.ts";
+import { up } from "./up.ts";
+
+/**
+ * Every subcommand, in the order of `--help`: each function adds its own to the program. Their
+ * modules import only what describes them; what they work with is imported when they run, so that
+ * `--help` and `check` don't wait for an engine's libraries.
+ */
+const groups: Record<string, ((program: Command) => void)[]> = {
+  "What is declared:": [check, preview, up, refresh, destroy],
+  "What stack files hold:": [keys, secret],
+  "What serves:": [status, deploy, rollback, allow, history],
+};
+
+export function createProgram(): Command {
+  const program = new Command("slipway")
+    .description("GitOps environments on GitLab, declared in one YAML file per stack.")
+    // The program's own options end where a subcommand begins: `deploy` has a --version too.
+    .enablePositionalOptions()
+    .version(version(), "-V, --version", "print Slipway's version")
+    .showHelpAfterError("Add --help to see what it takes.")
+    .exitOverride();
+  for (const [title, commands] of Object.entries(groups)) {
+    program.commandsGroup(title);
+    for (const add of commands) add(program);
+  }
+  return program;
+}
+
+function version(): string {
+  const file = new URL("../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
