@@ -29,7 +29,7 @@ export function operation(program: Command, name: Operation, about: OperationAbo
   command.action(async (stack: string, options: OperationOptions & { cwd: string }) => {
     const { checkedFolder } = await import("./checkedFolder.ts");
     const { runOperation } = await import("./operation.ts");
-    const folder = checkedFolder(options.cwd, stack);
+    const folder = await checkedFolder(options.cwd, stack);
     process.exitCode = await runOperation(stack, folder, name, options);
   });
 }

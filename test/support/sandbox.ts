@@ -19,6 +19,10 @@ export interface TestSandbox extends Sandbox {
   get: <Result>(path: string) => Promise<Result>;
   /** A request that changes something at GitLab by hand. */
   send: (method: string, path: string, body?: unknown) => Promise<Response>;
+  /** Every request that GitLab was sent to change something, in order: `PUT /api/v4/… 200`. */
+  writes: () => Promise<string[]>;
+  /** Where an environment's app answers. */
+  address: (environment: keyof Sandbox["ports"]) => string;
   close: () => Promise<void>;
 }
 

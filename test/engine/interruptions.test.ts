@@ -1,0 +1,61 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OperationResult } from "../../cli/recorder.ts";
+import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
+
+describe("an up that does not run alone to its end", () => {
+  let sandbox: TestSandbox;
+
+  beforeAll(async () => {
+    sandbox = await testSandbox({ edition: "ee" });
+    await sandbox.expectExit(0, ["up", "platform", "--yes"]);
+  });
+  afterAll(() => sandbox.close());
+
+  async function locks(): Promise<string[]> {
+    const folder = join(sandbox.folder, "state", ".pulumi", "locks");
+    const all = await readdir(folder, { recursive: true }).catch(() => []);
+    return all.filter((name) => name.endsWith(".json"));
+  }
+
+  it("protects branches in the Enterprise Edition's shape", async () => {
+    const rule = await sandbox.get<{ merge_access_levels: { access_level: number }[] }>(
+      "projects/acme%2Fshop/protected_branches/develop",
+    );
+    expect(rule.merge_access_levels.map((level) => level.access_level)).toEqual([30]);
+    const { changes } = await sandbox.json<OperationResult>(["up", "platform", "--yes"]);
+    expect(Object.keys(changes)).toEqual(["same"]);
+  });
+
+  it("ends its step at Ctrl-C, leaves no lock, and is finished by the next one", async () => {
+    const before = (await sandbox.writes()).length;
+    const abort = new AbortController();
+    const interrupted = sandbox.slipway(["up", "staging", "--yes"], { signal: abort.signal });
+    while ((await sandbox.writes()).length === before) await sleep(20);
+    abort.abort();
+    const { code, stderr } = await interrupted;
+    expect(code).toBe(1);
+    expect(stderr).toContain("Stopping: the up ends its current step and saves its state");
+    expect(await locks()).toEqual([]);
+
+    await sandbox.expectExit(0, ["up", "staging", "--yes"]);
+    const { changes } = await sandbox.json<OperationResult>(["preview", "staging"]);
+    expect(Object.keys(changes)).toEqual(["same"]);
+  });
+
+  it("lets one of two at once through, and tells the other to wait", async () => {
+    await sandbox.edit("uat", (file) =>
+      file.setIn(["config", "slipway:apps", "shop", "env", "LOG_LEVEL"], "Trace"),
+    );
+    const both = await Promise.all([
+      sandbox.slipway(["up", "uat", "--yes"]),
+      sandbox.slipway(["up", "uat", "--yes"]),
+    ]);
+    expect(both.map(({ code }) => code).sort((a, b) => a - b)).toEqual([0, 12]);
+    const told = both.find(({ code }) => code === 12)!;
+    expect(told.stderr).toContain('Another operation on "uat" holds its lock');
+    expect(await locks()).toEqual([]);
+  });
+});

@@ -1,0 +1,211 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OperationResult } from "../../cli/recorder.ts";
+import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
+
+interface Variable {
+  key: string;
+  value: string;
+  environment_scope: string;
+  protected: boolean;
+  masked: boolean;
+  raw: boolean;
+  variable_type: string;
+}
+
+const project = "projects/acme%2Fshop";
+
+/**
+ * One team's first weeks, in order: each test goes on where the one before it ended, as it would
+ * on a real GitLab and a real server.
+ */
+describe("slipway up, from nothing to destroy", () => {
+  let sandbox: TestSandbox;
+
+  beforeAll(async () => {
+    sandbox = await testSandbox();
+  });
+  afterAll(() => sandbox.close());
+
+  async function up(stack: string): Promise<OperationResult> {
+    const result = await sandbox.json<OperationResult>(["up", stack, "--yes"]);
+    expect(result.result, JSON.stringify(result.messages)).toBe("succeeded");
+    return result;
+  }
+
+  async function variables(scope: string): Promise<Record<string, Variable>> {
+    const all = await sandbox.get<Variable[]>(`${project}/variables?per_page=100`);
+    const scoped = all.filter((variable) => variable.environment_scope === scope);
+    return Object.fromEntries(scoped.map((variable) => [variable.key, variable]));
+  }
+
+  it("previews an environment before the platform exists, says so, and shows the rest", async () => {
+    const result = await sandbox.json<OperationResult>(["preview", "staging"]);
+    expect(result.result, JSON.stringify(result.messages)).toBe("succeeded");
+    const warnings = result.messages.filter(({ severity }) => severity === "warning");
+    expect(warnings.map(({ message }) => message).join()).toContain(
+      'The GitLab project "acme/shop" of the app "shop" does not exist',
+    );
+    const types = result.resources.map(({ type }) => type);
+    expect(types).toContain("gitlab:index/projectVariable:ProjectVariable");
+    expect(types).toContain("command:remote:Command");
+  });
+
+  it("refuses to bring an environment up before the platform", async () => {
+    const said = await sandbox.expectExit(1, ["up", "staging", "--yes"]);
+    expect(said).toContain("Bring up the platform first: slipway up platform");
+    expect(said).not.toContain("    at ");
+  });
+
+  it("makes the project, its branches and their protection", async () => {
+    await up("platform");
+    expect(await sandbox.get(project)).toMatchObject({
+      path_with_namespace: "acme/shop",
+      visibility: "private",
+      default_branch: "main",
+      public_jobs: false,
+      auto_devops_enabled: false,
+      only_allow_merge_if_pipeline_succeeds: true,
+      ci_pipeline_variables_minimum_override_role: "no_one_allowed",
+    });
+    const branches = await sandbox.get<{ name: string }[]>(`${project}/repository/branches`);
+    expect(branches.map(({ name }) => name).sort()).toEqual(["develop", "main"]);
+    const main = await sandbox.get<{
+      push_access_levels: { access_level: number }[];
+      merge_access_levels: { access_level: number }[];
+    }>(`${project}/protected_branches/main`);
+    expect(main.push_access_levels.map((level) => level.access_level)).toEqual([0]);
+    expect(main.merge_access_levels.map((level) => level.access_level)).toEqual([40]);
+  });
+
+  it("makes an environment's scoped variables and lays its configuration on the server", async () => {
+    await up("staging");
+    const staging = await variables("staging");
+    expect(staging.DB_PASSWORD).toMatchObject({ masked: true, protected: true, raw: true });
+    expect(staging.SLIPWAY_DEPLOYER_KEY).toMatchObject({ variable_type: "file", protected: true });
+    expect(staging.SLIPWAY_SERVERS?.value).toContain(`@127.0.0.1:${sandbox.server.port}`);
+    const environments = await sandbox.get<{ name: string }[]>(`${project}/environments`);
+    expect(environments.map(({ name }) => name)).toEqual(["staging"]);
+
+    const keys = await readFile(join(sandbox.folder, "server/home/.ssh/authorized_keys"), "utf8");
+    expect(keys).toMatch(
+      /restrict,command="[^"]*--role deployer --environment staging --app shop"/,
+    );
+  });
+
+  it("keeps environments apart: another password in production, under its own scope", async () => {
+    await Promise.all([up("uat"), up("production")]);
+    const [staging, production] = [await variables("staging"), await variables("production")];
+    expect(production.DB_PASSWORD?.value).toBeDefined();
+    expect(production.DB_PASSWORD?.value).not.toBe(staging.DB_PASSWORD?.value);
+  });
+
+  it("changes nothing and writes nothing the second time", async () => {
+    const before = await sandbox.writes();
+    for (const stack of ["platform", "staging"]) {
+      const { changes } = await up(stack);
+      expect(Object.keys(changes)).toEqual(["same"]);
+    }
+    expect(await sandbox.writes()).toEqual(before);
+  });
+
+  it("deploys, then shows one changed setting as that setting, and brings it to the app", async () => {
+    const image = sandbox.machine.images.shop["1.0.0"]!;
+    const args = ["--image", image, "--version", "1.0.0"];
+    await sandbox.expectExit(0, ["deploy", "staging", "shop", ...args]);
+    await sandbox.edit("staging", (file) =>
+      file.setIn(["config", "slipway:apps", "shop", "env", "LOG_LEVEL"], "Debug"),
+    );
+    const preview = await sandbox.json<OperationResult>(["preview", "staging"]);
+    const deployment = preview.resources.find(
+      ({ type }) => type === "slipway:environment:Deployment",
+    );
+    expect(deployment?.readable?.["env.LOG_LEVEL"]?.to).toBe("Debug");
+    expect(Object.keys(deployment?.readable ?? {}).sort()).toEqual([
+      "env.LOG_LEVEL",
+      expect.stringMatching(/^services\./),
+      ...Object.keys(deployment?.readable ?? {})
+        .filter((path) => path.startsWith("services."))
+        .slice(1),
+    ]);
+
+    const before = await sandbox.writes();
+    const { changes } = await up("staging");
+    expect(changes.update).toBe(2);
+    expect(changes.create).toBeUndefined();
+    expect(await sandbox.writes()).toEqual(before);
+    const health = (await (await fetch(`${sandbox.address("staging")}/health`)).json()) as object;
+    expect(health).toMatchObject({ version: "1.0.0", logLevel: "Debug" });
+  });
+
+  it("changes one variable with one request", async () => {
+    const before = await sandbox.writes();
+    await sandbox.edit("staging", (file) =>
+      file.setIn(
+        ["config", "slipway:apps", "shop", "pipeline", "variables", "SENTRY_ENV"],
+        "staging-2",
+      ),
+    );
+    await up("staging");
+    const added = (await sandbox.writes()).slice(before.length);
+    expect(added).toHaveLength(1);
+    expect(added[0]).toMatch(/^PUT .*\/variables\/SENTRY_ENV/);
+    expect((await variables("staging")).SENTRY_ENV?.value).toBe("staging-2");
+  });
+
+  it("removes what the settings no longer name", async () => {
+    await sandbox.edit("staging", (file) =>
+      file.deleteIn(["config", "slipway:apps", "shop", "pipeline", "variables", "SENTRY_ENV"]),
+    );
+    const { changes } = await up("staging");
+    expect(changes.delete).toBe(1);
+    expect((await variables("staging")).SENTRY_ENV).toBeUndefined();
+  });
+
+  it("sees a variable changed by hand, and puts it back", async () => {
+    const declared = (await variables("staging")).DB_PASSWORD!.value;
+    const filter = "filter%5Benvironment_scope%5D=staging";
+    const changed = await sandbox.send("PUT", `${project}/variables/DB_PASSWORD?${filter}`, {
+      value: "changed-by-hand",
+    });
+    expect(changed.status).toBe(200);
+
+    const drift = await sandbox.json<OperationResult>(["refresh", "staging", "--yes"]);
+    expect(drift.changes.update).toBe(1);
+    await up("staging");
+    expect((await variables("staging")).DB_PASSWORD?.value).toBe(declared);
+  });
+
+  it("makes a variable deleted by hand anew", async () => {
+    const filter = "filter%5Benvironment_scope%5D=staging";
+    await sandbox.send("DELETE", `${project}/variables/DB_PASSWORD?${filter}`);
+    await sandbox.json(["refresh", "staging", "--yes"]);
+    const { changes } = await up("staging");
+    expect(changes.create).toBe(1);
+    expect((await variables("staging")).DB_PASSWORD).toBeDefined();
+  });
+
+  it("refuses to destroy a protected project, and leaves it as it was", async () => {
+    const said = await sandbox.expectExit(1, ["destroy", "platform", "--yes"]);
+    expect(said).toContain("protect");
+    expect(await sandbox.get(project)).toMatchObject({ archived: false });
+    const protectedMain = await sandbox.send("GET", `${project}/protected_branches/main`);
+    expect(protectedMain.status).toBe(200);
+  });
+
+  it("destroys an environment, and leaves the others alone", async () => {
+    await sandbox.expectExit(0, ["destroy", "uat", "--yes"]);
+    expect(Object.keys(await variables("uat"))).toEqual([]);
+    expect(Object.keys(await variables("production")).length).toBeGreaterThan(0);
+  });
+
+  it("archives the project once the settings let it go", async () => {
+    await sandbox.edit("platform", (file) =>
+      file.setIn(["config", "slipway:apps", "shop", "protect"], false),
+    );
+    await up("platform");
+    await sandbox.expectExit(0, ["destroy", "platform", "--yes"]);
+    expect(await sandbox.get(project)).toMatchObject({ archived: true });
+  });
+});
