@@ -189,8 +189,8 @@ export interface PipelineVariable {
 }
 
 export interface RotationSettings {
-  /** Days. */
-  every: number;
-  /** `2026-11-01`. */
+  /** Days; none where nobody has said how often. */
+  every?: number;
+  /** The day it was set last: `2026-11-01`. */
   changed: string;
 }

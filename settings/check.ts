@@ -1,0 +1,130 @@
+import { buildEnvironment, buildPlatform } from "./build.ts";
+import type { StackFiles } from "./files.ts";
+import type { Settings } from "./model.ts";
+import type { ReadSecret } from "./passphrase.ts";
+import type { Path, Problem } from "./problem.ts";
+import { pathText, SettingsError } from "./problem.ts";
+import { checkValues, readSecrets } from "./secretValues.ts";
+import type { ReadSecrets } from "./secretValues.ts";
+import { complain } from "./stack.ts";
+import type { Stack } from "./stack.ts";
+import { checkStructure } from "./structure.ts";
+import type { Structure } from "./structure.ts";
+import { meant } from "./words.ts";
+import { readYaml } from "./yaml.ts";
+
+/** What `check` found. */
+export interface Checked {
+  /** In the order of the files and of their lines. */
+  problems: Problem[];
+  /** Secrets whose values were not checked, since they could not be read: file and path. */
+  notChecked: string[];
+  /**
+   * By stack: the settings of those whose secrets could all be read. Empty while there are problems.
+   */
+  settings: Map<string, Settings>;
+}
+
+/**
+ * Checks all stack files together, and every value that can be read.
+ *
+ * @param secretsOf how a stack's secrets are read; see `passphraseReader`
+ */
+export function check(files: StackFiles, secretsOf: (stack: string) => ReadSecret): Checked {
+  const structure = checkStructure(files);
+  const problems = [...structure.problems];
+  const notChecked: string[] = [];
+  const opened = new Map<string, ReadSecrets>();
+  for (const stack of stacksOf(structure)) {
+    const read = readSecrets(stack, secretsOf(stack.name));
+    opened.set(stack.name, read);
+    problems.push(...read.problems, ...checkValues(stack, read.secrets));
+    notChecked.push(...read.unread.map((path) => `${stack.yaml.file} ${pathText(path)}`));
+  }
+  const settings = new Map<string, Settings>();
+  if (problems.length === 0) {
+    for (const [stack, read] of opened) {
+      if (read.unread.length === 0) settings.set(stack, build(files, structure, stack, read));
+    }
+  }
+  return { problems: inOrder(problems, files), notChecked, settings };
+}
+
+/**
+ * The settings of one stack, every secret in clear. All stack files are checked together; values are
+ * checked in this stack only.
+ *
+ * @throws SettingsError with every problem, a secret that cannot be read included
+ */
+export function load(files: StackFiles, stack: string, readSecret: ReadSecret): Settings {
+  const structure = checkStructure(files);
+  const problems = [...structure.problems];
+  const wanted = stacksOf(structure).find(({ name }) => name === stack);
+  const read: ReadSecrets = wanted
+    ? readSecrets(wanted, readSecret)
+    : { secrets: new Map(), unread: [], problems: [] };
+  if (wanted) {
+    problems.push(...read.problems, ...checkValues(wanted, read.secrets));
+    problems.push(...read.unread.map((path) => unreadable(wanted, path)));
+  } else if (!files.stacks.has(stack)) {
+    problems.push(noStack(stack, files));
+  }
+  if (problems.length > 0) throw new SettingsError(inOrder(problems, files));
+  return build(files, structure, stack, read);
+}
+
+function stacksOf({ platform, environments }: Structure): Stack[] {
+  return platform ? [platform, ...environments] : environments;
+}
+
+function unreadable(stack: Stack, path: Path): Problem {
+  return complain(stack, path, {
+    rule: "secret.unreadable",
+    message: "This secret cannot be read here.",
+    fix: "set PULUMI_CONFIG_PASSPHRASE, or log in to what encrypts this stack's secrets.",
+  });
+}
+
+function noStack(stack: string, files: StackFiles): Problem {
+  const file = `Pulumi.${stack}.yaml`;
+  const message = `There is no stack \`${stack}\`.`;
+  const complaint = { message, ...meant(stack, files.stacks.keys()) };
+  return readYaml(file, "").problem([], { rule: "file.stack", ...complaint });
+}
+
+function build(
+  files: StackFiles,
+  { platform, environments, compose }: Structure,
+  stack: string,
+  { secrets }: ReadSecrets,
+): Settings {
+  const shared = buildPlatform(platform!.settings!);
+  if (stack === "platform") return shared;
+  const own = environments.find(({ name }) => name === stack)!;
+  return buildEnvironment(own.settings!, {
+    stack,
+    platform: shared,
+    secret: (path) => secrets.get(JSON.stringify(path))!,
+    compose: (path) => compose.get(path)!,
+    file: (path) => files.others.get(path)!.text!,
+    has: (path) => own.yaml.has(["config", ...path]),
+  });
+}
+
+/** By file and line, each said once. */
+function inOrder(problems: Problem[], files: StackFiles): Problem[] {
+  const order = [
+    "Pulumi.yaml",
+    "Pulumi.platform.yaml",
+    ...[...files.stacks.values()].map(({ path }) => path),
+  ];
+  const rank = ({ file }: Problem) => {
+    const index = order.indexOf(file);
+    return index < 0 ? order.length : index;
+  };
+  const once = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...once.values()].sort(
+    (a, b) =>
+      rank(a) - rank(b) || a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,
+  );
+}

@@ -1,0 +1,87 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readYaml } from "./yaml.ts";
+
+/** A file as it was found. */
+export type SourceFile = { path: string } & (
+  { text: string } | { text: undefined; why: "missing" | "not text" | "unreadable" }
+);
+
+/** All that the settings are read from. */
+export interface StackFiles {
+  project: SourceFile;
+  /** By stack: `Pulumi.<stack>.yaml`. */
+  stacks: Map<string, SourceFile>;
+  /** By path: the compose files, and what `files` names. */
+  others: Map<string, SourceFile>;
+  /** Files that look like stack files and are not read, by Pulumi as little as by Slipway. */
+  ignored: string[];
+}
+
+/**
+ * Reads the stack files of a folder and every file they name. The one place of `settings/` that
+ * touches a disk. A file that is missing or damaged is no error here: `check` and `load` report it.
+ */
+export function readStackFiles(folder: string): StackFiles {
+  const names = namesIn(folder).sort();
+  const stacks = new Map<string, SourceFile>();
+  const others = new Map<string, SourceFile>();
+  for (const name of names) {
+    const stack = /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
+    if (stack !== undefined) stacks.set(stack, read(folder, name));
+  }
+  for (const file of stacks.values()) {
+    for (const path of file.text === undefined ? [] : namedFiles(file.text)) {
+      if (!others.has(path)) others.set(path, read(folder, path));
+    }
+  }
+  const ignored = names.filter((name) => /^Pulumi(\..+)?\.(yml|json)$/i.test(name));
+  return { project: read(folder, "Pulumi.yaml"), stacks, others, ignored };
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function read(folder: string, path: string): SourceFile {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(folder, path));
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    return { path, text: undefined, why: missing ? "missing" : "unreadable" };
+  }
+  try {
+    // A byte order mark stays: what is laid down on a server is what stands here, to the byte.
+    return { path, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { path, text: undefined, why: "not text" };
+  }
+}
+
+/** What `compose` and `files` of an environment's apps name, whatever else the file says. */
+function namedFiles(text: string): string[] {
+  const apps = child(child(readYaml("", text).value, "config"), "slipway:apps");
+  return children(apps).flatMap((app) => {
+    const named = [child(app, "compose"), ...children(child(app, "files"))];
+    return named.filter((path) => typeof path === "string" && isInside(path)) as string[];
+  });
+}
+
+/** Whether a path stays in the repository; others are reported, not read. */
+function isInside(path: string): boolean {
+  return path !== "" && !path.startsWith("/") && !path.split(/[/\\]/).includes("..");
+}
+
+function child(value: unknown, key: string): unknown {
+  const isMap = typeof value === "object" && value !== null && Object.hasOwn(value, key);
+  return isMap ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function children(value: unknown): unknown[] {
+  return typeof value === "object" && value !== null ? Object.values(value) : [];
+}

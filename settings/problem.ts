@@ -1,0 +1,65 @@
+import type { Rule } from "./rules.ts";
+
+/** Where something stands in a value: keys of maps, indexes of lists. */
+export type Path = readonly (string | number)[];
+
+/** What is wrong with one value, in the words of the person who has to mend it. */
+export interface Complaint {
+  rule: Rule;
+  /** One sentence. Names the value, unless that may be a secret. */
+  message: string;
+  /** What is allowed, without "Allowed:". */
+  allowed?: string;
+  /** The edit or command that mends it. */
+  fix?: string;
+}
+
+/** A complaint and its place in a file. */
+export interface Problem extends Complaint {
+  /** The file's path in the repository. */
+  file: string;
+  /** `slipway:apps.shop.health.within`; empty for a file as a whole. */
+  path: string;
+  /** From 1. */
+  line: number;
+  /** From 1. */
+  column: number;
+  /** The place in the schema, `slipway:apps.*.health.within`, where the schema has a rule for it. */
+  place?: string;
+}
+
+/** The stack files say something that cannot be done. The message is the whole report. */
+export class SettingsError extends Error {
+  override name = "SettingsError";
+  problems: Problem[];
+
+  constructor(problems: Problem[]) {
+    super(report(problems));
+    this.problems = problems;
+  }
+}
+
+/** The report for a person: each problem with its place, what is allowed, and what to do. */
+export function report(problems: readonly Problem[]): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return [`The settings have ${count}.`, ...problems.map(describe)].join("\n\n");
+}
+
+function describe(problem: Problem): string {
+  const lines = [`${problem.file}:${problem.line}:${problem.column}  ${problem.path}`.trimEnd()];
+  lines.push(`  ${problem.message}`);
+  if (problem.allowed !== undefined) lines.push(`  Allowed: ${problem.allowed}.`);
+  if (problem.fix !== undefined) lines.push(`  Fix: ${problem.fix}`);
+  return lines.join("\n");
+}
+
+/** `slipway:apps.shop.files["app.conf"]`, `…smoke[0]`. */
+export function pathText(path: Path): string {
+  let text = "";
+  for (const step of path) {
+    if (typeof step === "number") text += `[${step}]`;
+    else if (!/^[\w:*-]+$/.test(step)) text += `[${JSON.stringify(step)}]`;
+    else text += text === "" ? step : `.${step}`;
+  }
+  return text;
+}

@@ -1,0 +1,66 @@
+/** How values and choices are put into words for a report. */
+
+/** `a, b or c`, each in back-ticks. */
+export function oneOf(values: Iterable<string>): string {
+  const quoted = [...values].map((value) => `\`${value}\``);
+  const last = quoted.pop();
+  if (last === undefined) return "nothing";
+  return quoted.length === 0 ? last : `${quoted.join(", ")} or ${last}`;
+}
+
+/** A value as a person would point at it, on one line and cut where it gets long. */
+export function show(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a map";
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 76)}…"` : text;
+}
+
+/** The choice that `word` was most likely meant to be, if one is near enough to be worth saying. */
+export function nearest(word: string, choices: Iterable<string>): string | undefined {
+  const bare = (text: string) =>
+    text
+      .toLowerCase()
+      .replace(/^[a-z]+:/, "")
+      .replaceAll(/[-_ ]/g, "");
+  let best: string | undefined;
+  let least = Infinity;
+  for (const choice of choices) {
+    const steps = distance(bare(word), bare(choice));
+    const near = Math.max(1, Math.floor(bare(choice).length / 3));
+    if (steps <= near && steps < least) [best, least] = [choice, steps];
+  }
+  return best;
+}
+
+/** "Did you mean `x`?" where something is near, else the whole list. */
+export function meant(word: string, choices: Iterable<string>): { allowed?: string; fix: string } {
+  const known = [...choices];
+  const near = nearest(word, known);
+  if (near !== undefined) return { fix: `did you mean \`${near}\`?` };
+  if (known.length === 0) return { fix: "take it out." };
+  return { allowed: oneOf(known), fix: "use one of these, or take it out." };
+}
+
+/** Letters to insert, take out, replace or swap with their neighbour to get from `a` to `b`. */
+function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1];
+      let steps = Math.min(
+        above[column]! + 1,
+        current[column - 1]! + 1,
+        above[column - 1]! + (same ? 0 : 1),
+      );
+      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      if (row > 1 && column > 1 && swapped) steps = Math.min(steps, before[column - 2]! + 1);
+      current.push(steps);
+    }
+    [before, above] = [above, current];
+  }
+  return above[b.length]!;
+}
