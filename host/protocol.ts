@@ -11,16 +11,24 @@ export const protocol = 1;
 export const exitCode = {
   /** The release is serving (or, before the first deploy, the configuration is laid down). */
   serving: 0,
-  /** The release failed its checks; the previous one is serving again. */
+  /** slipway-host itself was ended. The next call finishes what it did, or puts it back. */
+  interrupted: 1,
+  /**
+   * The release failed its checks; the previous one is serving again. Also when there is none, at
+   * the first deploy: then what it had started is stopped, and data stay.
+   */
   putBack: 10,
-  /** The release failed its checks, and so did the previous one. */
+  /** The release failed its checks, and so did the previous one. Someone has to look. */
   putBackFailed: 11,
   /** Something else holds the lock, and went on holding it. */
   busy: 12,
   /** A rollback left this digest; it is refused until someone allows it again. */
   refused: 13,
+  /** The request, or the compose file in it, is wrong. Nothing was changed. */
   badRequest: 20,
   notAllowed: 21,
+  /** The server lacks what slipway-host needs; the message says what to do about it. */
+  notReady: 22,
 } as const;
 
 export type Action = "apply" | "deploy" | "rollback" | "allow" | "status" | "history";
@@ -38,7 +46,7 @@ interface Request {
   protocol: number;
   /** Needed where the key is not bound to one app. */
   app?: string;
-  /** Seconds to wait for the lock before giving up as busy. Default 60. */
+  /** Seconds to wait for the lock before giving up as busy. Default 60; 0 does not wait. */
   wait?: number;
 }
 
@@ -51,12 +59,16 @@ export interface Cause {
 
 /** What `up` lays down for an app. Immutable; its hash names it. */
 export interface Configuration {
-  /** The compose file as JSON (which is YAML). Services that run `${IMAGE}` are the app's own. */
+  /**
+   * The compose file as JSON (which is YAML). Services that run `${IMAGE}` are the app's own; there
+   * must be one. `.env` in an `env_file` and paths below `files/` in mounts, configs, secrets and
+   * env_files mean the release's.
+   */
   compose: Record<string, unknown>;
-  /** Path under `files/` → content, base64. */
+  /** Path under `files/` → content, base64. A service restarts when a file it mounts changes. */
   files: Record<string, string>;
   env: Record<string, string>;
-  /** Redacted in all that leaves the server. */
+  /** Lines of `.env` too. Redacted in all that leaves the server, if they have three characters or more. */
   secrets: Record<string, string>;
   health?: { url: string; version?: string; smoke: string[]; within: number };
 }
@@ -87,7 +99,10 @@ export interface DeployRequest extends Request {
 }
 
 export interface RollbackRequest extends Request {
-  /** The number of a release. Default: the last good one before the current. */
+  /**
+   * The number of a release. Default: the newest before the current one that has another image or
+   * configuration and is not refused.
+   */
   to?: number;
   registry?: Registry;
   cause?: Cause;
@@ -95,6 +110,7 @@ export interface RollbackRequest extends Request {
 
 /** Takes a digest off the list of refused ones. */
 export interface AllowRequest extends Request {
+  /** An image with its digest, or the digest alone. */
   image: string;
   cause?: Cause;
 }
@@ -110,13 +126,16 @@ export interface Release {
   number: number;
   image: string;
   version?: string;
-  /** The configuration's hash, 12 hexadecimal digits. */
+  /**
+   * The configuration's hash, 12 hexadecimal digits. It is made with a key of the app on that server,
+   * so it can be compared there only, and tells nothing about secrets.
+   */
   configuration: string;
-  /** ISO 8601. */
+  /** When it was put into service, ISO 8601. */
   since: string;
 }
 
-export type Check = "configuration" | "pull" | "start" | "health" | "version" | "smoke";
+export type Check = "pull" | "start" | "health" | "version" | "smoke";
 
 export interface Failure {
   check: Check;
@@ -124,6 +143,8 @@ export interface Failure {
   message: string;
   /** The failing service's last lines, redacted. */
   log: string[];
+  /** What was tried. Its number is not given again. */
+  release?: Omit<Release, "since">;
 }
 
 /** The answer to apply, deploy, rollback and allow. */
@@ -140,12 +161,14 @@ export interface Answer {
     | "refused"
     | "bad request"
     | "not allowed"
-    | "allowed";
+    | "allowed"
+    | "interrupted"
+    | "not ready";
   /** One sentence for a person. */
   message: string;
   /** What serves now. */
   release?: Release;
-  /** What was tried and did not make it. */
+  /** Why what was tried did not make it. */
   failure?: Failure;
   /** Whole seconds from the request's acceptance. */
   seconds: number;
@@ -169,7 +192,10 @@ export interface StatusAnswer {
 export interface AppStatus {
   app: string;
   release?: Release;
-  /** The newest configuration laid down; differs from the release's when it waits for an image. */
+  /**
+   * The newest configuration that `up` laid down. It differs from the release's when it waits for an
+   * image, and after a rollback.
+   */
   applied?: string;
   /** Whether health and version agree right now. */
   healthy: boolean;
@@ -188,8 +214,10 @@ export interface HistoryEntry {
   action: Action;
   code: number;
   outcome: string;
+  message?: string;
+  /** What served when it was over. */
   release?: Release;
-  failure?: { check: Check; message: string };
+  failure?: Omit<Failure, "log">;
   cause?: Cause;
   seconds: number;
 }
@@ -198,4 +226,37 @@ export interface HistoryAnswer {
   protocol: number;
   code: number;
   entries: HistoryEntry[];
+}
+
+/** A key of the block that an environment has in the user's authorized_keys. */
+export interface BoundKey {
+  role: Role;
+  /** `ssh-ed25519 AAAA…`, without a comment. */
+  public: string;
+  /** The only app it may speak about. A deployer's key must have one. */
+  app?: string;
+}
+
+/**
+ * The first contact, made by root: `bash slipway-host bootstrap <path of the script>`. It checks the
+ * server's tools, makes user and folders, puts the script into `<folder>/bin`, and binds the keys.
+ */
+export interface BootstrapRequest {
+  protocol: number;
+  environment: string;
+  /** The root of all that slipway-host keeps. */
+  folder: string;
+  /** Whose authorized_keys it is; created if it is not there. */
+  user: string;
+  /** All keys of the environment. Those of an earlier call that are missing here go. */
+  keys: BoundKey[];
+}
+
+export interface BootstrapAnswer {
+  protocol: number;
+  code: number;
+  outcome: "ready" | "bad request" | "not allowed" | "not ready";
+  message: string;
+  /** Of the script that is in place: 12 hexadecimal digits of its SHA-256. */
+  script?: string;
 }
