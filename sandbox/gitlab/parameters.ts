@@ -86,7 +86,7 @@ function nested(search: URLSearchParams): Record<string, unknown> {
 }
 
 function coerce(value: unknown, type: Rule["type"]): unknown {
-  const text = typeof value === "object" ? "" : String(value as string | number | boolean);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
   switch (type) {
     case "string":
       return typeof value === "object" ? undefined : text;

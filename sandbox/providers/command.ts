@@ -1,0 +1,21 @@
+import { type Dialer, remoteCommand } from "./command/remote-command.ts";
+import { type Plugin, servePlugin } from "./plugin.ts";
+
+const version = "1.2.1";
+
+/** Stands in for Pulumi's command plugin: `remote.Command` over real ssh, on this machine only. */
+export const command: Plugin<Dialer> = {
+  version,
+  configuration: {},
+  configure: () =>
+    Promise.resolve({
+      connect: async (connection, signal) => {
+        const { connect } = await import("./command/connection.ts");
+        return connect(connection, `command ${version}`, signal);
+      },
+    }),
+  resources: { "command:remote:Command": remoteCommand },
+  functions: {},
+};
+
+if (process.argv[1] === import.meta.filename) await servePlugin(command);

@@ -1,0 +1,378 @@
+import { randomBytes } from "node:crypto";
+import grpc from "@grpc/grpc-js";
+import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import messages from "@pulumi/pulumi/proto/provider_pb.js";
+import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
+import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
+import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import struct from "google-protobuf/google/protobuf/struct_pb.js";
+import { check, type Failure } from "./check.ts";
+import { type Change, deletesFirst, difference } from "./difference.ts";
+import { EngineLog } from "./engine-log.ts";
+import { serviceError } from "./service-error.ts";
+import {
+  type Context,
+  HalfCreated,
+  type Invocation,
+  type Known,
+  type Resource,
+  type Shape,
+} from "./resource.ts";
+import { holdsSecret, plainValues, secret, unknown, type Value, type Values } from "./values.ts";
+
+/** A provider: how it is configured, its resources and its functions, by their type tokens. */
+export interface Plugin<Client> {
+  version: string;
+  configuration: Shape;
+  /** Checks the configuration and connects. */
+  configure(configuration: Values): Promise<Client>;
+  resources: Record<string, Resource<Client>>;
+  functions: Record<string, Invocation<Client>>;
+}
+
+/** What the engine adds to a provider's configuration for itself. */
+const engineKeys = ["version", "pluginDownloadURL", "__internal"];
+
+/**
+ * Serves a provider to the engine that started this process: prints the port of a gRPC server,
+ * and leaves when the engine is gone.
+ */
+export async function servePlugin<Client>(plugin: Plugin<Client>): Promise<void> {
+  const engineAddress = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
+  const server = new grpc.Server({
+    "grpc.max_receive_message_length": -1,
+    "grpc.max_send_message_length": -1,
+  });
+  server.addService(services.ResourceProviderService, handlers(plugin, engineAddress));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  process.stdout.write(`${port}\n`);
+
+  const engine = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== engine) process.exit(0);
+  }, 250);
+}
+
+/** The ResourceProvider service, over the plain values that resources work with. */
+export function handlers<Client>(
+  plugin: Plugin<Client>,
+  engineAddress?: string,
+): grpc.UntypedServiceImplementation {
+  const log = new EngineLog(engineAddress);
+  const cancellation = new AbortController();
+  let client: Client | undefined;
+
+  function context(urn: string): Context<Client> {
+    if (client === undefined) throw new Error("The provider has not been configured.");
+    return { client, signal: cancellation.signal, log: (message) => log.status(urn, message) };
+  }
+
+  function resource(urn: string): Resource<Client> {
+    const type = typeOf(urn);
+    const found = plugin.resources[type];
+    if (!found) throw new Error(`The sandbox's stand-in has no resource type "${type}".`);
+    return found;
+  }
+
+  async function created(target: Resource<Client>, inputs: Values, urn: string): Promise<Known> {
+    try {
+      return await target.create(plainValues(inputs), context(urn), nameOf(urn));
+    } catch (error) {
+      if (!(error instanceof HalfCreated)) throw error;
+      const { id, state } = error.known;
+      throw new HalfCreated({ id, state: kept(wrap(target, state, inputs)) }, error);
+    }
+  }
+
+  return {
+    getPluginInfo: unary(() => {
+      const info = new plugins.PluginInfo();
+      info.setVersion(plugin.version);
+      return info;
+    }),
+    attach: unary(() => new empty.Empty()),
+    cancel: unary(() => {
+      cancellation.abort(new Error("The engine has cancelled the operation."));
+      return new empty.Empty();
+    }),
+
+    checkConfig: unary((request: pb.CheckRequest) => {
+      const news = values(request.getNews());
+      return checked(news, check(plugin.configuration, configurationIn(plugin, news)));
+    }),
+    diffConfig: unary((request: pb.DiffRequest) => {
+      const [olds, news] = [values(request.getOlds()), values(request.getNews())];
+      return differences(difference(plugin.configuration, olds, olds, news), false);
+    }),
+    configure: unary(async (request: pb.ConfigureRequest) => {
+      const inputs = values(request.getArgs());
+      client = await plugin.configure(plainValues(configurationIn(plugin, inputs)));
+      const response = new messages.ConfigureResponse();
+      response.setAcceptsecrets(true);
+      response.setSupportspreview(true);
+      return response;
+    }),
+
+    check: unary((request: pb.CheckRequest) => {
+      const { inputs: shape, defaults } = resource(request.getUrn());
+      const [olds, news] = [values(request.getOlds()), values(request.getNews())];
+      const named = autoname(shape, request.getUrn(), olds, news);
+      const failures = check(shape, named);
+      return checked(failures.length === 0 && defaults ? defaults(named) : named, failures);
+    }),
+    diff: unary((request: pb.DiffRequest) => {
+      const { inputs: shape } = resource(request.getUrn());
+      const [state, news] = [values(request.getOlds()), values(request.getNews())];
+      const ignored = request.getIgnorechangesList().map(outermost);
+      const changes = difference(shape, state, values(request.getOldInputs()), news).filter(
+        ({ path }) => !ignored.includes(outermost(path)),
+      );
+      return differences(changes, deletesFirst(shape, state, news));
+    }),
+    create: unary(async (request: pb.CreateRequest) => {
+      const target = resource(request.getUrn());
+      const inputs = values(request.getProperties());
+      const response = new messages.CreateResponse();
+      if (request.getPreview()) {
+        response.setProperties(toStruct(wrap(target, planned(target, {}, inputs), inputs)));
+        return response;
+      }
+      const known = await created(target, inputs, request.getUrn());
+      response.setId(known.id);
+      response.setProperties(toStruct(wrap(target, known.state, inputs)));
+      return response;
+    }),
+    read: unary(async (request: pb.ReadRequest) => {
+      const target = resource(request.getUrn());
+      const [state, inputs] = [values(request.getProperties()), values(request.getInputs())];
+      const id = request.getId();
+      const known: Known | undefined = target.read
+        ? await target.read(id, plainValues(state), context(request.getUrn()))
+        : { id, state };
+      const response = new messages.ReadResponse();
+      if (!known) return response;
+      const isImport = Object.keys(state).length === 0 && Object.keys(inputs).length === 0;
+      const fresh = isImport ? imported(target, known) : refreshed(target, known, inputs);
+      const carried = writeOnly(target, state);
+      response.setId(known.id);
+      response.setInputs(toStruct(fresh));
+      response.setProperties(
+        toStruct(wrap(target, { ...carried, ...known.state }, { ...state, ...fresh })),
+      );
+      return response;
+    }),
+    update: unary(async (request: pb.UpdateRequest) => {
+      const target = resource(request.getUrn());
+      const [state, inputs] = [values(request.getOlds()), values(request.getNews())];
+      const after = request.getPreview()
+        ? planned(target, state, inputs)
+        : await target.update(
+            request.getId(),
+            plainValues(state),
+            plainValues(inputs),
+            context(request.getUrn()),
+          );
+      const response = new messages.UpdateResponse();
+      response.setProperties(toStruct(wrap(target, after, inputs)));
+      return response;
+    }),
+    delete: unary(async (request: pb.DeleteRequest) => {
+      const target = resource(request.getUrn());
+      const state = plainValues(values(request.getProperties()));
+      await target.delete(request.getId(), state, context(request.getUrn()));
+      return new empty.Empty();
+    }),
+
+    invoke: unary(async (request: pb.InvokeRequest) => {
+      const token = request.getTok();
+      const called = plugin.functions[token];
+      if (!called) throw new Error(`The sandbox's stand-in has no function "${token}".`);
+      const inputs = values(request.getArgs());
+      const response = new messages.InvokeResponse();
+      const failures = check(called.inputs, inputs);
+      if (failures.length > 0) {
+        response.setFailuresList(failures.map(failure));
+        return response;
+      }
+      const result = await called.invoke(plainValues(inputs), context(""));
+      response.setReturn(toStruct(hide(result, called.secrets ?? [])));
+      return response;
+    }),
+  };
+}
+
+/** What preview shows of a resource to come: known inputs, defaults, and the rest unknown. */
+function planned<Client>(target: Resource<Client>, state: Values, inputs: Values): Values {
+  const outputs = Object.fromEntries(target.outputs.map((name) => [name, unknown]));
+  const absent = Object.entries(target.inputs).map(([name, property]): [string, Value] => [
+    name,
+    property.absent === undefined && !property.writeOnly ? unknown : (property.absent ?? null),
+  ]);
+  return { ...outputs, ...Object.fromEntries(absent), ...state, ...inputs };
+}
+
+/** The inputs of a resource that is adopted: all that can be read and isn't the default anyway. */
+function imported<Client>(target: Resource<Client>, known: Known): Values {
+  return pick(known.state, (name, value) => {
+    const property = target.inputs[name];
+    return property !== undefined && value !== null && value !== property.absent;
+  });
+}
+
+/** The inputs after a refresh: those that were given, with what was found in their place. */
+function refreshed<Client>(target: Resource<Client>, known: Known, inputs: Values): Values {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, given]) => {
+      const property = target.inputs[name];
+      const found = known.state[name];
+      if (!property || property.writeOnly || found === undefined) return [name, given];
+      const plainGiven = plainValues({ given })["given"] ?? null;
+      const unchanged = property.same
+        ? property.same(plainGiven, found)
+        : JSON.stringify(plainGiven) === JSON.stringify(found);
+      if (unchanged) return [name, given];
+      return [name, holdsSecret(given) ? secret(found) : found];
+    }),
+  );
+}
+
+function writeOnly<Client>(target: Resource<Client>, state: Values): Values {
+  return pick(state, (name) => target.inputs[name]?.writeOnly ?? false);
+}
+
+/** A state in which everything is secret that the schema says is, or that came in as a secret. */
+function wrap<Client>(target: Resource<Client>, state: Values, inputs: Values): Values {
+  const secrets = Object.keys(inputs).filter((name) => holdsSecret(inputs[name]));
+  return hide(state, [...secrets, ...(target.secrets ?? [])]);
+}
+
+function hide(state: Values, secrets: readonly string[]): Values {
+  return Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [
+      name,
+      secrets.includes(name) && value !== null ? secret(value) : value,
+    ]),
+  );
+}
+
+function autoname(shape: Shape, urn: string, olds: Values, news: Values): Values {
+  const made = Object.entries(shape)
+    .filter(([name, property]) => property.autonamed && news[name] === undefined)
+    .map(([name]): [string, Value] => [
+      name,
+      olds[name] ?? `${nameOf(urn)}-${randomBytes(4).toString("hex").slice(1)}`,
+    ]);
+  return { ...news, ...Object.fromEntries(made) };
+}
+
+/** A provider's configuration: what isn't a string in the schema arrives as JSON text. */
+function configurationIn<Client>(plugin: Plugin<Client>, given: Values): Values {
+  const own = pick(given, (name) => !engineKeys.includes(name));
+  return Object.fromEntries(
+    Object.entries(own).map(([name, value]) => {
+      const type = plugin.configuration[name]?.type;
+      const plainValue = plainValues({ value })["value"];
+      if (type === undefined || type === "string" || typeof plainValue !== "string") {
+        return [name, value];
+      }
+      const parsed = parse(plainValue);
+      return [name, holdsSecret(value) ? secret(parsed) : parsed];
+    }),
+  );
+}
+
+function parse(text: string): Value {
+  if (text === unknown) return text;
+  try {
+    return JSON.parse(text) as Value;
+  } catch {
+    return text;
+  }
+}
+
+function checked(inputs: Values, failures: Failure[]): pb.CheckResponse {
+  const response = new messages.CheckResponse();
+  response.setInputs(toStruct(inputs));
+  response.setFailuresList(failures.map(failure));
+  return response;
+}
+
+function failure({ property, reason }: Failure): pb.CheckFailure {
+  const result = new messages.CheckFailure();
+  result.setProperty(property);
+  result.setReason(reason);
+  return result;
+}
+
+function differences(changes: Change[], deleteFirst: boolean): pb.DiffResponse {
+  const { DiffResponse, PropertyDiff } = messages;
+  const response = new DiffResponse();
+  const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
+  response.setChanges(changes.length > 0 ? DIFF_SOME : DIFF_NONE);
+  const replaced = changes.filter((change) => change.replaces);
+  response.setDiffsList([...new Set(changes.map(({ path }) => outermost(path)))]);
+  response.setReplacesList([...new Set(replaced.map(({ path }) => outermost(path)))]);
+  response.setDeletebeforereplace(replaced.length > 0 && deleteFirst);
+  response.setHasdetaileddiff(true);
+  const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = PropertyDiff.Kind;
+  const kinds = {
+    add: [ADD, ADD_REPLACE],
+    delete: [DELETE, DELETE_REPLACE],
+    update: [UPDATE, UPDATE_REPLACE],
+  } as const;
+  for (const change of changes) {
+    const detail = new PropertyDiff();
+    detail.setKind(kinds[change.kind][change.replaces ? 1 : 0]);
+    detail.setInputdiff(change.fromInput);
+    response.getDetaileddiffMap().set(change.path, detail);
+  }
+  return response;
+}
+
+/** `connection.host` → `connection` */
+function outermost(path: string): string {
+  return path.replace(/[.[].*$/s, "");
+}
+
+/** `urn:pulumi:production::slipway::gitlab:index/branch:Branch::main` */
+function typeOf(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+function values(message: InstanceType<typeof struct.Struct> | undefined): Values {
+  return message?.toJavaScript() ?? {};
+}
+
+function toStruct(given: Values) {
+  return struct.Struct.fromJavaScript(kept(given));
+}
+
+/** Without what is null: the engine's state has no such properties. */
+function kept(given: Values): Values {
+  return pick(given, (_, value) => value !== null);
+}
+
+function pick(given: Values, keep: (name: string, value: Value) => boolean): Values {
+  return Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => value !== undefined && keep(name, value)),
+  );
+}
+
+function unary<Request, Response>(
+  work: (request: Request) => Response | Promise<Response>,
+): grpc.handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    void (async () => work(call.request))().then(
+      (response) => callback(null, response),
+      (error: unknown) => callback(serviceError(error)),
+    );
+  };
+}
