@@ -10,7 +10,7 @@ export interface OperationResult {
   /** The resources that are not as they were, in the order of the engine. */
   resources: ChangedResource[];
   messages: { severity: string; message: string; resource?: string }[];
-  /** What the engine said besides, when it failed. */
+  /** What the engine ended with, when it failed and no message says why. */
   error?: string;
   seconds: number;
 }
@@ -67,15 +67,21 @@ export class Recorder {
     } else if (event.diagnosticEvent && !event.diagnosticEvent.ephemeral) {
       const { severity, message, urn } = event.diagnosticEvent;
       const text = plain(message);
-      if (text === "" || severity === "info#err") return;
+      // The SDK sends its own tracing as events of a severity that its types leave out.
+      const told = severity === "error" || severity === "warning" || severity === "info";
+      // An inline program's error comes twice.
+      const again = this.#messages.some((earlier) => earlier.message === text);
+      if (text === "" || !told || again) return;
       this.#messages.push({ severity, message: text, ...(urn ? { resource: nameOf(urn) } : {}) });
     } else if (event.summaryEvent) {
-      this.#changes = { ...event.summaryEvent.resourceChanges } as Record<string, number>;
+      this.#changes = { ...event.summaryEvent.resourceChanges };
       this.#seconds = event.summaryEvent.durationSeconds;
     }
   }
 
+  /** @param error what the engine ended with, for when no event has said it. */
   result(result: OperationResult["result"], error?: string): OperationResult {
+    const said = this.#messages.some(({ severity }) => severity === "error");
     return {
       stack: this.#stack,
       operation: this.#operation,
@@ -83,7 +89,7 @@ export class Recorder {
       changes: this.#changes,
       resources: [...this.#resources.values()],
       messages: this.#messages,
-      ...(error ? { error } : {}),
+      ...(error && !said ? { error } : {}),
       seconds: this.#seconds,
     };
   }

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { type Docker, dockerEnvironment } from "./docker.ts";
-import { type Registry, digestOf } from "./registry.ts";
+import { type Registry, digestOf, tagImage } from "./registry.ts";
 
 const run = promisify(execFile);
 
@@ -33,13 +33,16 @@ export interface Images {
 
 /** Builds and pushes what `npm start` shows: two good versions, one that never gets healthy, a database. */
 export async function buildImages(docker: Docker, registry: Registry): Promise<Images> {
+  const database = await buildImage(docker, registry, "acme/database", "database", {});
+  // The example's compose file names it by a tag, as people do; `up` finds the digest.
+  await tagImage(registry, database, "1");
   return {
     shop: {
       "1.0.0": await buildShop(docker, registry, "1.0.0"),
       "2.0.0": await buildShop(docker, registry, "2.0.0"),
       "3.0.0-unhealthy": await buildShop(docker, registry, "3.0.0", "unhealthy"),
     },
-    database: await buildImage(docker, registry, "acme/database", "database", {}),
+    database,
   };
 }
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { copyStackFiles } from "./copy.ts";
 import { seed } from "./providers/seed.ts";
-import { startGitLab } from "./gitlab/daemon.ts";
+import { type GitLabAddress, startGitLabDaemon } from "./gitlabDaemon.ts";
 import type { Machine } from "./machine.ts";
 import { ports } from "./ports.ts";
 import { admit, startServer, type SandboxServer } from "./sshd.ts";
@@ -26,7 +26,7 @@ export interface Sandbox {
   work: string;
   /** What the `slipway` command needs to find the sandbox instead of the world. */
   variables: Record<string, string>;
-  gitlab: { baseUrl: string; token: string };
+  gitlab: GitLabAddress;
   server: SandboxServer;
   machine: Machine;
   /** The port on which an environment's app answers, by stack. */
@@ -61,7 +61,7 @@ export async function startSandbox(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const port = await ports(folder, ["gitlab", "sshd", ...environments]);
   const [gitlab, server] = await Promise.all([
-    startGitLab({ folder, port: port.gitlab, edition, token: await gitlabToken(folder) }),
+    startGitLabDaemon({ folder, port: port.gitlab, edition, token: await gitlabToken(folder) }),
     startServer(folder, port.sshd, machine.docker, process.env.PATH ?? ""),
   ]);
   const pulumiHome = join(folder, "pulumi");
@@ -156,7 +156,7 @@ export async function runSlipway(
 }
 
 /** The group that the example's project goes into; a team has its own. */
-async function createGroup({ baseUrl, token }: Sandbox["gitlab"]): Promise<void> {
+async function createGroup({ baseUrl, token }: GitLabAddress): Promise<void> {
   const response = await fetch(new URL("groups", baseUrl), {
     method: "POST",
     headers: { "content-type": "application/json", authorization: `Bearer ${token}` },

@@ -59,7 +59,7 @@ async function up(sandbox: Sandbox, stack: string): Promise<string> {
 async function deployFirst(sandbox: Sandbox, environment: string): Promise<string> {
   const status = await sandbox.slipway(["status", environment, "--json"]);
   if (status.stdout.includes('"release"')) return "already serving a release";
-  const image = sandbox.machine.images.shop[firstVersion]!;
+  const image = sandbox.machine.images.shop[firstVersion];
   const deploy = ["deploy", environment, "shop", "--image", image, "--version", firstVersion];
   const { code, stderr } = await sandbox.slipway(deploy);
   if (code !== 0) throw new Error(`slipway deploy ${environment} ended with ${code}:\n${stderr}`);
@@ -70,7 +70,6 @@ async function report(sandbox: Sandbox): Promise<void> {
   const { stdout, stderr } = await sandbox.slipway(["status"]);
   const { shop } = sandbox.machine.images;
   const work = relative(process.cwd(), sandbox.work);
-  const bad = Object.keys(shop).find((version) => version.includes("unhealthy"))!;
   process.stdout.write(`
 ${stdout}${stderr}
 Three things to try:
@@ -82,7 +81,7 @@ Three things to try:
        npx slipway up staging
        curl ${address(sandbox, "staging")}/health
   2. Deploy a version that never gets healthy: exit 10, and the old one still answers:
-       npx slipway deploy staging shop --version ${bad} --image ${shop[bad]}
+       npx slipway deploy staging shop --version 3.0.0 --image ${shop["3.0.0-unhealthy"]}
        curl ${address(sandbox, "staging")}/health
   3. Deploy version 2, then roll back:
        npx slipway deploy staging shop --version 2.0.0 --image ${shop["2.0.0"]}

@@ -50,10 +50,19 @@ export function readable(app: EnvironmentApp, settings: EnvironmentSettings, ima
     ...(app.health ? { health: app.health } : {}),
     images,
     services: mapValues(services, (service) =>
-      fingerprint(key, canonical(service.env_file ? [service, app.env, app.secrets] : service)),
+      fingerprint(key, canonical([service, variablesOf(service, { ...app.env, ...app.secrets })])),
     ),
     ...(app.withNextImage ? { withNextImage: true } : {}),
   };
+}
+
+/** The lines of `.env` that a service sees: all of them by `env_file`, else those it names. */
+function variablesOf(service: ComposeService, env: Record<string, string>) {
+  if (service.env_file) return env;
+  // `$NAME` and `${NAME:-default}`; `$$` is Compose's way to write a dollar sign.
+  const text = JSON.stringify(service).replaceAll("$$", "");
+  const named = new Set([...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name]) => name));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => named.has(name)));
 }
 
 function mapValues<From, To>(

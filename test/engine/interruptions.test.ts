@@ -30,10 +30,10 @@ describe("an up that does not run alone to its end", () => {
   });
 
   it("ends its step at Ctrl-C, leaves no lock, and is finished by the next one", async () => {
-    const before = (await sandbox.writes()).length;
+    const before = sandbox.writes().length;
     const abort = new AbortController();
     const interrupted = sandbox.slipway(["up", "staging", "--yes"], { signal: abort.signal });
-    while ((await sandbox.writes()).length === before) await sleep(20);
+    while (sandbox.writes().length === before) await sleep(20);
     abort.abort();
     const { code, stderr } = await interrupted;
     expect(code).toBe(1);

@@ -63,7 +63,7 @@ describe("slipway up, from nothing to destroy", () => {
     expect(await sandbox.get(project)).toMatchObject({
       path_with_namespace: "acme/shop",
       visibility: "private",
-      default_branch: "main",
+      default_branch: "develop",
       public_jobs: false,
       auto_devops_enabled: false,
       only_allow_merge_if_pipeline_succeeds: true,
@@ -102,16 +102,16 @@ describe("slipway up, from nothing to destroy", () => {
   });
 
   it("changes nothing and writes nothing the second time", async () => {
-    const before = await sandbox.writes();
+    const before = sandbox.writes();
     for (const stack of ["platform", "staging"]) {
       const { changes } = await up(stack);
       expect(Object.keys(changes)).toEqual(["same"]);
     }
-    expect(await sandbox.writes()).toEqual(before);
+    expect(sandbox.writes()).toEqual(before);
   });
 
   it("deploys, then shows one changed setting as that setting, and brings it to the app", async () => {
-    const image = sandbox.machine.images.shop["1.0.0"]!;
+    const image = sandbox.machine.images.shop["1.0.0"];
     const args = ["--image", image, "--version", "1.0.0"];
     await sandbox.expectExit(0, ["deploy", "staging", "shop", ...args]);
     await sandbox.edit("staging", (file) =>
@@ -130,37 +130,44 @@ describe("slipway up, from nothing to destroy", () => {
         .slice(1),
     ]);
 
-    const before = await sandbox.writes();
+    const before = sandbox.writes();
     const { changes } = await up("staging");
     expect(changes.update).toBe(2);
     expect(changes.create).toBeUndefined();
-    expect(await sandbox.writes()).toEqual(before);
+    expect(sandbox.writes()).toEqual(before);
     const health = (await (await fetch(`${sandbox.address("staging")}/health`)).json()) as object;
     expect(health).toMatchObject({ version: "1.0.0", logLevel: "Debug" });
   });
 
   it("changes one variable with one request", async () => {
-    const before = await sandbox.writes();
+    const before = sandbox.writes();
     await sandbox.edit("staging", (file) =>
       file.setIn(
-        ["config", "slipway:apps", "shop", "pipeline", "variables", "SENTRY_ENV"],
+        ["config", "slipway:apps", "shop", "pipeline", "variables", "SENTRY_ENVIRONMENT"],
         "staging-2",
       ),
     );
     await up("staging");
-    const added = (await sandbox.writes()).slice(before.length);
+    const added = sandbox.writes().slice(before.length);
     expect(added).toHaveLength(1);
-    expect(added[0]).toMatch(/^PUT .*\/variables\/SENTRY_ENV/);
-    expect((await variables("staging")).SENTRY_ENV?.value).toBe("staging-2");
+    expect(added[0]).toMatch(/^PUT .*\/variables\/SENTRY_ENVIRONMENT/);
+    expect((await variables("staging")).SENTRY_ENVIRONMENT?.value).toBe("staging-2");
   });
 
   it("removes what the settings no longer name", async () => {
     await sandbox.edit("staging", (file) =>
-      file.deleteIn(["config", "slipway:apps", "shop", "pipeline", "variables", "SENTRY_ENV"]),
+      file.deleteIn([
+        "config",
+        "slipway:apps",
+        "shop",
+        "pipeline",
+        "variables",
+        "SENTRY_ENVIRONMENT",
+      ]),
     );
     const { changes } = await up("staging");
     expect(changes.delete).toBe(1);
-    expect((await variables("staging")).SENTRY_ENV).toBeUndefined();
+    expect((await variables("staging")).SENTRY_ENVIRONMENT).toBeUndefined();
   });
 
   it("sees a variable changed by hand, and puts it back", async () => {

@@ -68,7 +68,7 @@ export async function languageHost(program: string): Promise<LanguageHost> {
         reply(null, response);
       });
     },
-  } as grpc.UntypedServiceImplementation);
+  });
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),

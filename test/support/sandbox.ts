@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDocument, type Document } from "yaml";
 import { stopDaemon } from "../../sandbox/daemon.ts";
+import { isWrite, readRequests } from "../../sandbox/gitlab/server.ts";
+import { gitLabFolder } from "../../sandbox/gitlabDaemon.ts";
 import { startMachine, type Machine } from "../../sandbox/machine.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
 import { removeProjects } from "./docker.ts";
@@ -20,7 +22,7 @@ export interface TestSandbox extends Sandbox {
   /** A request that changes something at GitLab by hand. */
   send: (method: string, path: string, body?: unknown) => Promise<Response>;
   /** Every request that GitLab was sent to change something, in order: `PUT /api/v4/… 200`. */
-  writes: () => Promise<string[]>;
+  writes: () => string[];
   /** Where an environment's app answers. */
   address: (environment: keyof Sandbox["ports"]) => string;
   close: () => Promise<void>;
@@ -83,6 +85,11 @@ export async function testSandbox(options: { edition?: "ce" | "ee" } = {}): Prom
       if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
       return (await response.json()) as Result;
     },
+    writes: () =>
+      readRequests(gitLabFolder(folder))
+        .filter(isWrite)
+        .map(({ method, path, status }) => `${method} ${path} ${status}`),
+    address: (environment) => `http://127.0.0.1:${sandbox.ports[environment]}`,
     async close() {
       await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
       await removeProjects(machine.docker, folder);

@@ -39,6 +39,16 @@ describe("readable", () => {
     expect(after.database).toBe(before.database);
   });
 
+  it("changes the hash of a service that names a line of .env, when that line changes", () => {
+    const database = { image: "postgres:17", environment: { PASSWORD: "${DB_PASSWORD:?}" } };
+    const compose = { ...app.compose, content: { services: { database } } };
+    const before = shown({ compose }).services.database;
+    const other = { ...app.secrets, OTHER: "canary-unrelated" };
+    expect(shown({ compose, secrets: other }).services.database).toBe(before);
+    const rotated = { DB_PASSWORD: "canary-rotated" };
+    expect(shown({ compose, secrets: rotated }).services.database).not.toBe(before);
+  });
+
   it("changes a service's hash with its image", () => {
     const moved = readable(app, settings, { database: "postgres:17@sha256:def" });
     expect(moved.services.database).not.toBe(shown().services.database);

@@ -1,0 +1,125 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { installEngine } from "../../toolchain/engine.ts";
+import { stopDaemon } from "../../sandbox/daemon.ts";
+import { removeDocker } from "../../sandbox/docker.ts";
+import { startMachine } from "../../sandbox/machine.ts";
+import { stopRegistry } from "../../sandbox/registry.ts";
+import { startSandbox } from "../../sandbox/sandbox.ts";
+import { removeProjects } from "../support/docker.ts";
+import { bareDeploys } from "./bareDeploy.ts";
+import { median, type Measurement } from "./measure.ts";
+
+/**
+ * `npm run bench`: each figure beside what it is compared with, taken in turn in one run, since only
+ * ratios travel from one machine to another. Docs/benchmarks.md says what they mean.
+ */
+const rounds = Number(process.env.ROUNDS ?? 7);
+const run = promisify(execFile);
+const folder = await mkdtemp(join(tmpdir(), "slipway-bench-"));
+const measurements: Measurement[] = [];
+
+await installEngine(console.error);
+const machine = await startMachine(folder);
+const sandbox = await startSandbox(folder, machine);
+try {
+  for (const stack of ["platform", "production"]) await slipway("up", stack, "--yes");
+  await deploy("1.0.0");
+  measurements.push(await preview());
+  measurements.push(await deploys());
+  measurements.push(await rollback());
+  report();
+} finally {
+  await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
+  await removeProjects(machine.docker, folder);
+  await stopRegistry(folder, machine.docker);
+  await removeDocker(folder, machine.docker);
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function slipway(...args: string[]): Promise<void> {
+  const { code, stdout, stderr } = await sandbox.slipway(args);
+  if (code !== 0) throw new Error(`slipway ${args.join(" ")}: ${code}\n${stdout}${stderr}`);
+}
+
+async function deploy(version: "1.0.0" | "2.0.0"): Promise<void> {
+  const image = machine.images.shop[version];
+  await slipway("deploy", "production", "shop", "--version", version, "--image", image);
+}
+
+/** A preview in which nothing changes, against a program with the same providers and no resources. */
+async function preview(): Promise<Measurement> {
+  const empty = join(import.meta.dirname, "emptyProgram.ts");
+  const env = { ...process.env, ...sandbox.variables };
+  return compare("preview of production, no change", "the same providers, no resources", {
+    ours: () => slipway("preview", "production"),
+    theirs: async () =>
+      void (await run(process.execPath, [empty, sandbox.gitlab.baseUrl], { env })),
+  });
+}
+
+/** The other version each time, against Compose alone with the same files, images and change. */
+async function deploys(): Promise<Measurement> {
+  const bare = await bareDeploys(sandbox, join(folder, "bare"));
+  let round = 0;
+  const next = () => (round++ % 4 < 2 ? "2.0.0" : "1.0.0");
+  const measurement = await compare("deploy", "docker compose pull && up -d --wait", {
+    ours: () => deploy(next()),
+    theirs: () => bare.deploy(machine.images.shop[next()]),
+  });
+  await bare.close();
+  return measurement;
+}
+
+/** Back to the release before, checked; the app starts at once, so this is Slipway's own time. */
+async function rollback(): Promise<Measurement> {
+  const ours: number[] = [];
+  for (let i = 0; i < rounds; i++) {
+    // A rollback refuses the digest it left until it is allowed again.
+    await slipway("allow", "production", "shop", machine.images.shop["2.0.0"]);
+    await deploy("2.0.0");
+    ours.push(await time(() => slipway("rollback", "production", "shop")));
+  }
+  return { title: "rollback", ours };
+}
+
+async function compare(
+  title: string,
+  against: string,
+  { ours, theirs }: { ours: () => Promise<void>; theirs: () => Promise<void> },
+): Promise<Measurement> {
+  const measurement = { title, against, ours: [] as number[], theirs: [] as number[] };
+  // The first round warms the caches of both.
+  for (let i = 0; i <= rounds; i++) {
+    const [mine, other] = [await time(ours), await time(theirs)];
+    if (i === 0) continue;
+    measurement.ours.push(mine);
+    measurement.theirs.push(other);
+  }
+  return measurement;
+}
+
+async function time(work: () => Promise<void>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
+
+function report(): void {
+  console.log(`\nSandbox figures: medians of ${rounds} rounds, in seconds\n`);
+  for (const { title, against, ours, theirs } of measurements) {
+    const mine = median(ours);
+    if (!theirs) {
+      console.log(`${title}: ${mine.toFixed(2)} s`);
+      continue;
+    }
+    const other = median(theirs);
+    const difference = `${(mine - other).toFixed(2)} s more, ${(mine / other).toFixed(2)} times`;
+    console.log(
+      `${title}: ${mine.toFixed(2)} s\n  ${against}: ${other.toFixed(2)} s\n  ${difference}`,
+    );
+  }
+}
