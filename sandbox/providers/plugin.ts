@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { flushCompileCache } from "node:module";
 import grpc from "@grpc/grpc-js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
@@ -51,6 +52,8 @@ export async function servePlugin<Client>(plugin: Plugin<Client>): Promise<void>
   });
   process.stdout.write(`${port}\n`);
 
+  // The engine ends its plugins with a kill, which would leave the compile cache unwritten.
+  setTimeout(flushCompileCache, 100).unref();
   const engine = process.ppid;
   setInterval(() => {
     if (process.ppid !== engine) process.exit(0);
