@@ -1,5 +1,4 @@
-import { check, readStackFiles, type Problem, type ReadSecret } from "../settings/index.ts";
-import { report } from "../settings/problem.ts";
+import { check, readStackFiles, report, type Problem, type ReadSecret } from "../settings/index.ts";
 import { paint, type Surface } from "./output.ts";
 import { requireStack } from "./environment.ts";
 import { findFolder, stackFile, stacksIn } from "./folder.ts";
@@ -9,12 +8,13 @@ import { secretSource, type SecretSource } from "./secrets.ts";
 /** What `check --json` prints. */
 export interface CheckResult {
   problems: Problem[];
-  /** Values whose rules were not checked, since they could not be decrypted. */
+  /** File and path of values whose rules were not checked, since they could not be decrypted. */
   notChecked: string[];
   /** By stack: why. */
   reasons: Record<string, string>;
   /** Problems in the files of other stacks than the one asked for. */
   elsewhere: number;
+  /** Those whose values were looked at: the one asked for, or all. */
   stacks: string[];
 }
 
@@ -35,14 +35,14 @@ export async function runCheck(cwd: string, stack: string | undefined): Promise<
     readStackFiles(folder),
     (name) => sources.get(name)?.read ?? unread,
   );
-  const others = stacks.filter((name) => stack !== undefined && name !== stack).map(stackFile);
+  const others = stacks.filter((name) => !sources.has(name)).map(stackFile);
   const shown = problems.filter((problem) => !others.includes(problem.file));
   return {
     problems: shown,
-    notChecked,
+    notChecked: notChecked.filter((value) => !others.includes(value.split(" ", 1)[0] ?? "")),
     reasons: reasonsOf(sources),
     elsewhere: problems.length - shown.length,
-    stacks,
+    stacks: [...sources.keys()],
   };
 }
 

@@ -26,16 +26,22 @@ export async function encryptFor(
     const command = await pulumiCommand(provider);
     return encryptWithPulumi(folder, stack, file, values, command);
   }
-  const { encrypt } = await import("../settings/index.ts");
-  const secret = passphrase();
-  let { text } = file;
-  const ciphertexts: string[] = [];
-  for (const value of values) {
-    const encrypted = encrypt(text, secret, value);
-    text = encrypted.text;
-    ciphertexts.push(encrypted.ciphertext);
+  const { encrypt, PassphraseError } = await import("../settings/index.ts");
+  try {
+    const secret = passphrase();
+    let { text } = file;
+    const ciphertexts: string[] = [];
+    for (const value of values) {
+      const encrypted = encrypt(text, secret, value);
+      text = encrypted.text;
+      ciphertexts.push(encrypted.ciphertext);
+    }
+    return { text, ciphertexts };
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof PassphraseError)) throw error;
+    const reason = error.message.replace(/\.$/, "");
+    throw new UserError(`Nothing can be encrypted into ${file.name}: ${reason}.`);
   }
-  return { text, ciphertexts };
 }
 
 /**

@@ -17,6 +17,7 @@ export function redactor(settings: EnvironmentSettings): (text: string) => strin
   ];
   const values = [
     ...pairs.map((pair) => pair.private),
+    keys.fingerprint,
     ...(registry ? [registry.password] : []),
     ...settings.apps.flatMap((app) => [
       ...Object.values(app.secrets),

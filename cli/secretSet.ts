@@ -1,6 +1,5 @@
-import { check, readStackFiles, setSecret } from "../settings/index.ts";
+import { check, readStackFiles, report, setSecret } from "../settings/index.ts";
 import type { Problem, ReadSecret, StackFiles } from "../settings/index.ts";
-import { report } from "../settings/problem.ts";
 import { encryptFor } from "./encrypt.ts";
 import { requireStack } from "./environment.ts";
 import { readEnvironmentFile, requireAppIn } from "./environmentFile.ts";
@@ -9,6 +8,9 @@ import { findFolder, stackFile } from "./folder.ts";
 import { print, say } from "./output.ts";
 import { readStackFile, replaceStackFile } from "./stackFile.ts";
 import { receiveSecret } from "./standardInput.ts";
+
+/** Looks like a ciphertext and is none: for the rules about where a secret may stand. */
+const placeholder = "v1:AAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAA";
 
 /** Which secret: `slipway:apps.<app>.secrets.<key>` of a stack. */
 export interface Place {
@@ -30,7 +32,8 @@ export async function setSecretOf(cwd: string, place: Place, keepNewline: boolea
   requireAppIn(file, readEnvironmentFile(file).apps, app);
   const today = new Date().toISOString().slice(0, 10);
   const files = readStackFiles(folder);
-  refuse(place, newProblems(files, place, setSecret(file.text, app, key, "v1:", today)));
+  const unsealed = setSecret(file.text, app, key, placeholder, today);
+  refuse(place, newProblems(files, place, unsealed));
 
   const question = `Value of ${key} for ${app} in ${stack} (not shown): `;
   const { value, newlineRemoved } = await receiveSecret(question, { keepNewline });

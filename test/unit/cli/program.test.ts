@@ -1,0 +1,84 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { createProgram } from "../../../cli/program.ts";
+import { run } from "./support/command.ts";
+
+const empty = mkdtempSync(join(tmpdir(), "slipway-test-"));
+afterAll(() => rmSync(empty, { recursive: true }));
+
+const program = createProgram();
+const commands = program.commands.flatMap((command) =>
+  command.commands.length > 0 ? command.commands : [command],
+);
+
+describe("help", () => {
+  it("lists every command with what it is for", async () => {
+    const { code, stdout, stderr } = await run(["--help"], { cwd: empty });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const names = ["check", "preview", "up", "refresh", "destroy", "keys", "secret"];
+    for (const name of [...names, "status", "deploy", "rollback", "allow", "history"]) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} .+  \\S`, "m"));
+    }
+  });
+
+  it.each(commands.map((command) => [command.name(), command] as const))(
+    "of %s ends with an example and its exit codes",
+    (name, command) => {
+      let help = "";
+      command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+      expect(help).toMatch(new RegExp(`Examples?:\\n  npx slipway (secret )?${name}`));
+      expect(help).toMatch(/Exit codes:\n {4}0 {2}done\n {4}1 {2}\S/);
+    },
+  );
+});
+
+describe("a mistake on the command line", () => {
+  it.each([
+    ["an unknown command", ["chek"], "(Did you mean check?)"],
+    ["a missing argument", ["rollback"], "missing required argument 'stack'"],
+    ["a missing option", ["deploy", "a", "b"], "option '--image <reference@digest>' not specified"],
+    ["a number that is none", ["history", "a", "--last", "x"], "must be a whole number from 1"],
+    ["a number that is too small", ["rollback", "a", "b", "--to", "0"], "whole number from 1"],
+    ["one argument too many", ["check", "a", "b"], "too many arguments"],
+    ["no stack files", ["check"], "There is no Pulumi.yaml in"],
+    [
+      "a folder that is not there",
+      ["check", "-C", "/nowhere"],
+      "There is no Pulumi.yaml in /nowhere",
+    ],
+  ])("(%s) is one sentence without a stack, and exit 1", async (_, args, sentence) => {
+    const { code, stdout, stderr } = await run(args, { cwd: empty });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+});
+
+it("says its version, which is not deploy's --version", async () => {
+  expect(await run(["--version"], { cwd: empty })).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) as string,
+  });
+});
+
+describe("an old Node", () => {
+  const command = join(import.meta.dirname, "..", "..", "..", "cli", "slipway.mjs");
+  const pretend = (version: string) => {
+    const code = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })`;
+    const args = ["--import", `data:text/javascript,${encodeURIComponent(code)}`, command];
+    return spawnSync(process.execPath, [...args, "--version"], { encoding: "utf8" });
+  };
+
+  it.each(["18.20.0", "20.20.2", "22.17.1", "23.5.0"])("(%s) is told which it takes", (version) => {
+    const { status, stderr } = pretend(version);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`slipway needs Node 22.18 or newer, and this is ${version}.`);
+  });
+
+  it.each(["22.18.0", "23.6.0", "24.0.0", "25.1.0"])("is none of %s", (version) => {
+    expect(pretend(version)).toMatchObject({ status: 0, stderr: "" });
+  });
+});
