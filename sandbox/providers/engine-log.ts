@@ -1,6 +1,7 @@
 /** Sends lines to the engine's display, as a provider's status messages. */
 export class EngineLog {
   readonly #address: string | undefined;
+  #sent: Promise<unknown> = Promise.resolve();
   #client: Promise<LogClient> | undefined;
 
   /** @param address of the engine, as it is given to each plugin; without one, nothing is sent */
@@ -11,13 +12,14 @@ export class EngineLog {
   /** A line beside a resource; the display shows the last one while the step runs. */
   status(urn: string, message: string): void {
     if (this.#address === undefined) return;
-    this.#client ??= connect(this.#address);
-    void this.#client.then((client) => client.status(urn, message));
+    const client = (this.#client ??= connect(this.#address));
+    // One after the other, since the display shows them as they arrive.
+    this.#sent = this.#sent.then(async () => (await client).status(urn, message));
   }
 }
 
 interface LogClient {
-  status(urn: string, message: string): void;
+  status(urn: string, message: string): Promise<void>;
 }
 
 /** The client's code is loaded with the first line only: most plugins never send one. */
@@ -36,7 +38,7 @@ async function connect(address: string): Promise<LogClient> {
       request.setMessage(message);
       request.setEphemeral(true);
       // A display that is gone is no reason for a step to fail.
-      client.log(request, () => undefined);
+      return new Promise((resolve) => client.log(request, () => resolve()));
     },
   };
 }

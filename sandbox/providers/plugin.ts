@@ -6,11 +6,10 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import { check, type Failure } from "./check.ts";
-import { type Change, deletesFirst, difference } from "./difference.ts";
+import { check } from "./check.ts";
+import { deletesFirst, difference } from "./difference.ts";
 import { EngineLog } from "./engine-log.ts";
-import { serviceError } from "./service-error.ts";
+import { checked, differences, failure, kept, outermost, toStruct, values } from "./messages.ts";
 import {
   type Context,
   HalfCreated,
@@ -19,7 +18,18 @@ import {
   type Resource,
   type Shape,
 } from "./resource.ts";
-import { holdsSecret, plainValues, secret, unknown, type Value, type Values } from "./values.ts";
+import { serviceError } from "./service-error.ts";
+import { hide, imported, planned, refreshed, wrap, writeOnly } from "./states.ts";
+import {
+  holdsSecret,
+  pick,
+  plain,
+  plainValues,
+  secret,
+  unknown,
+  type Value,
+  type Values,
+} from "./values.ts";
 
 /** A provider: how it is configured, its resources and its functions, by their type tokens. */
 export interface Plugin<Client> {
@@ -153,10 +163,14 @@ export function handlers<Client>(
       const target = resource(request.getUrn());
       const [state, inputs] = [values(request.getProperties()), values(request.getInputs())];
       const id = request.getId();
-      const known: Known | undefined = target.read
-        ? await target.read(id, plainValues(state), context(request.getUrn()))
-        : { id, state };
       const response = new messages.ReadResponse();
+      if (!target.read) {
+        response.setId(id);
+        response.setInputs(request.getInputs());
+        response.setProperties(request.getProperties());
+        return response;
+      }
+      const known = await target.read(id, plainValues(state), context(request.getUrn()));
       if (!known) return response;
       const isImport = Object.keys(state).length === 0 && Object.keys(inputs).length === 0;
       const fresh = isImport ? imported(target, known) : refreshed(target, known, inputs);
@@ -208,60 +222,7 @@ export function handlers<Client>(
   };
 }
 
-/** What preview shows of a resource to come: known inputs, defaults, and the rest unknown. */
-function planned<Client>(target: Resource<Client>, state: Values, inputs: Values): Values {
-  const outputs = Object.fromEntries(target.outputs.map((name) => [name, unknown]));
-  const absent = Object.entries(target.inputs).map(([name, property]): [string, Value] => [
-    name,
-    property.absent === undefined && !property.writeOnly ? unknown : (property.absent ?? null),
-  ]);
-  return { ...outputs, ...Object.fromEntries(absent), ...state, ...inputs };
-}
-
-/** The inputs of a resource that is adopted: all that can be read and isn't the default anyway. */
-function imported<Client>(target: Resource<Client>, known: Known): Values {
-  return pick(known.state, (name, value) => {
-    const property = target.inputs[name];
-    return property !== undefined && value !== null && value !== property.absent;
-  });
-}
-
-/** The inputs after a refresh: those that were given, with what was found in their place. */
-function refreshed<Client>(target: Resource<Client>, known: Known, inputs: Values): Values {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, given]) => {
-      const property = target.inputs[name];
-      const found = known.state[name];
-      if (!property || property.writeOnly || found === undefined) return [name, given];
-      const plainGiven = plainValues({ given })["given"] ?? null;
-      const unchanged = property.same
-        ? property.same(plainGiven, found)
-        : JSON.stringify(plainGiven) === JSON.stringify(found);
-      if (unchanged) return [name, given];
-      return [name, holdsSecret(given) ? secret(found) : found];
-    }),
-  );
-}
-
-function writeOnly<Client>(target: Resource<Client>, state: Values): Values {
-  return pick(state, (name) => target.inputs[name]?.writeOnly ?? false);
-}
-
-/** A state in which everything is secret that the schema says is, or that came in as a secret. */
-function wrap<Client>(target: Resource<Client>, state: Values, inputs: Values): Values {
-  const secrets = Object.keys(inputs).filter((name) => holdsSecret(inputs[name]));
-  return hide(state, [...secrets, ...(target.secrets ?? [])]);
-}
-
-function hide(state: Values, secrets: readonly string[]): Values {
-  return Object.fromEntries(
-    Object.entries(state).map(([name, value]) => [
-      name,
-      secrets.includes(name) && value !== null ? secret(value) : value,
-    ]),
-  );
-}
-
+/** The inputs, with a made-up name where none was given; the old one stays. */
 function autoname(shape: Shape, urn: string, olds: Values, news: Values): Values {
   const made = Object.entries(shape)
     .filter(([name, property]) => property.autonamed && news[name] === undefined)
@@ -278,7 +239,7 @@ function configurationIn<Client>(plugin: Plugin<Client>, given: Values): Values 
   return Object.fromEntries(
     Object.entries(own).map(([name, value]) => {
       const type = plugin.configuration[name]?.type;
-      const plainValue = plainValues({ value })["value"];
+      const plainValue = plain(value);
       if (type === undefined || type === "string" || typeof plainValue !== "string") {
         return [name, value];
       }
@@ -297,50 +258,6 @@ function parse(text: string): Value {
   }
 }
 
-function checked(inputs: Values, failures: Failure[]): pb.CheckResponse {
-  const response = new messages.CheckResponse();
-  response.setInputs(toStruct(inputs));
-  response.setFailuresList(failures.map(failure));
-  return response;
-}
-
-function failure({ property, reason }: Failure): pb.CheckFailure {
-  const result = new messages.CheckFailure();
-  result.setProperty(property);
-  result.setReason(reason);
-  return result;
-}
-
-function differences(changes: Change[], deleteFirst: boolean): pb.DiffResponse {
-  const { DiffResponse, PropertyDiff } = messages;
-  const response = new DiffResponse();
-  const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
-  response.setChanges(changes.length > 0 ? DIFF_SOME : DIFF_NONE);
-  const replaced = changes.filter((change) => change.replaces);
-  response.setDiffsList([...new Set(changes.map(({ path }) => outermost(path)))]);
-  response.setReplacesList([...new Set(replaced.map(({ path }) => outermost(path)))]);
-  response.setDeletebeforereplace(replaced.length > 0 && deleteFirst);
-  response.setHasdetaileddiff(true);
-  const { ADD, ADD_REPLACE, DELETE, DELETE_REPLACE, UPDATE, UPDATE_REPLACE } = PropertyDiff.Kind;
-  const kinds = {
-    add: [ADD, ADD_REPLACE],
-    delete: [DELETE, DELETE_REPLACE],
-    update: [UPDATE, UPDATE_REPLACE],
-  } as const;
-  for (const change of changes) {
-    const detail = new PropertyDiff();
-    detail.setKind(kinds[change.kind][change.replaces ? 1 : 0]);
-    detail.setInputdiff(change.fromInput);
-    response.getDetaileddiffMap().set(change.path, detail);
-  }
-  return response;
-}
-
-/** `connection.host` → `connection` */
-function outermost(path: string): string {
-  return path.replace(/[.[].*$/s, "");
-}
-
 /** `urn:pulumi:production::slipway::gitlab:index/branch:Branch::main` */
 function typeOf(urn: string): string {
   return urn.split("::")[2]?.split("$").at(-1) ?? "";
@@ -348,25 +265,6 @@ function typeOf(urn: string): string {
 
 function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
-}
-
-function values(message: InstanceType<typeof struct.Struct> | undefined): Values {
-  return message?.toJavaScript() ?? {};
-}
-
-function toStruct(given: Values) {
-  return struct.Struct.fromJavaScript(kept(given));
-}
-
-/** Without what is null: the engine's state has no such properties. */
-function kept(given: Values): Values {
-  return pick(given, (_, value) => value !== null);
-}
-
-function pick(given: Values, keep: (name: string, value: Value) => boolean): Values {
-  return Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => value !== undefined && keep(name, value)),
-  );
 }
 
 function unary<Request, Response>(

@@ -39,6 +39,8 @@ export interface Resource<Client> {
   outputs: readonly string[];
   /** Names of properties that are secret by the provider's schema. */
   secrets?: readonly string[];
+  /** Whether any change may give it other outputs, which preview then can't know. */
+  recomputes?: boolean;
   /** Fills in defaults that the provider's own check adds to the inputs. */
   defaults?: (inputs: Values) => Values;
   create(inputs: Values, context: Context<Client>, name: string): Promise<Known>;

@@ -53,6 +53,11 @@ export function same(one: Value | undefined, other: Value | undefined): boolean 
   return canonical(one) === canonical(other);
 }
 
+/** Those values whose names and contents fit. */
+export function pick(given: Values, keep: (name: string, value: Value) => boolean): Values {
+  return Object.fromEntries(Object.entries(given).filter(([name, value]) => keep(name, value)));
+}
+
 function isSecret(value: Value): value is Values {
   return isObject(value) && value[signature] === secretSignature;
 }

@@ -34,6 +34,7 @@ export const remoteCommand: Resource<Dialer> = {
     update: { ...string, absent: null },
   },
   outputs: ["stderr", "stdout"],
+  recomputes: true,
   secrets: ["connection"],
 
   defaults: (inputs) => ({ ...inputs, connection: fill(inputs["connection"] ?? null) }),
