@@ -24,8 +24,6 @@ export interface Problem extends Complaint {
   line: number;
   /** From 1. */
   column: number;
-  /** The place in the schema, `slipway:apps.*.health.within`, where the schema has a rule for it. */
-  place?: string;
 }
 
 /** The stack files say something that cannot be done. The message is the whole report. */

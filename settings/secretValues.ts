@@ -1,6 +1,7 @@
 import { PassphraseError } from "./passphrase.ts";
 import type { ReadSecret } from "./passphrase.ts";
 import type { Complaint, Path, Problem } from "./problem.ts";
+import { ownPublicKey } from "./schema/addresses.ts";
 import { envValue } from "./schema/values.ts";
 import { securePaths, valueAt } from "./schema/walk.ts";
 import { complain, keysAt, textAt, textsAt } from "./stack.ts";
@@ -61,7 +62,8 @@ export function checkValues(stack: Stack, secrets: Secrets): Problem[] {
     if (text === undefined) continue;
     if (path.at(-1) === "private") {
       const publicKey = textAt(stack, [...path.slice(0, -1), "public"]);
-      if (publicKey !== undefined) say(path, checkPrivateKey(text, publicKey, stack.name));
+      if (publicKey !== undefined && ownPublicKey(publicKey) === undefined)
+        say(path, checkPrivateKey(text, publicKey, stack.name));
     } else if (path.at(-1) === "fingerprint") {
       say(path, checkFingerprintKey(text, stack.name));
     } else if (path[2] === "secrets") {
@@ -97,7 +99,7 @@ function variablesOf(stack: Stack, app: string, secrets: Secrets) {
     const secret = secrets.get(JSON.stringify(valuePath));
     const value = secret ?? textAt(stack, valuePath);
     if (value === undefined) continue;
-    const type = textAt(stack, [...path, "type"]) === "file" ? "file" : "env_var";
+    const type = (textAt(stack, [...path, "type"]) ?? "env_var") === "env_var" ? "env_var" : "file";
     const said = valueAt(stack.config, [...path, "masked"]);
     const masked = typeof said === "boolean" ? said : secret !== undefined && type === "env_var";
     const raw = valueAt(stack.config, [...path, "raw"]) !== false;

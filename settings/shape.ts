@@ -4,7 +4,7 @@ import { Unquoted } from "./scalar.ts";
 import type { About } from "./schema/parts.ts";
 import { isSecure } from "./schema/parts.ts";
 import { children, placeAt, securePaths, valueAt } from "./schema/walk.ts";
-import { missingFix, plainSecretFix } from "./fixes.ts";
+import { missingFix, plainSecretFix, secretFix } from "./fixes.ts";
 import { meant, oneOf, show } from "./words.ts";
 import type { Yaml } from "./yaml.ts";
 
@@ -34,10 +34,7 @@ export function checkShape<Schema extends z.ZodType>(
   return problems.length === 0 ? { settings: result.data, problems } : { problems };
 
   function complain(path: Path, complaint: Complaint, where?: "key" | "value"): Problem {
-    const place = placeAt(schema, path)?.name;
-    const shown = shorten(path);
-    const problem = yaml.problem(["config", ...shown], complaint, where);
-    return place === undefined ? problem : { ...problem, place };
+    return yaml.problem(["config", ...shorten(path)], complaint, where);
   }
 
   /** A variable may be said without its `value:`. */
@@ -48,19 +45,23 @@ export function checkShape<Schema extends z.ZodType>(
   }
 
   function toProblems(issue: z.core.$ZodIssue, path: Path): Problem[] {
-    if (issue.code === "unrecognized_keys") {
-      const place = placeAt(schema, path)!;
-      const known = children(place.schema).map(([name]) => name);
-      return issue.keys.map((key) => ({
-        ...complain([...path, key], unknownKey(key, known), "key"),
-        place: place.name,
-      }));
-    }
     if (issue.code === "invalid_key") {
       const complaints = issue.issues.flatMap((inner) => complaintOf(inner) ?? []);
       return complaints.map((complaint) => complain(path, complaint, "key"));
     }
+    const secret = secretAround(path);
+    if (secret) return [complain(secret, notOfItsKind(secret))];
+    if (issue.code === "unrecognized_keys") {
+      const known = children(placeAt(schema, path)!.schema).map(([name]) => name);
+      return issue.keys.map((key) => complain([...path, key], unknownKey(key, known), "key"));
+    }
     return [complain(path, complaintOf(issue) ?? notOfItsKind(path))];
+  }
+
+  /** What is wrong inside `{ secure: … }` is wrong with the whole. */
+  function secretAround(path: Path): Path | undefined {
+    const ends = path.map((_, index) => path.slice(0, index + 1));
+    return ends.find((end) => placeAt(schema, end)?.about.kind === "secret");
   }
 
   /** What zod only calls invalid: nothing there, or something else than belongs there. */
@@ -147,7 +148,14 @@ function wrongType(value: unknown, about: About, path: Path, stack: string): Com
   };
   const allowed = about.choices ? oneOf(about.choices) : about.allowed;
   if (allowed !== undefined && allowed !== WORDS[kind]) complaint.allowed = allowed;
-  if (value === null) complaint.fix = emptyFix(kind);
+  if (!isScalarPlace && about.example !== undefined) {
+    complaint.allowed = `${WORDS[kind]} such as \`${about.example}\``;
+  }
+  if (kind === "flag" && (value === "true" || value === "false")) {
+    complaint.fix = `write \`${value}\` without quotes.`;
+  }
+  if (kind === "secret") complaint.fix = secretFix(path, stack);
+  else if (value === null) complaint.fix = emptyFix(kind);
   return complaint;
 }
 

@@ -32,6 +32,11 @@ export function isMapAt(stack: Stack, path: Path): boolean {
   return isObject && !(value instanceof Unquoted) && !isSecure(value);
 }
 
+/** Whether something stands there that is no map. The shape is reported; rules would only echo it. */
+export function isOtherAt(stack: Stack, path: Path): boolean {
+  return stack.yaml.has(["config", ...path]) && !isMapAt(stack, path);
+}
+
 /** The entries of a map; none where there is no map. */
 export function entriesAt(stack: Stack, path: Path): [key: string, value: unknown][] {
   return isMapAt(stack, path) ? Object.entries(valueAt(stack.config, path) as object) : [];

@@ -9,7 +9,7 @@ import { platform } from "./schema/platform.ts";
 import { isOthers } from "./schema/shared.ts";
 import { checkShape } from "./shape.ts";
 import { readFile, readSources } from "./sources.ts";
-import { complain, keysAt, textAt } from "./stack.ts";
+import { complain, isOtherAt, keysAt, textAt } from "./stack.ts";
 import type { Stack } from "./stack.ts";
 import { checkEnvironment } from "./together/environment.ts";
 import { checkPlatform } from "./together/platform.ts";
@@ -39,7 +39,7 @@ export function checkStructure(files: StackFiles): Structure {
 
   if (platformStack) problems.push(...checkPlatform(platformStack));
   for (const stack of environments) problems.push(...checkEnvironment(stack));
-  problems.push(...checkTogether(platformStack, environments));
+  problems.push(...checkTogether(platformStack, environments, [...files.stacks.keys()]));
   const compose = checkFiles(files, environments, problems);
   return { problems, environments, compose, ...(platformStack && { platform: platformStack }) };
 }
@@ -60,8 +60,17 @@ function checkFiles(files: StackFiles, environments: Stack[], problems: Problem[
       for (const file of named) checkThere(files, stack, [...at, "files", file], problems);
       const path = textAt(stack, [...at, "compose"]);
       if (path === undefined || !checkThere(files, stack, [...at, "compose"], problems)) continue;
-      const keys = [...keysAt(stack, [...at, "env"]), ...keysAt(stack, [...at, "secrets"])];
-      const run = { environment: stack.name, app, keys, files: named };
+      const sources = [
+        [...at, "env"],
+        [...at, "secrets"],
+      ];
+      const isKnown = !sources.some((source) => isOtherAt(stack, source));
+      const run: Runs = {
+        environment: stack.name,
+        app,
+        ...(isKnown && { keys: sources.flatMap((source) => keysAt(stack, source)) }),
+        ...(!isOtherAt(stack, [...at, "files"]) && { files: named }),
+      };
       runs.set(path, [...(runs.get(path) ?? []), run]);
     }
   }

@@ -13,12 +13,22 @@ export function show(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  const text = JSON.stringify(value);
+  if (typeof value !== "string") return `\`${JSON.stringify(value)}\``;
+  // An address may hold a password: https://user:password@…
+  const text = JSON.stringify(value.replaceAll(/(:\/\/)[^/@\s]*@/g, "$1…@"));
   return text.length > 80 ? `${text.slice(0, 76)}…"` : text;
 }
 
-/** The choice that `word` was most likely meant to be, if one is near enough to be worth saying. */
-export function nearest(word: string, choices: Iterable<string>): string | undefined {
+/**
+ * The choice that `word` was most likely meant to be, if one is near enough to be worth saying.
+ *
+ * @param reach how many letters a choice of a given length may be off
+ */
+export function nearest(
+  word: string,
+  choices: Iterable<string>,
+  reach = (length: number) => Math.max(1, Math.floor(length / 3)),
+): string | undefined {
   const bare = (text: string) =>
     text
       .toLowerCase()
@@ -27,9 +37,9 @@ export function nearest(word: string, choices: Iterable<string>): string | undef
   let best: string | undefined;
   let least = Infinity;
   for (const choice of choices) {
-    const steps = distance(bare(word), bare(choice));
-    const near = Math.max(1, Math.floor(bare(choice).length / 3));
-    if (steps <= near && steps < least) [best, least] = [choice, steps];
+    const [said, known] = [bare(word), bare(choice)];
+    const steps = distance(said, known);
+    if (steps <= reach(known.length) && steps < least) [best, least] = [choice, steps];
   }
   return best;
 }
@@ -37,7 +47,9 @@ export function nearest(word: string, choices: Iterable<string>): string | undef
 /** "Did you mean `x`?" where something is near, else the whole list. */
 export function meant(word: string, choices: Iterable<string>): { allowed?: string; fix: string } {
   const known = [...choices];
-  const near = nearest(word, known);
+  // `username` for `user`, `public_key` for `public`.
+  const longer = known.find((choice) => choice.length > 3 && word.startsWith(choice));
+  const near = nearest(word, known) ?? longer;
   if (near !== undefined) return { fix: `did you mean \`${near}\`?` };
   if (known.length === 0) return { fix: "take it out." };
   return { allowed: oneOf(known), fix: "use one of these, or take it out." };

@@ -56,9 +56,10 @@ export function readYaml(file: string, text: string): Yaml {
   };
 
   const broken = [...document.errors, ...document.warnings];
-  for (const { code, pos } of broken) {
+  // What is not closed also looks wrongly indented, and what follows on a line comes of the first.
+  const isOpen = ({ code }: { code: string }) => code === "MISSING_CHAR";
+  for (const { code, pos } of [...broken.filter(isOpen), ...broken]) {
     const problem = { ...syntax(code), file, path: "", ...at(pos[0]) };
-    // What follows on the same line comes of the first.
     if (problems.every(({ line }) => line !== problem.line)) problems.push(problem);
   }
   if (broken.length === 0) yaml.value = new Reader(document, places, yaml).read();
@@ -124,30 +125,28 @@ class Reader {
     const { contents } = this.#document;
     if (contents === null) return null;
     this.#places.set("[]", { key: contents.range[0], value: contents.range[0] });
-    if (this.#circular()) return undefined;
+    if (this.#hasBadAlias()) return undefined;
     return this.#node(contents, []);
   }
 
-  /** An alias inside the node it stands for would be read for ever. */
-  #circular(): boolean {
-    let circular = false;
+  /** An alias of nothing; or inside the node it stands for, which would be read for ever. */
+  #hasBadAlias(): boolean {
+    const before = this.#yaml.problems.length;
     visit(this.#document, {
       Alias: (_, alias, ancestors) => {
         const target = alias.resolve(this.#document);
-        if (target === undefined || !ancestors.some((ancestor) => ancestor === target)) return;
-        circular = true;
-        const { range } = alias as ParsedNode;
-        this.#places.set("[]", { key: range[0], value: range[0] });
-        this.#yaml.problems.push({
-          ...this.#yaml.problem([], {
+        if (target === undefined) {
+          this.#complain([], alias as ParsedNode, syntax("BAD_ALIAS"));
+        } else if (ancestors.some((ancestor) => ancestor === target)) {
+          this.#complain([], alias as ParsedNode, {
             rule: "yaml.alias",
             message: "This alias stands inside what it stands for.",
             fix: "write the values out.",
-          }),
-        });
+          });
+        }
       },
     });
-    return circular;
+    return this.#yaml.problems.length > before;
   }
 
   #node(node: ParsedNode | null, path: Path): unknown {

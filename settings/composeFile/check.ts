@@ -10,10 +10,10 @@ import { references } from "./variables.ts";
 export interface Runs {
   environment: string;
   app: string;
-  /** The keys of its `.env`. */
-  keys: string[];
-  /** The paths under `files/`. */
-  files: string[];
+  /** The keys of its `.env`, where they are known. */
+  keys?: string[];
+  /** The paths under `files/`, where they are known. */
+  files?: string[];
 }
 
 /** What Compose or slipway-host would refuse in a compose file, or would understand otherwise. */
@@ -65,9 +65,11 @@ export function checkCompose(yaml: Yaml, runs: Runs[]): Problem[] {
 
 /** Compose puts nothing in an unset variable's place, and goes on. */
 function checkVariables(text: string, run: Runs, say: (complaint: Complaint) => void): void {
+  const { keys } = run;
+  if (keys === undefined) return;
   for (const { name, hasDefault } of references(text)) {
-    if (hasDefault || name === "IMAGE" || run.keys.includes(name)) continue;
-    const { fix } = meant(name, run.keys);
+    if (hasDefault || name === "IMAGE" || keys.includes(name)) continue;
+    const { fix } = meant(name, keys);
     say({
       rule: "compose.variable",
       message: `\`${name}\` has no value for \`${run.app}\` on \`${run.environment}\`.`,
@@ -89,9 +91,10 @@ function checkMounted(
   const isConfig = (path[0] === "configs" || path[0] === "secrets") && path[2] === "file";
   const [, file] = /^(?:\.\/)?files\/([^:]+)/.exec(text) ?? [];
   if ((!isMount && !isConfig) || file === undefined || file.includes("$")) return;
-  const known = run.files.some((other) => other === file || other.startsWith(`${file}/`));
-  if (known) return;
-  const { fix } = meant(file, run.files);
+  const { files } = run;
+  const isKnown = files?.some((other) => other === file || other.startsWith(`${file}/`)) ?? true;
+  if (files === undefined || isKnown) return;
+  const { fix } = meant(file, files);
   say({
     rule: "compose.file",
     message: `\`${file}\` is not among the \`files\` of \`${run.app}\` on \`${run.environment}\`.`,

@@ -34,7 +34,7 @@ const KEYS =
 function checkKeys(service: Record<string, unknown>, say: Say): void {
   for (const key of Object.keys(service)) {
     if (KEYS.includes(key) || key.startsWith("x-")) continue;
-    const near = nearest(key, KEYS);
+    const near = nearest(key, KEYS, (length) => (length < 8 ? 1 : 2));
     if (near === undefined) continue;
     const message = `\`${key}\` is not a key that Compose knows.`;
     say([key], { rule: "compose.key", message, fix: `did you mean \`${near}\`?` }, "key");
@@ -56,7 +56,7 @@ function checkImage(service: Record<string, unknown>, say: Say): void {
     const fix = `write \`image: ${IMAGE}\` for the app's own, or the image's name.`;
     say(["image"], { rule, message, fix });
   } else if (/\$\{?IMAGE\b/.test(image)) {
-    const message = `${show(image)} is more or less than the image that a deploy brings.`;
+    const message = `${show(image)} is not quite the image that a deploy brings.`;
     say(["image"], { rule, message, fix: `write \`image: ${IMAGE}\`.` });
   } else if (image.includes("$")) {
     const message = `${show(image)} names no image yet: it is pinned to its digest before \`.env\` is read.`;

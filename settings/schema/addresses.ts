@@ -12,25 +12,28 @@ export function webAddress(text: string): URL | undefined {
 }
 
 export function baseUrl(text: string): Complaint | undefined {
-  const address = webAddress(text);
-  const rule = "gitlab.base-url";
-  const allowed =
-    "the API's address with a slash at its end, such as `https://gitlab.example.com/api/v4/`";
-  const message = `${show(text)} is not the address of GitLab's API.`;
-  if (!address || address.search || address.hash || address.username)
-    return { rule, message, allowed };
-  if (address.pathname.endsWith("/api/v4/")) return undefined;
-  const root = text.replace(/\/+$/, "").replace(/\/api(\/v\d+)?$/, "");
-  return { rule, message, allowed, fix: `write \`${root}/api/v4/\`.` };
+  const address = webAddress(text) ?? webAddress(`https://${text}`);
+  const complaint: Complaint = {
+    rule: "gitlab.base-url",
+    message: `${show(text)} is not the address of GitLab's API.`,
+    allowed:
+      "the API's address with a slash at its end, such as `https://gitlab.example.com/api/v4/`",
+  };
+  if (!address || address.search || address.hash || address.username) return complaint;
+  if (text.startsWith("http") && address.pathname.endsWith("/api/v4/")) return undefined;
+  const root = address.href.replace(/\/+$/, "").replace(/\/api(\/v\d+)?$/, "");
+  return { ...complaint, fix: `write \`${root}/api/v4/\`.` };
 }
 
 export function appUrl(text: string): Complaint | undefined {
   const address = webAddress(text);
   if (address && !address.username && !address.password && text.length <= 255) return undefined;
+  const bare = /^[\w-]+(\.[\w-]+)+(:\d+)?(\/\S*)?$/.test(text);
   return {
     rule: "app.url",
     message: `${show(text)} is not an address for an environment.`,
     allowed: "an http or https address without a password, at most 255 characters",
+    ...(bare && { fix: `write \`https://${text}\`.` }),
   };
 }
 
@@ -85,7 +88,7 @@ export function serverAddress(text: string): Complaint | undefined {
     message: `${show(text)} is not the address of a server.`,
     allowed: "a host name or an IP address, such as `prod.example.com` or `192.0.2.10`",
   };
-  const parts = /^(?:ssh:\/\/)?(?:([^@]+)@)?([^:/]+)(?::(\d+))?$/.exec(text);
+  const parts = /^(?:ssh:\/\/)?(?:([a-z_][\w-]*)@)?([^:/]+)(?::(\d+))?$/.exec(text);
   if (!parts || !(isHost(parts[2]!) || isIP(parts[2]!))) return complaint;
   const rest = [parts[1] && `\`user: ${parts[1]}\``, parts[3] && `\`port: ${parts[3]}\``];
   const moved = rest.filter(Boolean).map((line) => `, and ${line}`);

@@ -21,6 +21,13 @@ export interface About {
   otherwise?: string;
   /** The rules of its own, beyond type and presence. */
   rules: Rule[];
+  /** For a text: what editors can tell of its form. The checks are stricter. */
+  pattern?: string;
+  /** For a map: the same of its keys. */
+  keyPattern?: string;
+  /** For a whole number: its limits. */
+  least?: number;
+  most?: number;
   /** For a choice: its values. */
   choices?: readonly string[];
   /** For a map: what its keys are called, as `<app>`. */
@@ -99,7 +106,14 @@ export function whole(
         }),
   );
   const schema = z.preprocess(unquoted, z.number().check(inRange));
-  return known(schema, { kind: "whole number", rules: ["shape.range"], allowed, ...details });
+  return known(schema, {
+    kind: "whole number",
+    rules: ["shape.range"],
+    allowed,
+    least,
+    most,
+    ...details,
+  });
 }
 
 export function flag(details: Described) {
@@ -146,12 +160,18 @@ export function list<Item extends z.ZodType<string, unknown>>(
 
 /** A map whose keys are the team's own names. */
 export function map<Value extends z.ZodType>(
-  key: { called: string; rules: Rule[]; check: Check<string> },
+  key: { called: string; rules: Rule[]; check: Check<string>; pattern?: string },
   value: Value,
   details: Described,
 ) {
   const schema = z.record(z.string().check(checked(key.check)), value);
-  return known(schema, { kind: "map", rules: key.rules, keys: key.called, ...details });
+  return known(schema, {
+    kind: "map",
+    rules: key.rules,
+    keys: key.called,
+    ...(key.pattern !== undefined && { keyPattern: key.pattern }),
+    ...details,
+  });
 }
 
 /** A map whose keys are Slipway's. */

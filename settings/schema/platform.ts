@@ -65,6 +65,7 @@ const app = group(
         allowed: "a project's path",
         example: "acme/shop",
         rules: ["project.path", "project.twice"],
+        pattern: String.raw`^[a-zA-Z0-9][\w.-]*(/[a-zA-Z0-9][\w.-]*)+$`,
       },
       projectPath,
     ),
@@ -115,16 +116,23 @@ export const platform = group(
         called: "environment",
         rules: ["environment.name", "environment.reserved"],
         check: environmentName,
+        pattern: "^[a-z][a-z0-9-]*$",
       },
       environment,
       {
         description:
           "The environments, in the order of promotion. Each has a stack file of its own, `Pulumi.<environment>.yaml`.",
+        example: "{ staging: { branch: develop, deploy: automatic } }",
       },
     ),
-    "slipway:apps": map({ called: "app", rules: ["app.name"], check: appName }, app, {
-      description: "The apps.",
-    }),
+    "slipway:apps": map(
+      { called: "app", rules: ["app.name"], check: appName, pattern: "^[a-z][a-z0-9-]*$" },
+      app,
+      {
+        description: "The apps.",
+        example: "{ shop: { project: acme/shop } }",
+      },
+    ),
   },
   { description: "The platform's settings: `config` of `Pulumi.platform.yaml`." },
 );

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { baseUrl } from "./addresses.ts";
 import { secret, text, whole } from "./parts.ts";
 
@@ -45,6 +44,7 @@ export const gitlabSettings = {
       allowed: "the API's address",
       example: "https://gitlab.example.com/api/v4/",
       rules: ["gitlab.base-url", "gitlab.one"],
+      pattern: String.raw`^https?://\S+/api/v4/$`,
     },
     baseUrl,
   ),
@@ -55,20 +55,9 @@ export const gitlabSettings = {
   }).optional(),
 };
 
-/** Whether a key of `config` belongs to Pulumi or its providers, who check it themselves. */
-export function isOthers(key: string): boolean {
-  const [namespace, name] = key.split(":", 2) as [string, string | undefined];
-  if (namespace === "gitlab") return name !== undefined && providerSettings.includes(name);
-  return name !== undefined && ["pulumi", "command", "docker"].includes(namespace);
-}
+/** Keys of `config` that belong to Pulumi or its providers, who check them themselves. */
+export const othersPattern = `^((pulumi|command|docker):.+|gitlab:(${providerSettings.join("|")}))$`;
 
-/** A stack file around its `config`: the rest is Pulumi's own. */
-export function stackFile<Config extends z.ZodType>(config: Config) {
-  return z.strictObject({
-    config,
-    encryptionsalt: z.string().optional(),
-    encryptedkey: z.string().optional(),
-    secretsprovider: z.string().optional(),
-    environment: z.unknown().optional(),
-  });
+export function isOthers(key: string): boolean {
+  return new RegExp(othersPattern).test(key);
 }

@@ -14,12 +14,12 @@ export function atMost(length: number): Check<string> {
   };
 }
 
-/** Linux passes a variable on in at most 128 KiB, its name, `=` and last NUL included. */
-const LONGEST = 128 * 1024;
+/** Linux passes a variable on in at most 131,072 bytes, its name, `=` and last NUL included. */
+const LONGEST = 130_000;
 
 /** A value of `.env`, plain or secret. */
 export const envValue: Check<string> = (value) => {
-  const allowed = "text without NUL, at most 100,000 bytes";
+  const allowed = "text without NUL, at most 130,000 bytes";
   if (value.includes("\0")) {
     return {
       rule: "env.value",
@@ -35,8 +35,7 @@ export const envValue: Check<string> = (value) => {
     };
   }
   const bytes = Buffer.byteLength(value);
-  // Room for the longest name.
-  if (bytes <= LONGEST - 300) return undefined;
+  if (bytes <= LONGEST) return undefined;
   return {
     rule: "env.value",
     message: `This value has ${bytes} bytes, more than Linux passes on.`,

@@ -1,6 +1,6 @@
 import type { Complaint, Path, Problem } from "../problem.ts";
 import { variableName } from "../schema/names.ts";
-import { complain, entriesAt, keysAt, textAt, textsAt } from "../stack.ts";
+import { complain, entriesAt, isMapAt, isOtherAt, keysAt, textAt, textsAt } from "../stack.ts";
 import type { Stack } from "../stack.ts";
 import { meant, show } from "../words.ts";
 
@@ -33,9 +33,10 @@ function checkMachines(stack: Stack): Problem[] {
 
 function checkDeployers(stack: Stack, apps: string[]): Problem[] {
   const at = ["slipway:keys", "deployers"];
+  if (!isMapAt(stack, ["slipway:keys"]) || isOtherAt(stack, at)) return [];
+  if (isOtherAt(stack, ["slipway:apps"])) return [];
   const deployers = keysAt(stack, at);
-  const isThere = keysAt(stack, ["slipway:keys"]).length > 0;
-  const missing = apps.filter((app) => isThere && !deployers.includes(app));
+  const missing = apps.filter((app) => !deployers.includes(app));
   const unused = deployers.filter((app) => !apps.includes(app));
   return [
     ...missing.map((app) =>
@@ -68,7 +69,7 @@ function checkApp(stack: Stack, at: Path): Problem[] {
     problems.push(complain(stack, [...at, ...path], complaint, where));
 
   for (const [server, index] of textsAt(stack, [...at, "servers"])) {
-    if (servers.includes(server)) continue;
+    if (servers.includes(server) || isOtherAt(stack, ["slipway:servers"])) continue;
     const message = `${show(server)} is not a server of this stack.`;
     say(["servers", index], { rule: "server.unknown", message, ...meant(server, servers) });
   }
@@ -84,6 +85,7 @@ function checkApp(stack: Stack, at: Path): Problem[] {
     const message = `\`${folder}\` is a file already, and cannot hold \`${path}\`.`;
     say(["files", path], { rule: "files.inside", message, fix: "rename one of the two." }, "key");
   }
+  if (isOtherAt(stack, [...at, "secrets"])) return problems;
   checkPipeline(stack, at, secrets, say);
   for (const [key] of entriesAt(stack, [...at, "rotate"])) {
     if (secrets.includes(key)) continue;

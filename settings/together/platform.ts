@@ -1,4 +1,5 @@
 import type { Problem } from "../problem.ts";
+import { branchName } from "../schema/names.ts";
 import { complain, entriesAt, keysAt, textAt } from "../stack.ts";
 import type { Stack } from "../stack.ts";
 import { meant, oneOf, show } from "../words.ts";
@@ -68,7 +69,7 @@ function checkBranches(platform: Stack): Problem[] {
     for (const environment of keysAt(platform, ["slipway:environments"])) {
       const path = ["slipway:environments", environment, "branch"];
       const branch = textAt(platform, path);
-      if (branch === undefined || isListed(branch)) continue;
+      if (branch === undefined || branchName(branch) || isListed(branch)) continue;
       const { fix } = meant(branch, patterns);
       problems.push(
         complain(platform, path, {
@@ -80,7 +81,7 @@ function checkBranches(platform: Stack): Problem[] {
       );
     }
     const first = textAt(platform, [...at, "defaultBranch"]) ?? "main";
-    if (!isListed(first)) {
+    if (!branchName(first) && !isListed(first)) {
       problems.push(
         complain(platform, [...at, "branches"], {
           rule: "branch.default",

@@ -1,12 +1,18 @@
 import type { Problem } from "../problem.ts";
+import { baseUrl } from "../schema/addresses.ts";
 import { complain, isMapAt, keysAt, textAt } from "../stack.ts";
 import type { Stack } from "../stack.ts";
 import { meant, oneOf, show } from "../words.ts";
 
 /** The rules between the stack files. */
-export function checkTogether(platform: Stack | undefined, environments: Stack[]): Problem[] {
+export function checkTogether(
+  platform: Stack | undefined,
+  environments: Stack[],
+  /** Every stack that has a file, good or bad. */
+  names: string[],
+): Problem[] {
   return [
-    ...(platform ? checkLines(platform, environments) : []),
+    ...(platform ? checkLines(platform, environments, names) : []),
     ...(platform ? checkApps(platform, environments) : []),
     ...checkGitLab(platform ? [platform, ...environments] : environments),
     ...checkComposeProjects(environments),
@@ -15,11 +21,10 @@ export function checkTogether(platform: Stack | undefined, environments: Stack[]
 }
 
 /** Each environment is a line of the platform and a file of its own. */
-function checkLines(platform: Stack, environments: Stack[]): Problem[] {
+function checkLines(platform: Stack, environments: Stack[], names: string[]): Problem[] {
   const lines = keysAt(platform, ["slipway:environments"]);
   if (!isMapAt(platform, ["slipway:environments"])) return [];
-  const files = environments.map(({ name }) => name);
-  const withoutFile = lines.filter((name) => !files.includes(name));
+  const withoutFile = lines.filter((name) => !names.includes(name));
   const withoutLine = environments.filter(({ name }) => !lines.includes(name));
   return [
     ...withoutFile.map((name) =>
@@ -67,11 +72,12 @@ function checkApps(platform: Stack, environments: Stack[]): Problem[] {
 /** The platform's GitLab is everybody's; without a platform, the first stack's. */
 function checkGitLab(stacks: Stack[]): Problem[] {
   const path = ["gitlab:baseUrl"];
-  const first = stacks.find((stack) => textAt(stack, path) !== undefined);
+  const isGood = (address?: string) => address !== undefined && baseUrl(address) === undefined;
+  const first = stacks.find((stack) => isGood(textAt(stack, path)));
   const wanted = first && textAt(first, path);
   return stacks.flatMap((stack) => {
     const address = textAt(stack, path);
-    if (address === undefined || address === wanted) return [];
+    if (address === undefined || address === wanted || baseUrl(address)) return [];
     const message = `${show(address)} is not the GitLab of ${first!.yaml.file}.`;
     const fix = `write \`${wanted}\`.`;
     return [complain(stack, path, { rule: "gitlab.one", message, fix })];
@@ -97,7 +103,7 @@ function checkComposeProjects(environments: Stack[]): Problem[] {
 
 /** sshd takes the first line with a key, so a key that stands twice would do the wrong thing. */
 function checkKeys(environments: Stack[]): Problem[] {
-  const owners = new Map<string, string>();
+  const owners = new Map<string, { role: string; file: string }>();
   return environments.flatMap((stack) => {
     const at = "slipway:keys";
     const roles = ["bootstrap", "configurator", "observer"].map((role) => [at, role, "public"]);
@@ -110,10 +116,12 @@ function checkKeys(environments: Stack[]): Problem[] {
     return [...roles, ...deployers].flatMap((path) => {
       const key = textAt(stack, path)?.split(" ").slice(0, 2).join(" ");
       if (key === undefined) return [];
+      const role = path.slice(1, -1).join(".");
       const owner = owners.get(key);
-      owners.set(key, owner ?? `\`${path.slice(1, -1).join(".")}\` in ${stack.yaml.file}`);
-      if (owner === undefined) return [];
-      const message = `This is the key of ${owner} already.`;
+      owners.set(key, owner ?? { role, file: stack.yaml.file });
+      // The first contact is an administrator's, who may be the same everywhere.
+      if (owner === undefined || (role === "bootstrap" && owner.role === role)) return [];
+      const message = `This is the key of \`${owner.role}\` in ${owner.file} already.`;
       const fix = `take the pair out, and run \`npx slipway keys ${stack.name}\`.`;
       return [complain(stack, path, { rule: "key.twice", message, fix })];
     });

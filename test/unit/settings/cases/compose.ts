@@ -1,0 +1,306 @@
+import { absent, plain } from "../fixture.ts";
+import type { Case } from "./case.ts";
+
+const compose = "compose/shop.yaml";
+
+export const composeCases: Case[] = [
+  {
+    rule: "compose.shape",
+    change: [compose, ""],
+    says: [
+      [
+        "compose/shop.yaml:1:1",
+        "A compose file is a map with `services`.",
+        "Fix: write `services: { app: { image: ${IMAGE} } }`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.shape",
+    change: [compose, "- services"],
+    says: [
+      [
+        "compose/shop.yaml:1:1",
+        "A compose file is a map with `services`.",
+        "Fix: write `services: { app: { image: ${IMAGE} } }`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.shape",
+    change: [compose, "services: {}"],
+    says: [
+      [
+        "compose/shop.yaml:1:1",
+        "A compose file is a map with `services`.",
+        "Fix: write `services: { app: { image: ${IMAGE} } }`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.service",
+    change: [compose, "services.my app", { image: "busybox" }],
+    says: [
+      [
+        'compose/shop.yaml:13:3  services["my app"]',
+        '"my app" is not a name for a service.',
+        "Allowed: letters, digits, `.`, `_` and `-`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.service",
+    change: [compose, "services.database", "postgres:17"],
+    says: [
+      [
+        "compose/shop.yaml:9:13  services.database",
+        "A service is a map.",
+        "Fix: write its `image`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.key",
+    change: [compose, "services.app.enviroment", {}],
+    says: [
+      [
+        "compose/shop.yaml:9:5  services.app.enviroment",
+        "`enviroment` is not a key that Compose knows.",
+        "Fix: did you mean `environment`?",
+      ],
+    ],
+  },
+  {
+    rule: "compose.no-app",
+    change: [compose, "services.app.image", "registry.example.com/acme/shop:1"],
+    says: [
+      [
+        "compose/shop.yaml:1:1  services",
+        "No service runs the app's image.",
+        "Fix: write `image: ${IMAGE}` in the app's service.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.build",
+    change: [compose, "services.app.build", "."],
+    says: [
+      [
+        "compose/shop.yaml:9:5  services.app.build",
+        "A server builds nothing: it runs what a pipeline has built.",
+        "Fix: take `build` out, and write `image: ${IMAGE}`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.build",
+    change: [compose, "services.database", { build: "." }],
+    says: [
+      [
+        "compose/shop.yaml:10:5  services.database.build",
+        "A server builds nothing: it runs what a pipeline has built.",
+        "Fix: take `build` out, and write `image: ${IMAGE}`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.image",
+    change: [compose, "services.database.image", absent],
+    says: [
+      [
+        "compose/shop.yaml:9:3  services.database.image",
+        "A service without an `image` cannot run.",
+        "Fix: write `image: ${IMAGE}` for the app's own, or the image's name.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.image",
+    change: [compose, "services.database.image", "${IMAGE:-shop}"],
+    says: [
+      [
+        "compose/shop.yaml:10:12  services.database.image",
+        '"${IMAGE:-shop}" is not quite the image that a deploy brings.',
+        "Fix: write `image: ${IMAGE}`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.image",
+    change: [compose, "services.database.image", "$IMAGE"],
+    says: [
+      [
+        "compose/shop.yaml:10:12  services.database.image",
+        '"$IMAGE" is not quite the image that a deploy brings.',
+        "Fix: write `image: ${IMAGE}`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.image",
+    change: [compose, "services.database.image", "postgres:${PORT}"],
+    says: [
+      [
+        "compose/shop.yaml:10:12  services.database.image",
+        '"postgres:${PORT}" names no image yet: it is pinned to its digest before `.env` is read.',
+        "Fix: write the image's name and tag.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.image",
+    change: [compose, "services.database.image", "Postgres:17"],
+    says: [
+      [
+        "compose/shop.yaml:10:12  services.database.image",
+        '"Postgres:17" is not the name of an image.',
+        "Allowed: `host/path:tag`, with the path in small letters.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.image",
+    change: [compose, "services.database.image", "https://registry.example.com/postgres"],
+    says: [
+      [
+        "compose/shop.yaml:10:12  services.database.image",
+        '"https://registry.example.com/postgres" is not the name of an image.',
+        "Allowed: `host/path:tag`, with the path in small letters.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.other-file",
+    change: [compose, "include", ["other.yaml"]],
+    says: [
+      [
+        "compose/shop.yaml:13:1  include",
+        "Another compose file is not on the server.",
+        "Fix: write its services here.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.other-file",
+    change: [compose, "services.database.extends", { file: "other.yaml", service: "database" }],
+    says: [
+      [
+        "compose/shop.yaml:14:13  services.database.extends.file",
+        "Another compose file is not on the server.",
+        "Fix: write its services here.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.env-file",
+    change: [compose, "services.app.env_file", "shop.env"],
+    says: [
+      [
+        "compose/shop.yaml:4:15  services.app.env_file",
+        '"shop.env" is not on the server: `env` and `secrets` become `.env`, and nothing else.',
+        "Allowed: `.env`.",
+        "Fix: write `env_file: .env`, and move the file's lines to `env` and `secrets`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.env-file",
+    change: [compose, "services.app.env_file", [".env", { path: "../.env" }]],
+    says: [
+      [
+        "compose/shop.yaml:6:15  services.app.env_file[1].path",
+        '"../.env" is not on the server: `env` and `secrets` become `.env`, and nothing else.',
+        "Allowed: `.env`.",
+        "Fix: write `env_file: .env`, and move the file's lines to `env` and `secrets`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.variable",
+    change: [compose, "services.database.environment.PASSWORD", "${DB_PASSWRD}"],
+    says: [
+      [
+        "compose/shop.yaml:12:17  services.database.environment.PASSWORD",
+        "`DB_PASSWRD` has no value for `shop` on `staging`.",
+        "Fix: did you mean `DB_PASSWORD`?",
+      ],
+    ],
+  },
+  {
+    rule: "compose.variable",
+    change: [compose, "services.database.environment.PASSWORD", "pa$word"],
+    says: [
+      [
+        "compose/shop.yaml:12:17  services.database.environment.PASSWORD",
+        "`word` has no value for `shop` on `staging`.",
+        "Fix: add it to `env` or `secrets`, give it a default (`${word:-…}`), or write `$$` for a `$`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.file",
+    change: [compose, "services.app.volumes", ["./files/ap.conf:/etc/app.conf:ro"]],
+    says: [
+      [
+        "compose/shop.yaml:8:9  services.app.volumes[0]",
+        "`ap.conf` is not among the `files` of `shop` on `staging`.",
+        "Fix: did you mean `app.conf`?",
+      ],
+    ],
+  },
+  {
+    rule: "compose.file",
+    change: [compose, "configs", { app: { file: "./files/nginx.conf" } }],
+    says: [
+      [
+        "compose/shop.yaml:15:11  configs.app.file",
+        "`nginx.conf` is not among the `files` of `shop` on `staging`.",
+        "Fix: add `nginx.conf: <path in this repository>` to them.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.unquoted",
+    change: [compose, "services.app.user", plain("0440")],
+    says: [
+      [
+        "compose/shop.yaml:9:11  services.app.user",
+        "`0440` without quotes is another number to some readers of YAML.",
+        'Fix: write `"0440"`.',
+      ],
+    ],
+  },
+  {
+    rule: "yaml.duplicate-key",
+    change: [compose, "services: { app: { image: '${IMAGE}' }, app: { image: '${IMAGE}' } }"],
+    says: [
+      [
+        "compose/shop.yaml:1:41  services.app",
+        "`app` stands twice in this map.",
+        "Fix: keep one of the two.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [compose, "services: {"],
+    says: [
+      [
+        "compose/shop.yaml:1:12",
+        "This line is indented differently from its neighbours.",
+        "Fix: line it up with them.",
+      ],
+    ],
+  },
+  {
+    rule: "file.text",
+    change: [compose, "not text"],
+    says: [
+      [
+        "Pulumi.staging.yaml:67:16  slipway:apps.shop.compose",
+        '"compose/shop.yaml" cannot be read as UTF-8 text.',
+        "Fix: save it as UTF-8 text.",
+      ],
+    ],
+  },
+];

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { check, rules } from "../../../settings/index.ts";
+import type { Problem } from "../../../settings/index.ts";
+import { environment } from "../../../settings/schema/environment.ts";
+import { platform } from "../../../settings/schema/platform.ts";
+import { placeAt, places } from "../../../settings/schema/walk.ts";
+import { appCases } from "./cases/app.ts";
+import type { Case } from "./cases/case.ts";
+import { composeCases } from "./cases/compose.ts";
+import { filesCases } from "./cases/files.ts";
+import { keysCases } from "./cases/keys.ts";
+import { pipelineCases } from "./cases/pipeline.ts";
+import { platformCases } from "./cases/platform.ts";
+import { serversCases } from "./cases/servers.ts";
+import { valuesCases } from "./cases/values.ts";
+import { changedFiles, readSecret } from "./fixture.ts";
+import type { Change } from "./fixture.ts";
+
+const cases: Record<string, Case[]> = {
+  platform: platformCases,
+  servers: serversCases,
+  keys: keysCases,
+  apps: appCases,
+  values: valuesCases,
+  pipelines: pipelineCases,
+  files: filesCases,
+  "compose files": composeCases,
+};
+
+/** Rules that `check` never breaks; load.test.ts has their cases. */
+const ofLoad = ["file.stack"];
+
+const found = new Map<Case, Problem[]>();
+
+function problemsAfter(row: Case): Problem[] {
+  const { change } = row;
+  const changes = (Array.isArray(change[0]) ? change : [change]) as Change[];
+  const problems = found.get(row) ?? check(changedFiles(...changes), () => readSecret).problems;
+  found.set(row, problems);
+  return problems;
+}
+
+/** A problem as its lines in the report. */
+function said(problem: Problem): string[] {
+  const place = `${problem.file}:${problem.line}:${problem.column}  ${problem.path}`.trimEnd();
+  const lines = [place, problem.message];
+  if (problem.allowed !== undefined) lines.push(`Allowed: ${problem.allowed}.`);
+  if (problem.fix !== undefined) lines.push(`Fix: ${problem.fix}`);
+  return lines;
+}
+
+it("finds nothing wrong with the good files", () => {
+  expect(check(changedFiles(), () => readSecret).problems).toEqual([]);
+});
+
+for (const [room, rows] of Object.entries(cases)) {
+  describe(room, () => {
+    it.each(
+      rows.map((row) => ({ ...row, title: `${row.rule}: ${row.says[0]?.slice(0, 2).join(" ")}` })),
+    )("$title", (row) => {
+      const problems = problemsAfter(row);
+      expect(problems.map(said)).toEqual(row.says);
+      expect(problems.map(({ rule }) => rule)).toContain(row.rule);
+    });
+  });
+}
+
+describe("the cases", () => {
+  const all = Object.values(cases).flat();
+  const broken = all.flatMap((row) => problemsAfter(row).filter(({ rule }) => rule === row.rule));
+
+  it("break every rule", () => {
+    const covered = new Set([...broken.map(({ rule }) => rule), ...ofLoad]);
+    expect(Object.keys(rules).filter((rule) => !covered.has(rule as never))).toEqual([]);
+  });
+
+  it("break every rule of every place of the schema", () => {
+    const covered = new Set(broken.flatMap(placesOf));
+    const asked = [...rulesOf("platform", platform), ...rulesOf("environment", environment)];
+    expect(asked.filter((rule) => !covered.has(rule))).toEqual([]);
+  });
+
+  it("show no secret", () => {
+    expect(JSON.stringify(all.flatMap(problemsAfter))).not.toMatch(/canary/);
+  });
+});
+
+/** `environment slipway:apps.*.url app.url` for each rule of each place. */
+function rulesOf(kind: string, schema: typeof platform | typeof environment): string[] {
+  return places(schema).flatMap(({ name, about, optional }) => {
+    const isEntry = name === "" || name.endsWith("*") || name.endsWith("[]");
+    const asked = ["shape.type", ...about.rules];
+    if (!optional && !isEntry) asked.push("shape.missing");
+    if (about.kind === "group") asked.push("shape.unknown-key");
+    return asked.map((rule) => `${owner(kind, name)} ${name} ${rule}`);
+  });
+}
+
+/** What both kinds of stack say is one schema. */
+function owner(kind: string, name: string): string {
+  return /^(gitlab:|slipway:version)/.test(name) ? "both" : kind;
+}
+
+/** The place a problem is at and the one around it: a map's rules are for its keys. */
+function placesOf({ file, path, rule }: Problem): string[] {
+  const kind = file === "Pulumi.platform.yaml" ? "platform" : "environment";
+  const schema = kind === "platform" ? platform : environment;
+  const steps = [...path.matchAll(/\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g)].map(
+    ([, index, quoted, plain]) => (index === undefined ? (quoted ?? plain!) : Number(index)),
+  );
+  const at = path === "config" ? [] : steps;
+  const names = [at, at.slice(0, -1)].map((where) => placeAt(schema, where)?.name);
+  return names.map((name) => `${owner(kind, name ?? "?")} ${name} ${rule}`);
+}
