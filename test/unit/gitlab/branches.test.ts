@@ -1,0 +1,189 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { startTestGitLab, type TestGitLab, withProject } from "./client.ts";
+
+const branches = "projects/acme%2Fshop/repository/branches";
+const protections = "projects/1/protected_branches";
+let gitlab: TestGitLab;
+
+describe("Branches", () => {
+  beforeEach(async () => {
+    gitlab = await withProject(startTestGitLab());
+  });
+
+  it("start at a branch or a commit", async () => {
+    const develop = await gitlab.request("POST", branches, { branch: "develop", ref: "main" });
+    expect(develop).toMatchObject({
+      status: 201,
+      body: { name: "develop", protected: false, default: false, can_push: true, merged: true },
+    });
+    const { id } = (develop.body as { commit: { id: string } }).commit;
+    const other = await gitlab.request("POST", branches, { branch: "feature/x", ref: id });
+    expect(other).toMatchObject({ status: 201, body: { commit: { id } } });
+    expect((await gitlab.request("GET", `${branches}/feature%2Fx`)).status).toBe(200);
+  });
+
+  it.each([
+    [{ branch: "main", ref: "main" }, { message: "Branch already exists" }],
+    [{ branch: "x", ref: "nothing" }, { message: "Invalid reference name: nothing" }],
+    [{ branch: "x", ref: "--all" }, { message: "Invalid reference name: --all" }],
+    [{ branch: "a..b", ref: "main" }, { message: "Branch name is invalid" }],
+    [{}, { error: "branch is missing, ref is missing" }],
+  ])("are refused for %j", async (body, answer) => {
+    expect(await gitlab.request("POST", branches, body)).toMatchObject({
+      status: 400,
+      body: answer,
+    });
+  });
+
+  it("are deleted, but for the default one", async () => {
+    await gitlab.request("POST", branches, { branch: "old", ref: "main" });
+    expect((await gitlab.request("DELETE", `${branches}/old`)).status).toBe(204);
+    expect(await gitlab.request("DELETE", `${branches}/old`)).toMatchObject({
+      status: 404,
+      body: { message: "404 Branch Not Found" },
+    });
+    expect(await gitlab.request("DELETE", `${branches}/main`)).toMatchObject({
+      status: 400,
+      body: { message: "The default branch of a project cannot be deleted." },
+    });
+  });
+
+  it("come in pages", async () => {
+    for (const branch of ["a", "b", "c"]) {
+      await gitlab.request("POST", branches, { branch, ref: "main" });
+    }
+    const { body, headers } = await gitlab.request("GET", `${branches}?per_page=3&page=2`);
+    expect(body).toMatchObject([{ name: "main" }]);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      "x-page": "2",
+      "x-per-page": "3",
+      "x-prev-page": "1",
+      "x-next-page": "",
+      "x-total": "4",
+      "x-total-pages": "2",
+    });
+    expect(headers.get("link")).toMatch(/per_page=3&page=1>; rel="prev", .* rel="first"/);
+  });
+
+  it("are covered by patterns", async () => {
+    await gitlab.request("POST", protections, { name: "release/*", push_access_level: 30 });
+    await gitlab.request("POST", branches, { branch: "release/1.0", ref: "main" });
+    await gitlab.request("POST", branches, { branch: "releases", ref: "main" });
+    expect((await gitlab.request("GET", `${branches}/release%2F1.0`)).body).toMatchObject({
+      protected: true,
+      developers_can_push: true,
+      developers_can_merge: false,
+    });
+    expect((await gitlab.request("GET", `${branches}/releases`)).body).toMatchObject({
+      protected: false,
+    });
+  });
+});
+
+describe("Branch protection of the Community Edition", () => {
+  beforeEach(async () => {
+    gitlab = await withProject(startTestGitLab("ce"));
+  });
+
+  it("takes one level for pushing and one for merging", async () => {
+    const body = { name: "develop", push_access_level: 0, merge_access_level: 30 };
+    const answer = await gitlab.request("POST", protections, body);
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({
+      push_access_levels: [{ access_level: 0, access_level_description: "No one" }],
+      merge_access_levels: [
+        { access_level: 30, access_level_description: "Developers + Maintainers" },
+      ],
+    });
+    expect(answer.body).not.toHaveProperty("unprotect_access_levels");
+  });
+
+  it("leaves nobody to push where no one may", async () => {
+    await gitlab.request("DELETE", `${protections}/main`);
+    await gitlab.request("POST", protections, { name: "main", push_access_level: 0 });
+    const { body } = await gitlab.request("GET", `${branches}/main`);
+    expect(body).toMatchObject({ protected: true, can_push: false });
+  });
+
+  it("refuses the lists of the Enterprise Edition", async () => {
+    const body = { name: "develop", allowed_to_push: [{ access_level: 40 }] };
+    expect(await gitlab.request("POST", protections, body)).toMatchObject({
+      status: 400,
+      body: { error: "allowed_to_push is invalid" },
+    });
+  });
+
+  it("refuses what is protected already, and levels that don't exist", async () => {
+    expect(await gitlab.request("POST", protections, { name: "main" })).toMatchObject({
+      status: 409,
+      body: { message: "Protected branch 'main' already exists" },
+    });
+    const body = { name: "x", push_access_level: 50 };
+    expect(await gitlab.request("POST", protections, body)).toMatchObject({
+      status: 400,
+      body: { error: "push_access_level does not have a valid value" },
+    });
+  });
+
+  it("changes force-pushing only, and is taken away", async () => {
+    const answer = await gitlab.request("PATCH", `${protections}/main`, { allow_force_push: true });
+    expect(answer).toMatchObject({ status: 200, body: { allow_force_push: true } });
+    expect((await gitlab.request("DELETE", `${protections}/main`)).status).toBe(204);
+    expect(await gitlab.request("GET", `${protections}/main`)).toMatchObject({
+      status: 404,
+      body: { message: "404 Not found" },
+    });
+  });
+});
+
+describe("Branch protection of the Enterprise Edition without a licence", () => {
+  beforeEach(async () => {
+    gitlab = await withProject(startTestGitLab("ee"));
+  });
+
+  async function protect(body: object) {
+    return gitlab.request("POST", protections, { name: "develop", ...body });
+  }
+
+  it("takes lists of levels", async () => {
+    const { body } = await protect({
+      allowed_to_push: [{ access_level: 0 }],
+      allowed_to_merge: [{ access_level: 30 }, { access_level: 40 }],
+    });
+    expect(body).toMatchObject({
+      push_access_levels: [{ access_level: 0 }],
+      merge_access_levels: [{ access_level: 30 }, { access_level: 40 }],
+      unprotect_access_levels: [{ access_level: 40 }],
+      code_owner_approval_required: false,
+    });
+  });
+
+  it.each([
+    [{ user_id: 1 }, "Push access levels user must be blank"],
+    [{ group_id: 1 }, "Push access levels group must be blank"],
+    [{ deploy_key_id: 1 }, "Push access levels deploy key is not enabled for this project"],
+  ])("refuses the entry %j, which takes more", async (entry, message) => {
+    expect(await protect({ allowed_to_push: [entry] })).toMatchObject({
+      status: 422,
+      body: { message: [message] },
+    });
+  });
+
+  it("adds, changes and removes entries one by one", async () => {
+    const created = await protect({ allowed_to_merge: [{ access_level: 30 }] });
+    const [{ id }] = (created.body as { merge_access_levels: [{ id: number }] })
+      .merge_access_levels;
+    const path = `${protections}/develop`;
+    const added = await gitlab.request("PATCH", path, {
+      allowed_to_merge: [{ access_level: 40 }, { id, _destroy: true }],
+    });
+    expect(added.body).toMatchObject({ merge_access_levels: [{ access_level: 40 }] });
+    const again = await gitlab.request("PATCH", path, {
+      allowed_to_merge: [{ access_level: 40 }],
+    });
+    expect(again).toMatchObject({
+      status: 422,
+      body: { message: ["Merge access levels access level has already been taken"] },
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { startTestGitLab, type TestGitLab, withProject } from "./client.ts";
+
+const environments = "projects/1/environments";
+let gitlab: TestGitLab;
+
+beforeEach(async () => {
+  gitlab = await withProject(startTestGitLab());
+});
+
+async function create(body: object) {
+  return gitlab.request("POST", environments, body);
+}
+
+describe("An environment", () => {
+  it.each([
+    ["production", "production", "with_action"],
+    ["staging", "staging", "with_action"],
+    ["uat", "other", "always"],
+    ["qa", "testing", "always"],
+    ["review/x", "development", "always"],
+    ["live", "production", "with_action"],
+  ])("%s gets the tier %s and stops %s", async (name, tier, stop) => {
+    const { status, body } = await create({ name });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ name, tier, auto_stop_setting: stop, state: "available" });
+  });
+
+  it.each([
+    ["production", "production"],
+    ["Production", /^production-[a-z0-9]{6}$/],
+    ["review/some-very-long-branch-name", /^review-some-very-[a-z0-9]{6}$/],
+    ["1st", /^env-1st-[a-z0-9]{6}$/],
+  ])("%s has the slug %s", async (name, slug) => {
+    const { body } = await create({ name });
+    expect((body as { slug: string }).slug).toMatch(slug);
+  });
+
+  it.each([
+    [{}, { error: "name is missing" }],
+    [{ name: "x", tier: "prod" }, { error: "tier does not have a valid value" }],
+    [
+      { name: "/x" },
+      { message: { name: [expect.stringContaining("cannot start or end with '/'") as string] } },
+    ],
+    [{ name: "taken" }, { message: { name: ["has already been taken"] } }],
+  ])("is refused for %j", async (body, answer) => {
+    await create({ name: "taken" });
+    const { status, body: given } = await create(body);
+    expect(status).toBe(400);
+    expect(given).toEqual(answer);
+  });
+
+  it("keeps its name and takes other changes", async () => {
+    await create({ name: "production" });
+    const change = { external_url: "https://app.example.com", name: "other" };
+    const { status, body } = await gitlab.request("PUT", `${environments}/1`, change);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ name: "production", external_url: "https://app.example.com" });
+  });
+
+  it("must be stopped before it is deleted", async () => {
+    await create({ name: "production" });
+    expect(await gitlab.request("DELETE", `${environments}/1`)).toMatchObject({
+      status: 403,
+      body: { message: "403 Forbidden" },
+    });
+    expect(await gitlab.request("POST", `${environments}/1/stop`, { force: true })).toMatchObject({
+      status: 200,
+      body: { state: "stopped" },
+    });
+    expect((await gitlab.request("DELETE", `${environments}/1`)).status).toBe(204);
+    expect(await gitlab.request("GET", `${environments}/1`)).toMatchObject({
+      status: 404,
+      body: { message: "404 Environment Not Found" },
+    });
+  });
+
+  it("is listed by name and by state", async () => {
+    await create({ name: "production" });
+    await create({ name: "staging" });
+    await gitlab.request("POST", `${environments}/2/stop`);
+    const names = async (query: string) =>
+      (await gitlab.request("GET", `${environments}?${query}`)).body;
+    expect(await names("name=production")).toMatchObject([{ name: "production" }]);
+    expect(await names("states=stopped")).toMatchObject([{ name: "staging" }]);
+  });
+});

@@ -1,0 +1,245 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { startTestGitLab, type TestGitLab, withProject } from "./client.ts";
+
+let gitlab: TestGitLab;
+
+function git(...args: string[]): string {
+  const repository = join(gitlab.folder, "repositories/1.git");
+  return execFileSync("git", ["--git-dir", repository, ...args], { encoding: "utf8" }).trim();
+}
+
+describe("Who may ask", () => {
+  beforeEach(() => {
+    gitlab = startTestGitLab();
+  });
+
+  it.each([
+    ["no token", {}],
+    ["another token", { "private-token": "wrong" }],
+    ["an empty token", { authorization: "Bearer " }],
+  ])("refuses %s", async (_, headers) => {
+    expect(await gitlab.request("GET", "metadata", undefined, headers)).toMatchObject({
+      status: 401,
+      body: { message: "401 Unauthorized" },
+    });
+  });
+
+  it("takes the token as a bearer token too", async () => {
+    const headers = { authorization: "Bearer a-token-for-tests" };
+    const { status } = await gitlab.request("GET", "user", undefined, headers);
+    expect(status).toBe(200);
+  });
+
+  it("answers 404 where there is no endpoint", async () => {
+    expect(await gitlab.request("GET", "nothing/here")).toMatchObject({
+      status: 404,
+      body: { error: "404 Not Found" },
+    });
+  });
+
+  it("refuses a body that is not JSON", async () => {
+    expect(await gitlab.request("POST", "groups", "{")).toMatchObject({
+      status: 400,
+      body: { error: "The request body is not a JSON object" },
+    });
+  });
+});
+
+describe.each([
+  ["ce", "19.0.0", false],
+  ["ee", "19.0.0-ee", true],
+] as const)("GET /metadata of edition %s", (edition, version, enterprise) => {
+  it("tells the edition", async () => {
+    const { body } = await startTestGitLab(edition).request("GET", "metadata");
+    expect(body).toMatchObject({ version, enterprise });
+  });
+});
+
+describe("POST /projects", () => {
+  beforeEach(() => {
+    gitlab = startTestGitLab();
+  });
+
+  it("makes a real first commit on the default branch, and protects it", async () => {
+    await withProject(gitlab, { default_branch: "develop" });
+    expect(git("show", "--format=%an %s", "develop")).toContain("Administrator Initial commit");
+    expect(git("symbolic-ref", "HEAD")).toBe("refs/heads/develop");
+    const protection = await gitlab.request("GET", "projects/1/protected_branches/develop");
+    expect(protection.body).toMatchObject({
+      push_access_levels: [{ access_level: 40, access_level_description: "Maintainers" }],
+      merge_access_levels: [{ access_level: 40 }],
+      allow_force_push: false,
+    });
+  });
+
+  it("leaves a project without a README empty and without protection", async () => {
+    await withProject(gitlab, { initialize_with_readme: false });
+    expect((await gitlab.request("GET", "projects/1")).body).toMatchObject({ empty_repo: true });
+    expect((await gitlab.request("GET", "projects/1/protected_branches")).body).toEqual([]);
+  });
+
+  it("ignores settings that take an update", async () => {
+    await withProject(gitlab, { ci_forward_deployment_enabled: false, merge_method: "ff" });
+    expect((await gitlab.request("GET", "projects/1")).body).toMatchObject({
+      ci_forward_deployment_enabled: true,
+      merge_method: "ff",
+    });
+  });
+
+  it.each([
+    [{}, { error: "name, path are missing, at least one parameter must be provided" }],
+    [{ name: "x", visibility: "open" }, { error: "visibility does not have a valid value" }],
+    [
+      { name: "x", namespace_id: "x", merge_method: "octopus" },
+      { error: "merge_method does not have a valid value, namespace_id is invalid" },
+    ],
+    [{ name: "x", namespace_id: 99 }, { message: { namespace: ["is not valid"] } }],
+    [
+      { name: "-x", path: "-x" },
+      {
+        message: {
+          name: [expect.stringContaining("It must start with a letter") as string],
+          path: [expect.stringContaining("Cannot start with '-'") as string],
+        },
+      },
+    ],
+  ])("refuses %j", async (body, answer) => {
+    const { status, body: given } = await gitlab.request("POST", "projects", body);
+    expect(status).toBe(400);
+    expect(given).toEqual(answer);
+  });
+
+  it("refuses a name that is taken", async () => {
+    await withProject(gitlab);
+    const answer = await gitlab.request("POST", "projects", { name: "shop", namespace_id: 2 });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        message: {
+          "project_namespace.name": ["has already been taken"],
+          name: ["has already been taken"],
+          path: ["has already been taken"],
+        },
+      },
+    });
+  });
+});
+
+describe("A project", () => {
+  beforeEach(async () => {
+    gitlab = await withProject(startTestGitLab());
+  });
+
+  it("is found by its number and by its path, in any case", async () => {
+    for (const reference of ["1", "acme%2Fshop", "Acme%2FShop"]) {
+      expect((await gitlab.request("GET", `projects/${reference}`)).body).toMatchObject({ id: 1 });
+    }
+    expect(await gitlab.request("GET", "projects/acme%2Fnothing")).toMatchObject({
+      status: 404,
+      body: { message: "404 Project Not Found" },
+    });
+  });
+
+  it("survives a restart of the server", async () => {
+    await gitlab.request("PUT", "projects/1", { description: "kept" });
+    const { body } = await gitlab.restarted().request("GET", "projects/1");
+    expect(body).toMatchObject({ description: "kept", path_with_namespace: "acme/shop" });
+  });
+
+  it("changes the settings that are given, and no others", async () => {
+    const { body: before } = await gitlab.request("GET", "projects/1");
+    const change = { merge_method: "ff", ci_default_git_depth: 1 };
+    const { body: after } = await gitlab.request("PUT", "projects/1", change);
+    const { updated_at: updatedAt } = after as { updated_at: string };
+    expect(after).toEqual({ ...(before as object), ...change, updated_at: updatedAt });
+  });
+
+  it("takes a default branch only when it is there", async () => {
+    expect(await gitlab.request("PUT", "projects/1", { default_branch: "x" })).toMatchObject({
+      status: 400,
+      body: { message: { base: ["Could not change HEAD: branch 'x' does not exist"] } },
+    });
+    await gitlab.request("POST", "projects/1/repository/branches", { branch: "x", ref: "main" });
+    const { status } = await gitlab.request("PUT", "projects/1", { default_branch: "x" });
+    expect([status, git("symbolic-ref", "HEAD")]).toEqual([200, "refs/heads/x"]);
+  });
+
+  it("is renamed when it is deleted, so that its path is free, and can be restored", async () => {
+    expect(await gitlab.request("DELETE", "projects/1")).toMatchObject({
+      status: 202,
+      body: { message: "202 Accepted" },
+    });
+    expect((await gitlab.request("GET", "projects/1")).body).toMatchObject({
+      path: "shop-deletion_scheduled-1",
+      marked_for_deletion_on: new Date().toISOString().slice(0, 10),
+    });
+    expect(await gitlab.request("DELETE", "projects/1")).toMatchObject({
+      status: 400,
+      body: { message: "Project has been already marked for deletion" },
+    });
+    await gitlab.request("POST", "projects/1/restore");
+    expect((await gitlab.request("GET", "projects/acme%2Fshop")).body).toMatchObject({
+      id: 1,
+      marked_for_deletion_on: null,
+    });
+  });
+
+  it("is gone for good only after it was marked, and with its full path", async () => {
+    const remove = (path: string) =>
+      gitlab.request("DELETE", `projects/1?permanently_remove=true&full_path=${path}`);
+    expect((await remove("acme/shop")).body).toEqual({
+      message: "Project must be marked for deletion first.",
+    });
+    await gitlab.request("DELETE", "projects/1");
+    expect((await remove("acme/shop")).body).toEqual({
+      message: "`full_path` is incorrect. You must enter the complete path for the project.",
+    });
+    expect((await remove("acme/shop-deletion_scheduled-1")).status).toBe(202);
+    expect((await gitlab.request("GET", "projects/1")).status).toBe(404);
+  });
+
+  it("is archived and brought back", async () => {
+    for (const [action, archived] of [
+      ["archive", true],
+      ["unarchive", false],
+    ] as const) {
+      const answer = await gitlab.request("POST", `projects/1/${action}`);
+      expect(answer).toMatchObject({ status: 201, body: { archived } });
+    }
+  });
+
+  it("moves to another group", async () => {
+    await gitlab.request("POST", "groups", { name: "Other", path: "other" });
+    const answer = await gitlab.request("PUT", "projects/1/transfer", { namespace: "other" });
+    expect(answer).toMatchObject({ status: 200, body: { path_with_namespace: "other/shop" } });
+  });
+});
+
+describe("Groups", () => {
+  beforeEach(async () => {
+    gitlab = startTestGitLab();
+    await gitlab.request("POST", "groups", { name: "acme", path: "acme" });
+  });
+
+  it("may hold groups", async () => {
+    const body = { name: "Team", path: "team", parent_id: 2 };
+    expect((await gitlab.request("POST", "groups", body)).body).toMatchObject({
+      full_path: "acme/team",
+    });
+    expect((await gitlab.request("GET", "groups/acme%2Fteam")).body).toMatchObject({ id: 3 });
+    expect((await gitlab.request("GET", "namespaces/3")).body).toMatchObject({ kind: "group" });
+  });
+
+  it("have names of their own", async () => {
+    expect(await gitlab.request("POST", "groups", { name: "x", path: "acme" })).toMatchObject({
+      status: 400,
+      body: { message: { path: ["has already been taken"] } },
+    });
+    expect(await gitlab.request("POST", "groups", { name: "x" })).toMatchObject({
+      status: 400,
+      body: { error: "path is missing" },
+    });
+  });
+});
