@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { load, passphraseReader, readStackFiles } from "../../../settings/index.ts";
 import type { EnvironmentSettings } from "../../../settings/index.ts";
-import { commandLinesWith, run, start, temporary, testPassphrase } from "./support/command.ts";
+import { processesWith, run, start, temporary, testPassphrase } from "./support/command.ts";
 import { canaries, makeTestKeys, removeFolder, writeStackFiles } from "./support/stackFiles.ts";
 import type { Keys } from "./support/stackFiles.ts";
 
@@ -278,8 +278,8 @@ describe("slipway secret set", () => {
     const args = ["secret", "set", "production", "shop", "SHOWN_NOWHERE"];
     const { child, output, finished } = start(args, { cwd: folder });
     child.stdin.write("canary-shown-");
-    await vi.waitFor(() => expect(commandLinesWith(["SHOWN_NOWHERE"])).toHaveLength(1));
-    expect(commandLinesWith(["canary-shown-", testPassphrase])).toEqual([]);
+    await vi.waitFor(() => expect(processesWith(["SHOWN_NOWHERE"])).toHaveLength(1));
+    expect(processesWith(["canary-shown-", testPassphrase])).toEqual([]);
     child.stdin.end("nowhere");
     expect((await finished).code).toBe(0);
     expect(output.stdout + output.stderr + read(folder)).not.toContain("canary");

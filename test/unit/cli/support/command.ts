@@ -30,6 +30,8 @@ export const testPassphrase = "canary-passphrase";
 export function start(args: string[], { cwd, env }: RunOptions): Running {
   const child = spawn(process.execPath, [command, ...args], {
     cwd,
+    // A process group of its own, as a terminal gives one, so that a test can signal all of it.
+    detached: true,
     env: {
       ...{ PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: temporary },
       ...{ PULUMI_CONFIG_PASSPHRASE: testPassphrase, ...env },
@@ -60,16 +62,19 @@ export function run(args: string[], options: RunOptions): Promise<Finished> {
   return finished;
 }
 
-/** Every command line on the machine that has one of these texts in it, at this moment. */
-export function commandLinesWith(texts: string[]): string[] {
+/**
+ * The command lines (or with "environ" the environments) on this machine, at this moment, that have
+ * one of these texts in them.
+ */
+export function processesWith(texts: string[], file: "cmdline" | "environ" = "cmdline"): string[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map((name) => {
       try {
-        return readFileSync(`/proc/${name}/cmdline`, "latin1");
+        return readFileSync(`/proc/${name}/${file}`, "latin1");
       } catch {
         return "";
       }
     })
-    .filter((line) => texts.some((text) => line.includes(text)));
+    .filter((content) => texts.some((text) => content.includes(text)));
 }

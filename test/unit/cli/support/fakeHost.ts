@@ -11,8 +11,7 @@ const [folder = "", role = ""] = process.argv.slice(2);
 const action = process.env.SSH_ORIGINAL_COMMAND ?? "";
 const input = readFileSync(0, "utf8");
 const request = JSON.parse(input) as Record<string, unknown>;
-const asked = { role, action, request, environment: Object.keys(process.env) };
-appendFileSync(join(folder, "asked.jsonl"), JSON.stringify(asked) + "\n");
+appendFileSync(join(folder, "asked.jsonl"), JSON.stringify({ role, action, request }) + "\n");
 
 const scripts = JSON.parse(readFileSync(join(folder, "scripts.json"), "utf8")) as Record<
   string,

@@ -24,8 +24,6 @@ export interface Asked {
   role: string;
   action: string;
   request: Record<string, unknown>;
-  /** The names of the environment's variables. */
-  environment: string[];
 }
 
 /** A real sshd on loopback in front of `fakeHost.ts`. */
