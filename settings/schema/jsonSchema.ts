@@ -60,7 +60,7 @@ function shape(schema: z.ZodType, about: About): Json {
     case "list":
       return { type: "array", items: toJson(under[0]![1]), uniqueItems: true };
     case "text":
-      return { ...TEXT, ...(about.pattern && { pattern: about.pattern }) };
+      return about.pattern ? { type: "string", pattern: about.pattern } : TEXT;
     case "choice":
       return { enum: about.choices };
     case "whole number":

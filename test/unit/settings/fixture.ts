@@ -179,7 +179,7 @@ function apply(change: Change, files: Record<string, Tree | string>): void {
   if (change.length === 2) {
     const [file, text] = change;
     if (text === absent) delete files[file];
-    else files[file] = text as string;
+    else files[file] = text;
     return;
   }
   const [file, at, value] = change;

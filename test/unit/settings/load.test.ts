@@ -1,0 +1,292 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { check, load, readStackFiles, SettingsError } from "../../../settings/index.ts";
+import type { EnvironmentSettings, PlatformSettings, StackFiles } from "../../../settings/index.ts";
+import { guessTier } from "../../../settings/tier.ts";
+import { absent, changedFiles, goodFiles, inMemory, plain, readSecret, secret } from "./fixture.ts";
+import { keyPair } from "./keys.ts";
+
+const P = "Pulumi.platform.yaml";
+const S = "Pulumi.staging.yaml";
+
+function staging(files: StackFiles = changedFiles()): EnvironmentSettings {
+  return load(files, "staging", readSecret) as EnvironmentSettings;
+}
+
+describe("load", () => {
+  it("reads the platform, with its defaults", () => {
+    const files = changedFiles(
+      [P, "slipway:apps.api", { project: "acme/api" }],
+      [P, "slipway:apps.shop.branches", { develop: { merge: "developer" }, "m*": {} }],
+    );
+    const settings = load(files, "platform", readSecret) as PlatformSettings;
+    expect(settings.environments).toEqual([
+      { name: "staging", branch: "develop", deploy: "automatic" },
+      { name: "production", branch: "main", deploy: "manual", after: "staging" },
+    ]);
+    const safe = { push: "no one", merge: "maintainer", forcePush: false };
+    expect(settings.apps.map(({ branches }) => branches)).toEqual([
+      [
+        { ...safe, name: "develop", merge: "developer" },
+        { ...safe, name: "m*" },
+      ],
+      [
+        { ...safe, name: "main" },
+        { ...safe, name: "develop" },
+      ],
+    ]);
+    expect(settings.apps[1]).toMatchObject({
+      description: "",
+      visibility: "private",
+      defaultBranch: "main",
+      protect: true,
+    });
+  });
+
+  it("reads an environment, with every secret in clear and every reference resolved", () => {
+    const settings = staging();
+    expect(settings.servers["staging-1"]).toEqual({
+      name: "staging-1",
+      address: "staging.example.com",
+      port: 22,
+      user: "slipway",
+      administrator: "root",
+      hostKey: keyPair("host").public,
+      folder: "/srv/slipway",
+    });
+    expect(settings.keys.observer).toEqual(keyPair("staging observer"));
+    expect(settings.keys.deployers.shop).toEqual(keyPair("staging shop"));
+    expect(settings.registry?.password).toBe("canary-registry");
+    expect(settings.rule).toEqual({ name: "staging", branch: "develop", deploy: "automatic" });
+    const [shop] = settings.apps;
+    expect(shop).toMatchObject({
+      name: "shop",
+      project: "acme/shop",
+      servers: ["staging-1"],
+      tier: "staging",
+      files: { "app.conf": "listen 3000\n" },
+      env: { LOG_LEVEL: "Debug", PORT: "3000" },
+      secrets: { DB_PASSWORD: "canary-database" },
+      rotate: { DB_PASSWORD: { every: 90, changed: "2026-11-01" } },
+      withNextImage: false,
+    });
+    expect(shop?.health).toMatchObject({ within: 60, version: ".version" });
+    expect(shop?.compose.content.services.app?.image).toBe("${IMAGE}");
+  });
+
+  it("reads GitLab's variables of every kind, the safe choice by default", () => {
+    const files = changedFiles([
+      S,
+      "slipway:apps.shop.pipeline.variables.LOOSE",
+      { value: "a$b", protected: false, raw: false, masked: false },
+    ]);
+    const base = { type: "env_var", protected: true, masked: false, raw: true, description: "" };
+    expect(staging(files).apps[0]?.variables).toEqual([
+      { ...base, key: "DB_PASSWORD", value: "canary-database", secret: true, masked: true },
+      { ...base, key: "SENTRY", value: "staging", secret: false },
+      { ...base, key: "TOKEN", value: "canary-token", secret: true, masked: true },
+      {
+        ...base,
+        key: "KUBE",
+        value: "canary\nkube\n",
+        secret: true,
+        type: "file",
+        description: "Kubernetes",
+      },
+      { ...base, key: "LOOSE", value: "a$b", secret: false, protected: false, raw: false },
+    ]);
+  });
+
+  it("asks for secrets by their path in the file", () => {
+    const asked: string[] = [];
+    load(changedFiles(), "staging", (path, ciphertext) => {
+      asked.push(path.join(" "));
+      return readSecret(path, ciphertext);
+    });
+    expect(asked).toContain("slipway:apps shop secrets DB_PASSWORD");
+    expect(asked).toContain("slipway:apps shop pipeline variables TOKEN");
+    expect(asked).toContain("slipway:apps shop pipeline variables KUBE value");
+    expect(asked).toContain("slipway:keys deployers shop private");
+  });
+
+  it("reads what Pulumi makes of a file when it sets a value", () => {
+    const files = changedFiles(
+      [S, "slipway:version", plain('"1"')],
+      [S, "slipway:apps.shop.rotate.DB_PASSWORD.changed", "2026-11-01 00:00:00 +0000 UTC"],
+    );
+    expect(staging(files).apps[0]?.rotate.DB_PASSWORD?.changed).toBe("2026-11-01");
+  });
+
+  it("takes a date without quotes", () => {
+    const path = "slipway:apps.shop.rotate.DB_PASSWORD.changed";
+    const files = changedFiles([S, path, plain("2026-11-01")]);
+    expect(staging(files).apps[0]?.rotate.DB_PASSWORD?.changed).toBe("2026-11-01");
+  });
+
+  it("leaves Pulumi's and its providers' settings alone", () => {
+    const files = changedFiles(
+      [S, "gitlab:token", secret("canary")],
+      [S, "gitlab:insecure", true],
+      [S, "pulumi:disable-default-providers", ["*"]],
+      [S, "secretsprovider", "passphrase"],
+    );
+    expect(staging(files).gitlab).toEqual({ baseUrl: "https://gitlab.example.com/api/v4/" });
+  });
+
+  it("throws every problem of every file at once, in the order of the files", () => {
+    const files = changedFiles(
+      [S, "slipway:apps.shop.url", "ftp://example.com"],
+      [S, "slipway:apps.shop.health.within", 60],
+      [P, "slipway:apps.shop.project", "shop"],
+      ["Pulumi.production.yaml", "slipway:apps.shop.server", []],
+      ["compose/prod.yaml", "services.app.build", "."],
+    );
+    const run = () => load(files, "platform", readSecret);
+    expect(run).toThrow(SettingsError);
+    expect(run).toThrow(`The settings have 5 problems.
+
+Pulumi.platform.yaml:14:16  slipway:apps.shop.project
+  "shop" is not a project's path.
+  Allowed: \`group/project\`,`);
+    try {
+      run();
+    } catch (error) {
+      const { problems } = error as SettingsError;
+      expect(problems.map(({ file, line }) => `${file}:${line}`)).toEqual([
+        "Pulumi.platform.yaml:14",
+        "Pulumi.production.yaml:61",
+        "Pulumi.staging.yaml:65",
+        "Pulumi.staging.yaml:75",
+        "compose/prod.yaml:4",
+      ]);
+    }
+  });
+
+  it("names a stack that is not there, and the nearest one", () => {
+    expect(() => load(changedFiles(), "stagin", readSecret)).toThrow(
+      "Pulumi.stagin.yaml:1:1\n  There is no stack `stagin`.\n  Fix: did you mean `staging`?",
+    );
+  });
+
+  it("needs every secret of the stack, and none of the others", () => {
+    const change = [S, "slipway:apps.shop.secrets.OTHER", { secure: "?" }] as const;
+    const files = changedFiles([...change]);
+    expect(load(files, "production", readSecret).stack).toBe("production");
+    expect(() => load(files, "staging", readSecret)).toThrow(
+      "slipway:apps.shop.secrets.OTHER\n  This secret cannot be read here.\n  Fix: set PULUMI_CONFIG_PASSPHRASE, or",
+    );
+  });
+
+  it("passes what a reader throws that is not about the passphrase", () => {
+    const read = () => {
+      throw new Error("the disk is on fire");
+    };
+    expect(() => load(changedFiles(), "staging", read)).toThrow("the disk is on fire");
+  });
+});
+
+describe("check", () => {
+  it("says which values it could not check, and gives no settings of that stack", () => {
+    const { problems, notChecked, settings } = check(changedFiles(), (stack) =>
+      stack === "staging" ? () => undefined : readSecret,
+    );
+    expect(problems).toEqual([]);
+    expect([...settings.keys()]).toEqual(["platform", "production"]);
+    expect(notChecked).toContain("Pulumi.staging.yaml slipway:apps.shop.secrets.DB_PASSWORD");
+    expect(notChecked.every((line) => line.startsWith("Pulumi.staging.yaml "))).toBe(true);
+  });
+
+  it("gives no settings while there are problems", () => {
+    const files = changedFiles([S, "slipway:apps.shop.url", "x"]);
+    expect(check(files, () => readSecret).settings.size).toBe(0);
+  });
+
+  it("takes an environment without apps and servers", () => {
+    const files = changedFiles(
+      [S, "slipway:apps", absent],
+      [S, "slipway:servers", absent],
+      [S, "slipway:keys.deployers", absent],
+    );
+    expect(check(files, () => readSecret).problems).toEqual([]);
+  });
+});
+
+describe("guessTier", () => {
+  it.each([
+    ["production", "production"],
+    ["live", "production"],
+    ["staging", "staging"],
+    ["demo", "staging"],
+    ["qa", "testing"],
+    ["acceptance", "testing"],
+    ["development", "development"],
+    ["uat", "other"],
+  ])("takes %s for %s, as GitLab does", (name, tier) => {
+    expect(guessTier(name)).toBe(tier);
+  });
+});
+
+describe("readStackFiles", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "slipway-settings-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("reads the stack files and what they name", () => {
+    const texts = new Map<string, string>();
+    for (const file of ["project", "stacks", "others"] as const) {
+      const found = changedFiles()[file];
+      for (const one of found instanceof Map ? found.values() : [found]) {
+        if (one.text !== undefined) texts.set(one.path, one.text);
+      }
+    }
+    for (const [path, text] of texts) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    writeFileSync(join(folder, "Pulumi.uat.yml"), "");
+    const files = readStackFiles(folder);
+    expect([...files.stacks.keys()]).toEqual(["platform", "production", "staging"]);
+    expect([...files.others.keys()].sort()).toEqual(
+      Object.keys(goodFiles())
+        .filter((path) => path.startsWith("compose/"))
+        .sort(),
+    );
+    expect(files.ignored).toEqual(["Pulumi.uat.yml"]);
+    expect(staging({ ...files, ignored: [] })).toEqual(staging());
+  });
+
+  it("keeps every byte of a file that is text, and tells one that is not", () => {
+    const path = "Pulumi.a.yaml";
+    const named = "config: { slipway:apps: { a: { files: { b: bom, c: bytes, d: folder } } } }";
+    writeFileSync(join(folder, path), named);
+    writeFileSync(join(folder, "bom"), "\uFEFFtext\r\n");
+    writeFileSync(join(folder, "bytes"), Buffer.from([0xff, 0xfe]));
+    mkdirSync(join(folder, "folder"));
+    const { others } = readStackFiles(folder);
+    expect(others.get("bom")).toEqual({ path: "bom", text: "\uFEFFtext\r\n" });
+    expect(others.get("bytes")).toMatchObject({ text: undefined, why: "not text" });
+    expect(others.get("folder")).toMatchObject({ text: undefined, why: "unreadable" });
+  });
+
+  it("reads nothing outside the repository", () => {
+    const named =
+      "config: { slipway:apps: { a: { compose: ../x, files: { b: /etc/passwd, c: a/../../x } } } }";
+    writeFileSync(join(folder, "Pulumi.a.yaml"), named);
+    expect(readStackFiles(folder).others.size).toBe(0);
+  });
+
+  it("finds nothing in a folder that is not there, and says what is missing", () => {
+    const { problems } = check(readStackFiles(join(folder, "nowhere")), () => readSecret);
+    expect(problems.map(({ rule }) => rule)).toEqual(["file.missing", "file.platform"]);
+  });
+
+  it("takes files in memory as well", () => {
+    expect(check(inMemory({}), () => readSecret).problems).toHaveLength(2);
+  });
+});
