@@ -1,0 +1,160 @@
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { protocol, type BootstrapAnswer, type BootstrapRequest } from "../../../host/protocol.ts";
+import { testMachine } from "../../support/sandbox.ts";
+import type { Docker } from "../../../sandbox/docker.ts";
+import { read } from "./support.ts";
+
+const script = join(import.meta.dirname, "../../../host/slipway-host");
+const key = (letter: string) => `ssh-ed25519 AAAAC3Nza${letter.repeat(20)}`;
+
+let folder: string;
+let docker: Docker;
+
+beforeAll(async () => {
+  ({ docker } = await testMachine());
+  folder = mkdtempSync(join(tmpdir(), "slipway-bootstrap-"));
+  mkdirSync(join(folder, "home/.ssh"), { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const authorizedKeys = () => read(folder, "home/.ssh/authorized_keys");
+
+function request(change: Partial<BootstrapRequest> = {}): BootstrapRequest {
+  return {
+    protocol,
+    environment: "production",
+    folder: join(folder, "srv"),
+    user: userInfo().username,
+    keys: [
+      { role: "configurator", public: key("C") },
+      { role: "deployer", public: key("D"), app: "shop" },
+    ],
+    ...change,
+  };
+}
+
+function bootstrap(input: BootstrapRequest, path = process.env.PATH) {
+  const { status, stdout, stderr } = spawnSync("bash", [script, "bootstrap", script], {
+    input: JSON.stringify(input),
+    encoding: "utf8",
+    env: {
+      PATH: path,
+      HOME: join(folder, "home"),
+      DOCKER_HOST: docker.host,
+      DOCKER_CONFIG: docker.config,
+    },
+  });
+  return { code: status, answer: JSON.parse(stdout) as BootstrapAnswer, stderr };
+}
+
+describe("bootstrap", () => {
+  const foreign = "ssh-ed25519 AAAAforeign somebody\n# a comment\n";
+
+  it("puts the script and the keys in place, each bound to what it may do", () => {
+    writeFileSync(join(folder, "home/.ssh/authorized_keys"), foreign);
+    const { code, answer, stderr } = bootstrap(request());
+    expect(code, stderr).toBe(0);
+    expect(answer.outcome).toBe("ready");
+    expect(read(folder, "srv/bin/slipway-host")).toBe(read(script));
+    const bound = `restrict,command="${folder}/srv/bin/slipway-host --folder ${folder}/srv`;
+    expect(authorizedKeys()).toBe(
+      `${foreign}# slipway production begin
+${bound} --role configurator --environment production" ${key("C")}
+${bound} --role deployer --environment production --app shop" ${key("D")}
+# slipway production end
+`,
+    );
+    const mode = (path: string) => (statSync(join(folder, path)).mode & 0o777).toString(8);
+    expect(mode("home/.ssh/authorized_keys")).toBe("600");
+    expect(mode("srv/bin/slipway-host")).toBe("755");
+    expect(mode("srv/production")).toBe("700");
+  });
+
+  it("changes nothing when it is done again", () => {
+    const before = authorizedKeys();
+    expect(bootstrap(request()).code).toBe(0);
+    expect(authorizedKeys()).toBe(before);
+  });
+
+  it("rewrites the block of its own environment and no other line", () => {
+    expect(bootstrap(request({ environment: "staging" })).code).toBe(0);
+    const replaced = [{ role: "observer" as const, public: key("O") }];
+    expect(bootstrap(request({ keys: replaced })).code).toBe(0);
+    const lines = authorizedKeys();
+    expect(lines).toContain(foreign);
+    expect(lines.match(/# slipway \w+ begin/g)).toEqual([
+      "# slipway staging begin",
+      "# slipway production begin",
+    ]);
+    expect(lines).toContain(`--role deployer --environment staging --app shop" ${key("D")}`);
+    expect(lines).not.toContain("--role deployer --environment production");
+    expect(lines).toContain(`--role observer --environment production" ${key("O")}`);
+  });
+
+  it("takes the block away with the last key", () => {
+    expect(bootstrap(request({ keys: [] })).code).toBe(0);
+    expect(authorizedKeys()).not.toContain("slipway production");
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "a key that would be more than one",
+      { keys: [{ role: "observer", public: `${key("A")}\nx` }] },
+      "`public`",
+    ],
+    ["a key with options", { keys: [{ role: "observer", public: `pty ${key("A")}` }] }, "`public`"],
+    ["a role", { keys: [{ role: "root", public: key("A") }] }, "`role`"],
+    ["a deployer of nothing", { keys: [{ role: "deployer", public: key("A") }] }, "`app`"],
+    ["an app", { keys: [{ role: "deployer", public: key("A"), app: 'a" b' }] }, "`app`"],
+    ["an environment", { environment: "../x" }, "`environment`"],
+    ["a folder", { folder: '/srv/"x' }, "`folder`"],
+    ["a user", { user: "-x" }, "`user`"],
+  ])("refuses %s", (_, change, says) => {
+    const before = authorizedKeys();
+    const { code, answer } = bootstrap({ ...request(), ...change });
+    expect({ code, outcome: answer.outcome }).toEqual({ code: 20, outcome: "bad request" });
+    expect(answer.message).toContain(says);
+    expect(authorizedKeys()).toBe(before);
+  });
+
+  it("names every tool that is missing, and how to install it", () => {
+    const tools = join(folder, "tools");
+    mkdirSync(tools);
+    for (const tool of [
+      "bash",
+      "jq",
+      "sort",
+      "head",
+      "cut",
+      "sha256sum",
+      "base64",
+      "timeout",
+      "apt-get",
+    ]) {
+      const found = ["/usr/bin", "/bin"].map((place) => join(place, tool)).find(existsSync)!;
+      symlinkSync(found, join(tools, tool));
+    }
+    writeFileSync(join(tools, "docker"), '#!/bin/bash\n[ "$1" = version ] && echo 19.03.1\n');
+    chmodSync(join(tools, "docker"), 0o755);
+    const { code, answer } = bootstrap(request(), tools);
+    expect({ code, outcome: answer.outcome }).toEqual({ code: 22, outcome: "not ready" });
+    expect(answer.message).toContain(
+      "Install curl util-linux: `apt-get install --yes curl util-linux`.",
+    );
+    expect(answer.message).toContain("Docker is 19.03.1, and 20.10 or newer is needed.");
+    expect(answer.message).toContain("Install the Compose plugin, 2.24 or newer");
+  });
+});
