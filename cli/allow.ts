@@ -10,14 +10,17 @@ interface Options extends CauseOptions {
 export function allow(program: Command): void {
   const command = subcommand(program, "allow <stack> <app> <image>", {
     summary: "let an image in again that a rollback left",
-    examples: ["slipway allow production shop registry.example.com/acme/shop@sha256:…"],
+    examples: [
+      "slipway allow production shop registry.example.com/acme/shop@sha256:…",
+      "slipway allow production shop sha256:…",
+    ],
     exits: changeExits,
     json: true,
   });
   causeOptions(command).action(
     async (stack: string, app: string, reference: string, options: Options) => {
-      const { imageByDigest } = await import("./image.ts");
-      const image = imageByDigest(reference, "The image");
+      const { imageOrDigest } = await import("./image.ts");
+      const image = imageOrDigest(reference, "The image");
       const { causeOf } = await import("./cause.ts");
       const { openChange } = await import("./change.ts");
       const { ask } = await import("./host.ts");

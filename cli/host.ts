@@ -60,8 +60,10 @@ export async function ask<A extends keyof Requests>(
 ): Promise<Answer> {
   const { code, answer } = await exchange(host, action, request);
   if (isObject(answer) && typeof answer.outcome === "string") {
-    // The exit code is what slipway-host stands by; an older one may leave it out of its answer.
-    return { ...(answer as unknown as Answer), code };
+    // The exit code is what slipway-host stands by. Its 1 means a change that was cut off in the
+    // middle, as by a broken connection; here it would say that nothing was changed.
+    const passed = code === exitCode.interrupted ? exit.unreachable : code;
+    return { ...(answer as unknown as Answer), code: passed };
   }
   throw refused(host, code, answer);
 }

@@ -27,6 +27,11 @@ export function imageByDigest(reference: string, argument: string): string {
   );
 }
 
+/** An image for `allow`: as `imageByDigest`, or the bare digest that `status` shows. */
+export function imageOrDigest(reference: string, argument: string): string {
+  return digestPattern.test(reference) ? reference : imageByDigest(reference, argument);
+}
+
 /** The colon of a port stands before the last slash, that of a tag behind it. */
 function withoutTag(name: string): string {
   const colon = name.lastIndexOf(":");

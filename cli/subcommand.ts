@@ -26,12 +26,15 @@ export const serverExits = {
 /** slipway-host's own codes, for the commands that change a server. */
 export const changeExits = {
   ...serverExits,
+  [exit.unreachable]:
+    "a server can't be reached, or was cut off; `slipway status` shows what came of it",
   [exitCode.putBack]: "it failed its checks; what served before is serving again",
   [exitCode.putBackFailed]: "it failed its checks, and so did putting back: look at the server",
   [exitCode.busy]: "something else was changing the app, and did not end in time",
   [exitCode.refused]: "a rollback left this image; `slipway allow` lets it in again",
   [exitCode.badRequest]: "slipway-host could not make sense of the request",
   [exitCode.notAllowed]: "the key may not do this",
+  [exitCode.notReady]: "the server lacks what slipway-host needs; its message says what to do",
 } as const;
 
 /**

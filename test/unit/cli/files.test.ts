@@ -275,10 +275,11 @@ describe("slipway secret set", () => {
 
   it("shows the value nowhere", async () => {
     const folder = stackFiles();
-    const args = ["secret", "set", "production", "shop", "SHOWN_NOWHERE"];
+    const key = `SHOWN_NOWHERE_${process.pid}`;
+    const args = ["secret", "set", "production", "shop", key];
     const { child, output, finished } = start(args, { cwd: folder });
     child.stdin.write("canary-shown-");
-    await vi.waitFor(() => expect(processesWith(["SHOWN_NOWHERE"])).toHaveLength(1));
+    await vi.waitFor(() => expect(processesWith([key])).toHaveLength(1));
     expect(processesWith(["canary-shown-", testPassphrase])).toEqual([]);
     child.stdin.end("nowhere");
     expect((await finished).code).toBe(0);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { causeOf } from "../../../cli/cause.ts";
-import { imageByDigest } from "../../../cli/image.ts";
+import { imageByDigest, imageOrDigest } from "../../../cli/image.ts";
 import { passphrase, providerOf } from "../../../cli/secrets.ts";
 import { readStackFile, replaceStackFile } from "../../../cli/stackFile.ts";
 import { received, type } from "../../../cli/standardInput.ts";
@@ -72,6 +72,12 @@ describe("an image", () => {
     ["with a tag in front", `localhost:5000/shop:2.0@${digest}`, `localhost:5000/shop@${digest}`],
   ])("%s is taken", (_, reference, expected) => {
     expect(imageByDigest(reference, "--image")).toBe(expected);
+  });
+
+  it("for `allow` may be the bare digest that `status` shows", () => {
+    expect(imageOrDigest(digest, "The image")).toBe(digest);
+    expect(imageOrDigest(`shop:1@${digest}`, "The image")).toBe(`shop@${digest}`);
+    expect(() => imageOrDigest("sha256:abc", "The image")).toThrow("names no digest");
   });
 
   it("by a tag is refused, with the way to its digest", () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
@@ -32,6 +33,7 @@ afterAll(async () => {
 
 const [old, good] = [digest("a"), digest("b")];
 const deployShop = ["deploy", "production", "shop", "--image", good, "--version", "2.0.0"];
+const refused = old.replace(/^.*@/, "");
 const before = release(41, "1.0.0", old);
 const after = release(42, "2.0.0", good);
 
@@ -55,7 +57,7 @@ describe("slipway status", () => {
   });
 
   it("prints JSON, finds the stack files above, and says what waits and what is refused", async () => {
-    one.answer({ status: status(after, { applied: "newer", refused: [old] }) });
+    one.answer({ status: status(after, { applied: "newer", refused: [refused] }) });
     const cwd = join(single, "compose");
     const { code, stdout } = await run(["status", "production", "--json"], { cwd });
     expect(code).toBe(0);
@@ -64,7 +66,7 @@ describe("slipway status", () => {
         {
           ...{ environment: "production", app: "shop", server: "prod-1", health: "healthy" },
           ...{ address: "https://production.example.com", version: "2.0.0", image: good },
-          ...{ release: 42, since: after.since, waiting: true, refused: [old], code: 0 },
+          ...{ release: 42, since: after.since, waiting: true, refused: [refused], code: 0 },
         },
       ],
     });
@@ -174,12 +176,20 @@ describe("slipway deploy to one server", () => {
     });
   });
 
-  it.each([10, 11, 12, 13, 20, 21])("exits with slipway-host's %d", async (code) => {
+  it.each([10, 11, 12, 13, 20, 21, 22])("exits with slipway-host's %d", async (code) => {
     one.answer({ deploy: answer({ code, outcome: "put back", message: "So it is." }) });
     const finished = await run(deployShop, { cwd: single });
     expect(finished.code).toBe(code);
     expect(finished.stdout).toBe("");
     expect(finished.stderr).toContain("prod-1: So it is.");
+  });
+
+  it("exits with 2 when slipway-host was cut off, since something may have changed", async () => {
+    const cutOff = { code: 1, outcome: "interrupted" as const, message: "Cut off." };
+    one.answer({ deploy: answer(cutOff) });
+    const { code, stderr } = await run(deployShop, { cwd: single });
+    expect(code).toBe(2);
+    expect(stderr).toContain("prod-1: Cut off.");
   });
 
   it("shows the check that failed and the container's last lines", async () => {
@@ -441,7 +451,7 @@ describe("secrets", () => {
     const failure = { check: "pull" as const, message, log: [`DB=${canaries.database}`] };
     const failed = answer({ code: 10, outcome: "put back", message, failure });
     one.answer({ deploy: { ...failed, echo: true, progress: ["switching"], until: "seen" } });
-    const env = { ANYTHING: "canary-of-the-environment" };
+    const env = { ANYTHING: `canary-${randomUUID()}` };
     const { output, finished } = start(deployShop, { cwd: single, env });
     await vi.waitFor(() => expect(output.stderr).toContain("switching"), 20_000);
     // The command, ssh, sshd and what it runs are all alive now.
