@@ -96,9 +96,11 @@ export const rules = {
   "compose.build": "Nothing is built on a server.",
   "compose.image": "A service names the image it runs, in full.",
   "compose.other-file": "A compose file stands alone: only its own release lies on the server.",
-  "compose.env-file": "`env_file` is `.env`.",
+  "compose.env-file": "`env_file` is `.env`, or a file under `files`.",
+  "compose.name": "What a service names is declared in the file.",
+  "compose.port": "A port of a machine is published once.",
   "compose.variable": "A variable of a compose file has a value.",
-  "compose.file": "A file that a service mounts from `./files` is one of `files`.",
+  "compose.file": "A file that a service takes from `./files` is one of `files`.",
 
   // Values
   "value.masked": "A masked value is one that GitLab can mask.",

@@ -13,6 +13,7 @@ import { complain, isOtherAt, keysAt, textAt } from "./stack.ts";
 import type { Stack } from "./stack.ts";
 import { checkEnvironment } from "./together/environment.ts";
 import { checkPlatform } from "./together/platform.ts";
+import { checkPorts } from "./together/ports.ts";
 import { checkTogether } from "./together/stacks.ts";
 import { show } from "./words.ts";
 
@@ -41,6 +42,7 @@ export function checkStructure(files: StackFiles): Structure {
   for (const stack of environments) problems.push(...checkEnvironment(stack));
   problems.push(...checkTogether(platformStack, environments, [...files.stacks.keys()]));
   const compose = checkFiles(files, environments, problems);
+  problems.push(...checkPorts(environments, compose));
   return { problems, environments, compose, ...(platformStack && { platform: platformStack }) };
 }
 

@@ -27,7 +27,7 @@ export function show(value: unknown): string {
 export function nearest(
   word: string,
   choices: Iterable<string>,
-  reach = (length: number) => Math.max(1, Math.floor(length / 3)),
+  reach = (length: number) => (length < 3 ? 0 : Math.max(1, Math.floor(length / 3))),
 ): string | undefined {
   const bare = (text: string) =>
     text

@@ -3,6 +3,7 @@ import { Unquoted } from "../scalar.ts";
 import { unquotedMessage } from "../shape.ts";
 import { meant } from "../words.ts";
 import type { Yaml } from "../yaml.ts";
+import { checkNames } from "./names.ts";
 import { checkService, IMAGE, isMap, otherFile } from "./services.ts";
 import { references } from "./variables.ts";
 
@@ -36,6 +37,7 @@ export function checkCompose(yaml: Yaml, runs: Runs[]): Problem[] {
   for (const [name, service] of Object.entries(content.services)) {
     checkService(name, service, (path, ...rest) => say(["services", name, ...path], ...rest));
   }
+  checkNames(content, content.services, say);
   if (content.include !== undefined) say(["include"], otherFile(), "key");
   const isApp = (service: unknown) => isMap(service) && service.image === IMAGE;
   if (!Object.values(content.services).some(isApp)) {
@@ -80,14 +82,14 @@ function checkVariables(text: string, run: Runs, say: (complaint: Complaint) => 
   }
 }
 
-/** Mounts and configs from `./files/` come with the release. */
+/** Mounts, configs and env files from `./files/` come with the release. */
 function checkMounted(
   path: Path,
   text: string,
   run: Runs,
   say: (complaint: Complaint) => void,
 ): void {
-  const isMount = path[0] === "services" && path[2] === "volumes";
+  const isMount = path[0] === "services" && (path[2] === "volumes" || path[2] === "env_file");
   const isConfig = (path[0] === "configs" || path[0] === "secrets") && path[2] === "file";
   const [, file] = /^(?:\.\/)?files\/([^:]+)/.exec(text) ?? [];
   if ((!isMount && !isConfig) || file === undefined || file.includes("$")) return;

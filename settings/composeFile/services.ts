@@ -1,5 +1,5 @@
 import type { Complaint, Path } from "../problem.ts";
-import { oneOf, nearest, show } from "../words.ts";
+import { nearest, show } from "../words.ts";
 
 /** The rules for one service of a compose file. */
 
@@ -82,12 +82,12 @@ function checkEnvFile(value: unknown, say: Say): void {
   const items: unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
   for (const [index, item] of items.entries()) {
     const path = isMap(item) ? item.path : item;
-    if (path === ".env" || path === "./.env") continue;
+    if (typeof path === "string" && /^(\.\/)?(\.env$|files\/)/.test(path)) continue;
     const where: Path = Array.isArray(value) ? ["env_file", index] : ["env_file"];
     say(isMap(item) ? [...where, "path"] : where, {
       rule: "compose.env-file",
       message: `${show(path)} is not on the server: \`env\` and \`secrets\` become \`.env\`, and nothing else.`,
-      allowed: oneOf([".env"]),
+      allowed: "`.env`, or a path under `./files/`",
       fix: "write `env_file: .env`, and move the file's lines to `env` and `secrets`.",
     });
   }

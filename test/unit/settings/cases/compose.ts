@@ -1,6 +1,7 @@
 import { absent, plain } from "../fixture.ts";
 import type { Case } from "./case.ts";
 
+const production = "Pulumi.production.yaml";
 const compose = "compose/shop.yaml";
 
 export const composeCases: Case[] = [
@@ -198,7 +199,7 @@ export const composeCases: Case[] = [
       [
         "compose/shop.yaml:4:15  services.app.env_file",
         '"shop.env" is not on the server: `env` and `secrets` become `.env`, and nothing else.',
-        "Allowed: `.env`.",
+        "Allowed: `.env`, or a path under `./files/`.",
         "Fix: write `env_file: .env`, and move the file's lines to `env` and `secrets`.",
       ],
     ],
@@ -210,8 +211,92 @@ export const composeCases: Case[] = [
       [
         "compose/shop.yaml:6:15  services.app.env_file[1].path",
         '"../.env" is not on the server: `env` and `secrets` become `.env`, and nothing else.',
-        "Allowed: `.env`.",
+        "Allowed: `.env`, or a path under `./files/`.",
         "Fix: write `env_file: .env`, and move the file's lines to `env` and `secrets`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.name",
+    change: [compose, "services.app.depends_on", ["databse"]],
+    says: [
+      [
+        "compose/shop.yaml:10:9  services.app.depends_on[0]",
+        "`databse` is not a service of this file.",
+        "Fix: did you mean `database`?",
+      ],
+    ],
+  },
+  {
+    rule: "compose.name",
+    change: [compose, "services.app.depends_on", { cache: { condition: "service_started" } }],
+    says: [
+      [
+        "compose/shop.yaml:11:9  services.app.depends_on.cache",
+        "`cache` is not a service of this file.",
+        "Allowed: `database`.",
+        "Fix: use one of these, or take it out.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.name",
+    change: [compose, "services.database.volumes", ["data:/data", "./more:/more", "/none"]],
+    says: [
+      [
+        "compose/shop.yaml:14:9  services.database.volumes[0]",
+        "`data` is not among the `volumes` of this file.",
+        "Fix: add `volumes: { data: {} }` to the file.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.name",
+    change: [compose, "services.app.networks", ["default", "front"]],
+    says: [
+      [
+        "compose/shop.yaml:11:9  services.app.networks[1]",
+        "`front` is not among the `networks` of this file.",
+        "Fix: add `networks: { front: {} }` to the file.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.name",
+    change: [
+      [compose, "services.app.secrets", ["a", { source: "b" }]],
+      [compose, "secrets", { a: {} }],
+    ],
+    says: [
+      [
+        "compose/shop.yaml:11:17  services.app.secrets[1].source",
+        "`b` is not among the `secrets` of this file.",
+        "Fix: add `secrets: { b: {} }` to the file.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.port",
+    change: [compose, "services.database.ports", [{ target: 5432, published: 3000 }]],
+    says: [
+      [
+        "Pulumi.staging.yaml:67:16  slipway:apps.shop.compose",
+        "Port 3000 of staging.example.com is published by `database` of `shop` on `staging` and by `app` of `shop` on `staging`.",
+        "Fix: publish another port: `ports: [127.0.0.1:${PORT}:3000]`, with `PORT` in each `env`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.port",
+    change: [
+      [production, "slipway:servers.prod-1.address", "staging.example.com"],
+      ["compose/prod.yaml", "services.app.ports", ["${PORT:-3000}:80"]],
+    ],
+    says: [
+      [
+        "Pulumi.staging.yaml:67:16  slipway:apps.shop.compose",
+        "Port 3000 of staging.example.com is published by `app` of `shop` on `staging` and by `app` of `shop` on `production`.",
+        "Fix: publish another port: `ports: [127.0.0.1:${PORT}:3000]`, with `PORT` in each `env`.",
       ],
     ],
   },
