@@ -7,7 +7,7 @@ import {
 import { exitCode } from "../host/protocol.ts";
 import { exit, UserError } from "./exit.ts";
 import { say, printJson, surfaceOf } from "./output.ts";
-import { Recorder } from "./recorder.ts";
+import { nameOf, Recorder } from "./recorder.ts";
 import { holdFirstSignal } from "./signals.ts";
 import { errorOutput, openStack } from "./stack.ts";
 
@@ -41,12 +41,31 @@ export async function runOperation(
     );
   }
   const stack = await openStack(stackName, folder);
+  if (operation === "destroy") await refuseProtected(stack);
   if (operation === "preview") return run(stack, "preview", true, options);
   if (!options.yes) {
     const code = await run(stack, operation, true, options);
     if (code !== exit.done || !(await confirmed(operation, stackName))) return code;
   }
   return run(stack, operation, false, options);
+}
+
+/**
+ * The engine refuses to delete a protected resource only when it comes to it, after it has deleted
+ * others. So this looks first.
+ */
+async function refuseProtected(stack: Stack): Promise<void> {
+  const { deployment } = await stack.exportStack();
+  const { resources = [] } = (deployment ?? {}) as {
+    resources?: { urn: string; protect?: boolean }[];
+  };
+  const names = resources.filter(({ protect }) => protect).map(({ urn }) => nameOf(urn));
+  if (names.length === 0) return;
+  throw new UserError(
+    `"${stack.name}" holds what is protected from deletion: ${names.join(", ")}. Nothing was ` +
+      "changed. To let a project go, set `protect: false` at its app in slipway:apps, bring that " +
+      "up, and then destroy: GitLab archives the project.",
+  );
 }
 
 async function run(

@@ -137,7 +137,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** `urn:pulumi:staging::slipway::gitlab:index/branch:Branch::shop-develop` → `shop-develop`. */
-function nameOf(urn: string): string {
+export function nameOf(urn: string): string {
   return urn.split("::").slice(3).join("::");
 }
 

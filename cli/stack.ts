@@ -1,4 +1,9 @@
-import { LocalWorkspace, type PulumiFn, type Stack } from "@pulumi/pulumi/automation/index.js";
+import {
+  LocalWorkspace,
+  StackAlreadyExistsError,
+  type PulumiFn,
+  type Stack,
+} from "@pulumi/pulumi/automation/index.js";
 import { installEngine } from "../toolchain/engine.ts";
 import { UserError } from "./exit.ts";
 import { say } from "./output.ts";
@@ -16,11 +21,20 @@ export async function openStack(stackName: string, folder: string): Promise<Stac
   const [pulumiCommand, program] = await Promise.all([installEngine(say), loadProgram()]);
   // The program reads the stack files from the folder it runs in, as under Pulumi's own CLI.
   process.chdir(folder);
+  const stack = { stackName, projectName, program };
+  const options = {
+    workDir: folder,
+    pulumiCommand,
+    envVars: { PULUMI_SKIP_UPDATE_CHECK: "true" },
+  };
   try {
-    return await LocalWorkspace.createOrSelectStack(
-      { stackName, projectName, program },
-      { workDir: folder, pulumiCommand, envVars: { PULUMI_SKIP_UPDATE_CHECK: "true" } },
-    );
+    return await LocalWorkspace.createOrSelectStack(stack, options).catch((error: unknown) => {
+      // Somebody else has begun it since we looked.
+      if (error instanceof StackAlreadyExistsError) {
+        return LocalWorkspace.selectStack(stack, options);
+      }
+      throw error;
+    });
   } catch (error) {
     throw new UserError(`The stack "${stackName}" can't be opened: ${errorOutput(error)}`);
   }

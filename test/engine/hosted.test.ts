@@ -56,7 +56,7 @@ describe("pulumi, without the slipway command", () => {
 
   it("previews a change", async () => {
     await sandbox.edit("staging", (file) =>
-      file.setIn(["config", "slipway:apps", "shop", "env", "LOG_LEVEL"], "Debug"),
+      file.setIn(["config", "slipway:apps", "shop", "env", "LOG_LEVEL"], "Trace"),
     );
     const { code, output } = await pulumi("preview", "--stack", "staging", "--diff");
     expect(code, output).toBe(0);

@@ -47,7 +47,7 @@ describe("an up that does not run alone to its end", () => {
 
   it("lets one of two at once through, and tells the other to wait", async () => {
     await sandbox.edit("uat", (file) =>
-      file.setIn(["config", "slipway:apps", "shop", "env", "LOG_LEVEL"], "Trace"),
+      file.setIn(["config", "slipway:apps", "shop", "env", "LOG_LEVEL"], "Error"),
     );
     const both = await Promise.all([
       sandbox.slipway(["up", "uat", "--yes"]),

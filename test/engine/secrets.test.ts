@@ -35,6 +35,9 @@ describe("secrets", () => {
     for (const [key, value] of Object.entries(secrets)) {
       await run(0, ["secret", "set", "staging", "shop", key], value);
     }
+    await sandbox.edit("staging", (file) =>
+      file.setIn(["config", "slipway:apps", "shop", "health", "within"], "5s"),
+    );
     await run(0, ["check"]);
     await run(0, ["up", "platform", "--yes"]);
     await run(0, ["preview", "staging", "--diff"]);
@@ -53,7 +56,7 @@ describe("secrets", () => {
 
   it("are in no command's output, the crash of an app that prints one included", () => {
     const crash = outputs.find((output) => output.includes("9.0.0"))!;
-    expect(crash).toMatch(/password/i);
+    expect(crash).toContain("cannot connect to postgres://shop:[redacted]@database");
     for (const value of values) expect(outputs.join("\n")).not.toContain(value);
   });
 
