@@ -55,10 +55,10 @@ export async function runOperation(
  * others. So this looks first.
  */
 async function refuseProtected(stack: Stack): Promise<void> {
-  const { deployment } = await stack.exportStack();
-  const { resources = [] } = (deployment ?? {}) as {
-    resources?: { urn: string; protect?: boolean }[];
+  const state = (await stack.exportStack()) as {
+    deployment?: { resources?: { urn: string; protect?: boolean }[] };
   };
+  const resources = state.deployment?.resources ?? [];
   const names = resources.filter(({ protect }) => protect).map(({ urn }) => nameOf(urn));
   if (names.length === 0) return;
   throw new UserError(

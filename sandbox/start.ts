@@ -12,7 +12,7 @@ import { repository, startSandbox, type Sandbox } from "./sandbox.ts";
  * `up` for every stack, then the first deploys. Done again it changes nothing.
  */
 const folder = join(repository, ".sandbox");
-const stacks = ["platform", "staging", "uat", "production"];
+const environments = ["staging", "uat", "production"];
 const firstDeploys = ["staging", "production"];
 const firstVersion = "1.0.0";
 
@@ -26,18 +26,24 @@ try {
     step("Pulumi's engine", () => installEngine(say)),
   ]);
   const sandbox = await step("GitLab and a server", () => startSandbox(folder, machine));
-  for (const stack of stacks) {
-    await step(`slipway up ${stack}`, () => up(sandbox, stack));
-  }
-  for (const environment of firstDeploys) {
-    await step(`slipway deploy ${environment} shop --version ${firstVersion}`, () =>
+  await step("slipway up platform", () => up(sandbox, "platform"));
+  await each(environments, (environment) =>
+    step(`slipway up ${environment}`, () => up(sandbox, environment)),
+  );
+  await each(firstDeploys, (environment) =>
+    step(`slipway deploy ${environment} shop --version ${firstVersion}`, () =>
       deployFirst(sandbox, environment),
-    );
-  }
+    ),
+  );
   await report(sandbox);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
+}
+
+/** All at once: environments do not depend on one another. The first failure is the one told. */
+async function each(names: string[], work: (name: string) => Promise<unknown>): Promise<void> {
+  await Promise.all(names.map(work));
 }
 
 async function programs(): Promise<string> {
