@@ -16,20 +16,15 @@ export function reportChange(result: ChangeResult, json: boolean): void {
   for (const line of summary(result)) say(line);
 }
 
-/** One server: what it says, the check that failed, and the failing container's last lines. */
+/**
+ * One server in a line: what it says, and what serves there now. A failing container's last lines
+ * have been shown by then: slipway-host tells them as it puts back.
+ */
 export function describe(outcome: Outcome, surface: Surface): string {
   const { server, code, answer, error } = outcome;
   const name = paint(server, code === exitCode.serving ? "good" : "bad", surface);
   if (!answer) return `${name}: ${error ?? `ended with ${code}`}`;
-  const lines = [`${name}: ${printable(answer.message)}${serving(outcome)}`];
-  const { failure } = answer;
-  if (failure) {
-    lines.push(`  ${failure.check}: ${printable(failure.message)}`);
-    lines.push(
-      ...(failure.log ?? []).map((line) => paint(`  | ${printable(line)}`, "dim", surface)),
-    );
-  }
-  return lines.join("\n");
+  return `${name}: ${printable(answer.message)}${serving(outcome)}`;
 }
 
 function serving({ answer }: Outcome): string {

@@ -192,13 +192,13 @@ describe("slipway deploy to one server", () => {
     expect(stderr).toContain("prod-1: Cut off.");
   });
 
-  it("shows the check that failed and the container's last lines", async () => {
+  it("gives a machine the check that failed and the container's last lines", async () => {
     const failure = { check: "health" as const, message: "It answered 503.", log: ["one", "two"] };
     one.answer({
       deploy: answer({ code: 10, outcome: "put back", message: "Put back.", failure }),
     });
-    const { stderr } = await run(deployShop, { cwd: single });
-    expect(stderr).toContain("  health: It answered 503.\n  | one\n  | two\n");
+    const { stdout } = await run([...deployShop, "--json"], { cwd: single });
+    expect(JSON.parse(stdout)).toMatchObject({ servers: [{ answer: { failure } }] });
   });
 
   it("refuses a tag and names the way to a digest", async () => {
