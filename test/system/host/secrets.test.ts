@@ -10,7 +10,7 @@ let processes: ReturnType<ReturnType<typeof watchProcesses>>;
 const first = canary("first");
 const secrets = {
   DB_PASSWORD: canary("password"),
-  QUOTED: `${canary("quoted")}"\\\n$é'<&+/`,
+  QUOTED: `é"${canary("quoted")}\\\n$'<&+/`,
   PEM: `-----BEGIN PRIVATE KEY-----\n${canary("pem-one")}\n${canary("pem-two")}\n-----END PRIVATE KEY-----\n`,
 };
 const canaries = [
@@ -26,8 +26,7 @@ const indiscreet = [
   'printf "%s" "$DB_PASSWORD" | base64',
   'printf "Authorization: Basic %s\\n" "$(printf "shop:%s" "$DB_PASSWORD" | base64)"',
   'printf "%s" "$PEM" | base64',
-  'printf \'{"quoted":%s}\\n\' "$JSON"',
-  "env",
+  'printf \'{"quoted":%s,"again":%s}\\n\' "$JSON" "$DOTNET"',
   "exit 3",
 ].join("; ");
 
@@ -40,19 +39,27 @@ beforeAll(async () => {
   note(await host.deploy(host.machine.images.shop["1.0.0"], "1.0.0"));
   note(await host.deploy(await host.build("3.0.0", "crash"), "3.0.0"));
 
+  // From here on the first password is that of an older release only.
+  note(await host.apply(configurationOf(host, { secrets })));
   const rotated = configurationOf(host, { secrets });
   const services = rotated.compose.services as Record<string, Record<string, unknown>>;
   services.app!.command = ["sh", "-c", indiscreet.replaceAll("$", "$$$$")];
   services.app!.environment = {
     // As the app would have it in memory, of a release that is no longer the newest.
     OLD: first,
-    JSON: JSON.stringify(secrets.QUOTED),
+    JSON: JSON.stringify(secrets.QUOTED).replaceAll("$", "$$$$"),
+    DOTNET: `"${secrets.QUOTED.replace(/[^\w-]/g, inHexadecimal)}"`.replaceAll("$", "$$$$"),
   };
   const indiscretion = await host.apply(rotated);
   expect(indiscretion.code).toBe(10);
-  expect(indiscretion.answer.failure?.log.join("\n")).toContain("[redacted]");
+  const log = indiscretion.answer.failure!.log.join("\n");
+  // All of what it said is there, so what is looked for below would be, too.
+  for (const part of ["password: [redacted]", "Authorization: Basic ", '{"quoted":']) {
+    expect(log).toContain(part);
+  }
   note(indiscretion);
-  note(await host.apply(configurationOf(host, { secrets })));
+  // Base64 is wrapped; whoever reads it puts it together again.
+  said.push(log.replaceAll("\n", ""));
   note(await host.rollback());
   note(await host.call("status", {}, "observer"));
   note(await host.call("history", {}, "observer"));
@@ -84,6 +91,14 @@ it("gives them to the service that asks for them and to no other", async () => {
   const app = await docker(host.machine.docker, "inspect", await host.container("app"));
   expect(app).toContain(secrets.DB_PASSWORD);
 });
+
+/** As System.Text.Json writes all but the plainest characters. */
+function inHexadecimal(character: string): string {
+  if (character === "\\") return "\\\\";
+  if (character === "\n") return "\\n";
+  if (character === "$" || character === "/") return character;
+  return `\\u${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
 
 /** What must not be seen: the values, and what base64 makes of them wherever they stand. */
 function forms(): string[] {
