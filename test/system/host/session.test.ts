@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => host.close());
 
-/** Begins a deploy of an app that takes three seconds to get healthy. */
+/** Begins a deploy of an app that takes two seconds to get healthy. */
 function deploySlowly() {
   const caller = host.start("deploy", "deployer", "shop");
   const cause = { author: "Ada", pipeline: "4711" };
