@@ -49,6 +49,8 @@ const engineKeys = ["version", "pluginDownloadURL", "__internal"];
  * and leaves when the engine is gone.
  */
 export async function servePlugin<Client>(plugin: Plugin<Client>): Promise<void> {
+  // Noted before the engine learns of the port: from then on it may end at any time.
+  const engine = process.ppid;
   const engineAddress = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
   const server = new grpc.Server({
     "grpc.max_receive_message_length": -1,
@@ -64,7 +66,6 @@ export async function servePlugin<Client>(plugin: Plugin<Client>): Promise<void>
 
   // The engine ends its plugins with a kill, which would leave the compile cache unwritten.
   setTimeout(flushCompileCache, 100).unref();
-  const engine = process.ppid;
   setInterval(() => {
     if (process.ppid !== engine) process.exit(0);
   }, 250);

@@ -113,6 +113,8 @@ function once(connection: Connection, sock?: Duplex): Promise<Client> {
       reject(error);
     });
     client.connect(options);
+    // ssh is a talk of small packets, each of which would wait 40 ms for the one before.
+    client.setNoDelay(true);
   });
 }
 

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
 import type { Client, ClientChannel } from "ssh2";
 import type { Context, Resource } from "../resource.ts";
 import { isObject, type Value, type Values } from "../values.ts";
@@ -95,49 +97,57 @@ async function run(
   }
 }
 
-async function execute(
-  client: Client,
-  command: string,
+/** Listens from the first moment on: an answer may come in one piece with the channel's opening. */
+function execute(client: Client, command: string, inputs: Values, context: Work): Promise<Output> {
+  return new Promise((resolve, reject) => {
+    client.on("error", reject);
+    client.exec(command, (error, channel) => {
+      if (error) reject(error);
+      else listen(channel, inputs, context, command).then(resolve, reject);
+    });
+  });
+}
+
+async function listen(
+  channel: ClientChannel,
   inputs: Values,
   context: Work,
+  command: string,
 ): Promise<Output> {
-  const channel = await new Promise<ClientChannel>((resolve, reject) => {
-    client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened)));
-  });
   const logging = inputs["logging"] ?? "stdoutAndStderr";
-  const logs = (stream: string) => logging === stream || logging === "stdoutAndStderr";
-  let [stdout, stderr, both] = ["", "", ""];
-  const lines = (text: string) => {
-    for (const line of text.split("\n").filter((part) => part !== "")) context.log(line);
-  };
-  channel.setEncoding("utf8").on("data", (text: string) => {
-    stdout += text;
-    both += text;
-    if (logs("stdout")) lines(text);
-  });
-  channel.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-    both += text;
-    if (logs("stderr")) lines(text);
-  });
-
-  const ended = new Promise<string | undefined>((resolve, reject) => {
-    let outcome: string | undefined =
-      "wait: remote command exited without exit status or exit signal";
-    channel.on("exit", (status: number | null, signal?: string) => {
-      if (status === 0) outcome = undefined;
-      else if (status !== null) outcome = `Process exited with status ${status}`;
-      else
-        outcome = `Process exited with status 1 from signal ${(signal ?? "").replace(/^SIG/, "")}`;
+  const [stdout, stderr, both]: string[][] = [[], [], []];
+  const collect = (stream: Readable, name: string, own: string[] = []) => {
+    const logs = logging === name || logging === "stdoutAndStderr";
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      own.push(text);
+      both?.push(text);
+      const lines = logs ? text.split("\n").filter((line) => line !== "") : [];
+      for (const line of lines) context.log(line);
     });
-    channel.on("close", () => resolve(outcome));
+  };
+  collect(channel, "stdout", stdout);
+  collect(channel.stderr, "stderr", stderr);
+  const allHeard = once(channel.stderr, "close");
+  const closed = new Promise<string | undefined>((resolve, reject) => {
+    channel.on("close", (status?: number | null, signal?: string) =>
+      resolve(failureOf(status, signal)),
+    );
     channel.on("error", reject);
-    client.on("error", reject);
   });
   channel.end(typeof inputs["stdin"] === "string" ? inputs["stdin"] : "");
-  const failure = await ended;
+
+  const [failure] = await Promise.all([closed, allHeard]);
   if (failure !== undefined) {
-    throw new Error(`${failure}: running ${JSON.stringify(command)}:\n${both}`);
+    throw new Error(`${failure}: running ${JSON.stringify(command)}:\n${both?.join("") ?? ""}`);
   }
-  return { stdout: stdout.replace(/\n$/, ""), stderr: stderr.replace(/\n$/, "") };
+  const trimmed = (parts: string[] = []) => parts.join("").replace(/\n$/, "");
+  return { stdout: trimmed(stdout), stderr: trimmed(stderr) };
+}
+
+/** How a command ended, in the words of Go's ssh client; undefined when it went well. */
+function failureOf(status?: number | null, signal?: string): string | undefined {
+  if (status === 0) return undefined;
+  if (typeof status === "number") return `Process exited with status ${status}`;
+  if (signal) return `Process exited with status 1 from signal ${signal.replace(/^SIG/, "")}`;
+  return "wait: remote command exited without exit status or exit signal";
 }

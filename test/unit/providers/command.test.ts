@@ -1,0 +1,250 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import ssh, { type Connection, type Server } from "ssh2";
+import { type Json, type PluginClient, secret, startPlugin, unknown, urn } from "./engine.ts";
+
+const type = urn("command:remote:Command");
+const keys = { host: keyPair(), client: keyPair(), other: keyPair() };
+
+let plugin: PluginClient;
+let server: Server;
+let port: number;
+let connections = 0;
+
+beforeAll(async () => {
+  plugin = await startPlugin("command");
+  await plugin.configure({});
+  server = new ssh.Server({ hostKeys: [keys.host.private] }, accept);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  port = (server.address() as AddressInfo).port;
+});
+
+afterAll(() => server.close());
+
+/** A key pair in the format that ssh reads. */
+function keyPair(): { private: string; public: string } {
+  return ssh.utils.generateKeyPairSync("ed25519");
+}
+
+/** An ssh server that lets one key in, and runs what it is asked to with a shell. */
+function accept(client: Connection): void {
+  connections += 1;
+  client.setNoDelay(true);
+  const allowed = ssh.utils.parseKey(keys.client.public);
+  if (allowed instanceof Error) throw allowed;
+  client.on("authentication", (attempt) => {
+    const known = attempt.method === "publickey" && attempt.key.data.equals(allowed.getPublicSSH());
+    if (known) attempt.accept();
+    else attempt.reject(["publickey"]);
+  });
+  client.on("tcpip", (open, _, { destPort }) => {
+    const channel = open();
+    void import("node:net").then(({ connect }) => {
+      const socket = connect(destPort, "127.0.0.1");
+      socket.pipe(channel).pipe(socket);
+    });
+  });
+  client.on("session", (open) => {
+    open().on("exec", (run, _, { command }) => {
+      const channel = run();
+      const child = spawn("sh", ["-c", command]);
+      channel.pipe(child.stdin);
+      child.stdin.on("error", () => undefined);
+      child.stdout.pipe(channel, { end: false });
+      child.stderr.pipe(channel.stderr, { end: false });
+      child.on("close", (status, signal) => {
+        if (status === null) channel.exit(signal ?? "TERM");
+        else channel.exit(status);
+        channel.end();
+      });
+    });
+  });
+  client.on("error", () => undefined);
+}
+
+function connection(overrides: Json = {}): Json {
+  return secret({
+    host: "127.0.0.1",
+    port,
+    user: "root",
+    privateKey: keys.client.private,
+    hostKey: keys.host.public,
+    dialErrorLimit: 0,
+    perDialTimeout: 5,
+    ...overrides,
+  });
+}
+
+function run(create: string, overrides: Json = {}) {
+  return plugin.create(type, { connection: connection(), create, logging: "none", ...overrides });
+}
+
+describe("A remote command", () => {
+  it("runs with its standard input, and keeps what it said", async () => {
+    const stdin = secret("x".repeat(3_000_000));
+    const { id, state } = await run("wc -c; echo warning >&2", { stdin });
+    expect(id).toMatch(/^it[0-9a-f]{8}$/);
+    expect(state).toMatchObject({ stdout: "3000000", stderr: "warning", stdin });
+    expect(state["connection"]).toEqual(connection());
+  });
+
+  it("isn't run by a preview, which knows nothing of what it will say", async () => {
+    const before = connections;
+    const inputs = { connection: connection(), create: "echo" };
+    const { state } = await plugin.create(type, inputs, true);
+    expect(state).toEqual({ ...inputs, stdout: unknown, stderr: unknown });
+    const news = { ...inputs, stdin: "x" };
+    const olds = { ...inputs, stdout: "", stderr: "" };
+    const after = await plugin.update(type, { id: "x", state: olds, news, preview: true });
+    expect(after).toEqual({ ...news, stdout: unknown, stderr: unknown });
+    expect(connections).toBe(before);
+  });
+
+  it("fails with its status and all it said, and not with what it read", async () => {
+    const failed = run("cat >/dev/null; echo out; echo err >&2; exit 10", {
+      stdin: secret("a canary"),
+    });
+    await expect(failed).rejects.toThrow(
+      /Process exited with status 10: running "cat >\/dev\/null; echo out; echo err >&2; exit 10":\n(out\nerr|err\nout)/,
+    );
+    await expect(failed).rejects.not.toThrow("canary");
+  });
+
+  it("fails when it is killed", async () => {
+    await expect(run("kill -TERM $$")).rejects.toThrow(/ from signal TERM: running/);
+  });
+
+  it("runs `create` again on an update, or `update` if there is one", async () => {
+    const { id, state } = await run("cat", { stdin: "1" });
+    const inputs = { connection: connection(), create: "cat", logging: "none" };
+    const again = await plugin.update(type, { id, state, news: { ...inputs, stdin: "2" } });
+    expect(again).toMatchObject({ stdout: "2" });
+    const news = { ...inputs, stdin: "3", update: "cat; echo updated" };
+    expect(await plugin.update(type, { id, state, news })).toMatchObject({ stdout: "3updated" });
+    const nothing = { connection: connection() };
+    expect(await plugin.update(type, { id, state, news: nothing })).toMatchObject({ stdout: "1" });
+  });
+
+  it("runs `delete`, if there is one, when it is deleted", async () => {
+    const before = connections;
+    await plugin.delete(type, "x", { connection: connection(), create: "exit 1" });
+    expect(connections).toBe(before);
+    const state = { connection: connection(), delete: "echo deleting; exit 3" };
+    await expect(plugin.delete(type, "x", state)).rejects.toThrow(
+      'Process exited with status 3: running "echo deleting; exit 3":\ndeleting',
+    );
+  });
+
+  it("is replaced when its triggers change, and updated for everything else", async () => {
+    const inputs = { connection: connection(), create: "echo", triggers: [1, "a"] };
+    const request = { id: "x", state: { ...inputs, stdout: "", stderr: "" }, inputs };
+    const triggered = await plugin.diff(type, { ...request, news: { ...inputs, triggers: [2] } });
+    expect(triggered).toMatchObject({
+      replaces: ["triggers"],
+      details: { "triggers[0]": "~±", "triggers[1]": "-±" },
+      deleteBeforeReplace: false,
+    });
+    const news = { ...inputs, create: "true", connection: connection({ port: 1 }), stdin: "x" };
+    expect(await plugin.diff(type, { ...request, news })).toMatchObject({
+      replaces: [],
+      details: { create: "~", "connection.port": "~", stdin: "+" },
+    });
+    const withoutStdin = { ...request, state: { ...request.state, stdin: "x" } };
+    expect(await plugin.diff(type, { ...withoutStdin, news: inputs })).toMatchObject({
+      details: { stdin: "-" },
+    });
+    expect((await plugin.diff(type, { ...request, news: inputs })).changes).toEqual([]);
+  });
+
+  it("is believed by a refresh: nothing is read back", async () => {
+    const inputs = { connection: connection(), create: "echo" };
+    const state = { ...inputs, stdout: "old", stderr: "" };
+    expect(await plugin.read(type, "x", state, inputs)).toEqual({ id: "x", state, inputs });
+  });
+});
+
+describe("Check of a remote command", () => {
+  it("fills in the connection's defaults, inside a secret too", async () => {
+    const given = { host: "127.0.0.1", proxy: { host: "127.0.0.2", port: 2222 } };
+    const filled = {
+      dialErrorLimit: 10,
+      perDialTimeout: 15,
+      port: 22,
+      user: "root",
+      host: "127.0.0.1",
+      proxy: {
+        dialErrorLimit: 10,
+        perDialTimeout: 15,
+        port: 2222,
+        user: "root",
+        host: "127.0.0.2",
+      },
+    };
+    for (const [wrapped, expected] of [
+      [given, filled],
+      [secret(given), secret(filled)],
+    ]) {
+      const { inputs } = await plugin.check(type, { connection: wrapped });
+      expect(inputs).toEqual({ connection: expected });
+    }
+  });
+
+  it("finds unknown keys and missing ones", async () => {
+    const { failures } = await plugin.check(type, { connection: { hostkey: "x" }, command: "x" });
+    expect(failures).toEqual([
+      expect.stringContaining('Invalid or unknown key "command"'),
+      expect.stringContaining('Invalid or unknown key "connection.hostkey"'),
+      'Missing required argument: "connection.host" is required',
+    ]);
+  });
+});
+
+describe("The connection", () => {
+  it("refuses a host that shows another key", async () => {
+    await expect(
+      run("echo", { connection: connection({ hostKey: keys.other.public }) }),
+    ).rejects.toThrow("ssh: handshake failed: ssh: host key mismatch");
+  });
+
+  it("says that it isn't let in", async () => {
+    await expect(
+      run("echo", { connection: connection({ privateKey: keys.other.private }) }),
+    ).rejects.toThrow("ssh: unable to authenticate as root, no supported methods remain");
+  });
+
+  it("tries a refused port as often as it may", async () => {
+    await expect(
+      run("echo", { connection: connection({ port: 1, dialErrorLimit: 2 }) }),
+    ).rejects.toThrow("after 2 failed attempts: dial tcp 127.0.0.1:1: connect: connection refused");
+  });
+
+  it("goes over a proxy", async () => {
+    const before = connections;
+    const proxy = { host: "127.0.0.1", port, user: "root", privateKey: keys.client.private };
+    const { state } = await run("echo there", {
+      connection: connection({ proxy: { ...proxy, dialErrorLimit: 0, perDialTimeout: 5 } }),
+    });
+    expect(state).toMatchObject({ stdout: "there" });
+    expect(connections - before).toBe(2);
+  });
+
+  it.each([{ host: "example.com" }, { proxy: { host: "192.0.2.1", dialErrorLimit: 0 } }])(
+    "refuses what isn't this machine: %j",
+    async (elsewhere) => {
+      const before = connections;
+      await expect(run("echo", { connection: connection(elsewhere) })).rejects.toThrow(
+        "The sandbox's stand-in for the command 1.2.1 plugin reaches this machine only",
+      );
+      expect(connections).toBe(before);
+    },
+  );
+
+  it("doesn't take environment variables, which servers refuse", async () => {
+    await expect(run("echo", { environment: { A: "b" } })).rejects.toThrow(
+      "sshd takes those only that its AcceptEnv names",
+    );
+  });
+});
