@@ -25,5 +25,7 @@ if ! cmp -s package-lock.json "$mark"; then
     fail "npm ci failed; its messages stand above."
   fi
   rm -f "$log"
+  # npm links the commands of packages and not the project's own; with the link npx looks no further.
+  ln -sf ../../cli/slipway.mjs node_modules/.bin/slipway
   cp package-lock.json "$mark"
 fi
