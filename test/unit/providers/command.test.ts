@@ -32,7 +32,6 @@ function keyPair(): { private: string; public: string } {
 /** An ssh server that lets one key in, and runs what it is asked to with a shell. */
 function accept(client: Connection): void {
   connections += 1;
-  client.setNoDelay(true);
   const allowed = ssh.utils.parseKey(keys.client.public);
   if (allowed instanceof Error) throw allowed;
   client.on("authentication", (attempt) => {

@@ -517,6 +517,10 @@ describe("BranchProtection", () => {
       details: { "allowedToMerges[0].accessLevel": "~", "allowedToMerges[1]": "-" },
       replaces: [],
     });
+    const unsure = { ...inputs, allowedToMerges: unknown };
+    expect(await plugin.diff(types.protection, { id, state, inputs, news: unsure })).toMatchObject({
+      details: { allowedToMerges: "~" },
+    });
     const after = await plugin.update(types.protection, { id, state, news });
     expect(after).toMatchObject({ allowedToMerges: [{ accessLevel: "admin" }] });
 
