@@ -88,9 +88,17 @@ describe("a release that fails its checks", () => {
 
   it("leaves no folder of a release that failed, and gives its number to no other", async () => {
     expect(readdirSync(`${host.place}/releases`)).toEqual(["2"]);
-    expect(
-      (await host.deploy(host.machine.images.shop["2.0.0"], "2.0.0")).answer.release?.number,
-    ).toBe(9);
+    const { answer } = await host.deploy(host.machine.images.shop["2.0.0"], "2.0.0");
+    expect(answer.release?.number).toBe(9);
+  });
+
+  it("leaves no image of one either, once another serves", async () => {
+    const here = async (image: string) =>
+      (await host.docker("image", "ls", "--quiet", "--digests", image)) !== "";
+    expect(await here(await host.build("3.0.0", "smoke"))).toBe(false);
+    for (const image of Object.values(host.machine.images.shop).slice(0, 2)) {
+      expect(await here(image)).toBe(true);
+    }
   });
 });
 
@@ -99,7 +107,9 @@ describe("a configuration that fails", () => {
     const before = [await host.container("app"), await host.status()];
     const { code, answer } = await host.apply(withApp((service) => (service.ports = "not a list")));
     expect({ code, outcome: answer.outcome }).toEqual({ code: 20, outcome: "bad request" });
-    expect(answer.message).toMatch(/Compose refuses .* must be a list. Nothing was changed\./);
+    expect(answer.message).toMatch(
+      /Compose refuses .*services\.app\.ports.*\. Nothing was changed\./,
+    );
     expect([await host.container("app"), await host.status()]).toEqual(before);
   });
 

@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { allowed, protocol, type Action, type Role } from "../../../host/protocol.ts";
+import {
+  allowed,
+  protocol,
+  type Action,
+  type HistoryAnswer,
+  type Role,
+} from "../../../host/protocol.ts";
 import { configurationOf, startHost, type Configuration, type Host } from "./support.ts";
 
 let host: Host;
@@ -173,5 +179,18 @@ describe("configurations", () => {
       .digest("hex");
     expect(applied).toMatch(/^[0-9a-f]{12}$/);
     expect(applied).not.toBe(plain.slice(0, 12));
+  });
+});
+
+describe("the history", () => {
+  it("forgets the oldest, and a line that was cut short harms no other", async () => {
+    const file = `${host.place}/history.jsonl`;
+    const line = (number: number) => `{"at":"2026-01-01T00:00:00Z","seconds":${number}}\n`;
+    const lines = Array.from({ length: 1300 }, (_, number) => line(number));
+    writeFileSync(file, `${lines.join("")}{"at":"2026-01-01T00:00:00Z","sec`);
+    await host.call("allow", { protocol, image });
+    expect(readFileSync(file, "utf8").split("\n")).toHaveLength(1001);
+    const { answer } = await host.call<HistoryAnswer>("history", { last: 2 }, "observer");
+    expect(answer.entries).toMatchObject([{ seconds: 1299 }, { action: "allow" }]);
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { protocol } from "../../../host/protocol.ts";
 import {
   configurationOf,
   deployRequest,
@@ -54,6 +55,26 @@ describe("the lock", () => {
 });
 
 describe("a connection that breaks", () => {
+  it("takes a call out of the queue, and what it sent goes too", async () => {
+    const { caller, closed } = deploySlowly();
+    await until(caller, "starting release");
+    const waiting = deploySlowly().caller;
+    await until(waiting, "waiting for deploy");
+    const gone = new Promise((resolve) => waiting.once("exit", resolve));
+    // As sshd does when the other side is gone.
+    waiting.stdout!.destroy();
+    waiting.stderr!.destroy();
+    await gone;
+    expect(await closed).toBe(0);
+    await host.call("allow", { protocol, image: slow });
+    expect((await host.history()).slice(-2)).toMatchObject([
+      { action: "deploy", outcome: "serving" },
+      { action: "allow" },
+    ]);
+    expect(readdirSync(join(host.place, "work"))).toEqual([]);
+    expect((await host.deploy(host.machine.images.shop["1.0.0"], "1.0.0")).code).toBe(0);
+  });
+
   it("does not stop the switch, and the history has it", async () => {
     const { caller, closed } = deploySlowly();
     await until(caller, "starting release");
