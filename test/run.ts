@@ -13,10 +13,12 @@ import { installEngine } from "../toolchain/engine.ts";
 interface Outcome {
   passed: number;
   failed: number;
+  /** Tests whose reference data are not beside the repository. */
+  skipped?: number;
 }
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-const total: Outcome = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0, skipped: 0 };
 const began = Date.now();
 
 const missing = await setUp();
@@ -32,7 +34,7 @@ await vitest("engine", "engine", "packages");
 await vitest("system", "packages");
 
 say(`\nIn ${Math.round((Date.now() - began) / 1000)} s:`);
-say(`${total.passed} passed, ${total.failed} failed`);
+say(sums(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
 
 /** @returns what could not be had. */
@@ -74,26 +76,32 @@ async function vitest(project: string, ...needs: string[]): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   // A file that does not load, or an error outside of a test, fails the run and no test.
   const unseen = code !== 0 && outcome.failed === 0 ? 1 : 0;
-  count(project, { passed: outcome.passed, failed: outcome.failed + unseen });
+  count(project, { ...outcome, failed: outcome.failed + unseen });
 }
 
 function read(report: string): Outcome {
   try {
-    const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, "utf8")) as {
+    const result = JSON.parse(readFileSync(report, "utf8")) as {
       numPassedTests: number;
+      numFailedTests: number;
       numTotalTests: number;
     };
-    // A test that was skipped has not passed.
-    return { passed: numPassedTests, failed: numTotalTests - numPassedTests };
+    const { numPassedTests: passed, numFailedTests: failed, numTotalTests } = result;
+    return { passed, failed, skipped: numTotalTests - passed - failed };
   } catch {
     return { passed: 0, failed: 1 };
   }
 }
 
-function count(title: string, { passed, failed }: Outcome): void {
-  total.passed += passed;
-  total.failed += failed;
-  say(`${failed > 0 ? "✗" : "✓"} ${title}: ${passed} passed, ${failed} failed`);
+function count(title: string, outcome: Outcome): void {
+  total.passed += outcome.passed;
+  total.failed += outcome.failed;
+  total.skipped += outcome.skipped ?? 0;
+  say(`${outcome.failed > 0 ? "✗" : "✓"} ${title}: ${sums(outcome)}`);
+}
+
+function sums({ passed, failed, skipped = 0 }: Outcome): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
 async function run([command = "", ...args]: string[]): Promise<number> {

@@ -33,7 +33,13 @@ export class AppProject extends pulumi.ComponentResource {
       new gitlab.BranchProtection(
         `${name}-${rule.name}`,
         { project: this.project.id, ...branchProtection(edition, rule) },
-        { parent: this, dependsOn: branches.get(rule.name) ?? [] },
+        {
+          parent: this,
+          dependsOn: branches.get(rule.name) ?? [],
+          // GitLab names a protection by its branch: deleting the former one after the new one was
+          // made would leave the branch without any.
+          deleteBeforeReplace: true,
+        },
       );
     }
     this.registerOutputs({ id: this.project.id });

@@ -79,6 +79,17 @@ describe("slipway up, from nothing to destroy", () => {
     expect(main.merge_access_levels.map((level) => level.access_level)).toEqual([40]);
   });
 
+  it("keeps a branch protected when who may merge to it changes", async () => {
+    const merge = ["config", "slipway:apps", "shop", "branches", "develop", "merge"];
+    await sandbox.edit("platform", (file) => file.setIn(merge, "maintainer"));
+    const { changes } = await up("platform");
+    expect(changes.replace).toBe(1);
+    const develop = await sandbox.get<{ merge_access_levels: { access_level: number }[] }>(
+      `${project}/protected_branches/develop`,
+    );
+    expect(develop.merge_access_levels.map((level) => level.access_level)).toEqual([40]);
+  });
+
   it("makes an environment's scoped variables and lays its configuration on the server", async () => {
     await up("staging");
     const staging = await variables("staging");
