@@ -63,7 +63,7 @@ describe("requests", () => {
       "`registry` must have `address`, `user` and `password`.",
     ],
     ["a word", "rollback", { to: "one" }, "`to` must be the number of a release."],
-    ["a wait", "rollback", { wait: -1 }, "`wait` must be a number of seconds."],
+    ["a wait", "rollback", { wait: -1 }, "`wait` must be a number of seconds, at most 86400."],
     [
       "no digest",
       "allow",
