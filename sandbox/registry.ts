@@ -60,7 +60,8 @@ export async function stopRegistry(folder: string, docker?: Docker): Promise<voi
   await stopDaemon(folder, "registry");
   if (!docker?.foreign) return;
   const name = containerName(join(folder, "registry"));
-  await run("docker", ["rm", "--force", name], { env: dockerEnvironment(docker) });
+  // Older Dockers take it for an error when there is none.
+  await run("docker", ["rm", "--force", name], { env: dockerEnvironment(docker) }).catch(() => {});
 }
 
 /** The digest of a tag, or undefined when the registry does not have it. */
