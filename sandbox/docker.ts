@@ -56,7 +56,10 @@ export async function removeDocker(folder: string, docker: Docker): Promise<void
   await ask(docker, ["network", "prune", "--force"]);
   await stopDaemon(folder, "docker");
   rmSync(join(folder, "docker"), { recursive: true, force: true });
-  rmSync(sockets(folder), { recursive: true, force: true });
+  // The folder of the sockets may be that of every daemon's.
+  for (const name of ["docker", "docker.sock"]) {
+    rmSync(join(sockets(folder), name), { recursive: true, force: true });
+  }
 }
 
 /** The environment of a docker command that talks to this daemon. */
