@@ -2,9 +2,12 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { installPackages } from "../sandbox/packages.ts";
 import { machinesDocker } from "../sandbox/docker.ts";
+import { startMachine } from "../sandbox/machine.ts";
 import { installEngine } from "../toolchain/engine.ts";
+import { removeMachine } from "./support/machine.ts";
 
 /**
  * `npm test`: sets up what the tests need, then runs every check, goes on after one that fails, and
@@ -19,23 +22,45 @@ interface Outcome {
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const total = { passed: 0, failed: 0, skipped: 0 };
+const missing = await setUp();
 const began = Date.now();
 
-const missing = await setUp();
-await check("types", ["tsc", "--noEmit"]);
-await check("lint", ["eslint", "."]);
-await check("format", ["prettier", "--check", "--log-level", "warn", "."]);
-if (!missing.has("packages")) {
-  const scripts = ["host/slipway-host", "toolchain/install.sh", ".ci/run"];
-  await check("shellcheck", ["shellcheck", ...scripts]);
+const machine = mkdtempSync(join(tmpdir(), "slipway-machine-"));
+process.env.SLIPWAY_TEST_MACHINE = machine;
+try {
+  if (!missing.has("packages")) await startMachine(machine);
+  // Most of these wait for something: two at a time take little more than half as long.
+  await Promise.all([lane(unit, system), lane(checks, engine)]);
+} finally {
+  if (!missing.has("packages")) await removeMachine(machine);
 }
-await vitest("unit");
-await vitest("engine", "engine", "packages");
-await vitest("system", "packages");
-
-say(`\nIn ${Math.round((Date.now() - began) / 1000)} s:`);
+say(`\nIn ${Math.round((Date.now() - began) / 1000)} s after the set-up:`);
 say(sums(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+async function lane(...works: (() => Promise<void>)[]): Promise<void> {
+  for (const work of works) await work();
+}
+
+async function checks(): Promise<void> {
+  await check("types", ["tsc", "--noEmit"]);
+  await check("lint", ["eslint", "."]);
+  await check("format", ["prettier", "--check", "--log-level", "warn", "."]);
+  if (missing.has("packages")) return;
+  await check("shellcheck", ["shellcheck", "host/slipway-host", "toolchain/install.sh", ".ci/run"]);
+}
+
+async function unit(): Promise<void> {
+  await vitest("unit");
+}
+
+async function engine(): Promise<void> {
+  await vitest("engine", "engine", "packages");
+}
+
+async function system(): Promise<void> {
+  await vitest("system", "packages");
+}
 
 /** @returns what could not be had. */
 async function setUp(): Promise<Set<string>> {
@@ -57,7 +82,7 @@ async function setUp(): Promise<Set<string>> {
 }
 
 async function check(title: string, command: string[]): Promise<void> {
-  const ok = (await run(command)) === 0;
+  const ok = (await run(title, command)) === 0;
   count(title, { passed: ok ? 1 : 0, failed: ok ? 0 : 1 });
 }
 
@@ -71,7 +96,7 @@ async function vitest(project: string, ...needs: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
   const report = join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await run(["vitest", "run", "--project", project, ...reporters]);
+  const code = await run(project, ["vitest", "run", "--project", project, ...reporters]);
   const outcome = read(report);
   rmSync(folder, { recursive: true, force: true });
   // A file that does not load, or an error outside of a test, fails the run and no test.
@@ -104,11 +129,17 @@ function sums({ passed, failed, skipped = 0 }: Outcome): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-async function run([command = "", ...args]: string[]): Promise<number> {
-  const child = spawn(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+/** Runs a command, and shows each line it prints under its title as it comes. */
+async function run(title: string, [command = "", ...args]: string[]): Promise<number> {
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      if (line.trim() !== "") say(`${title} │ ${line}`);
+    });
+  }
   return new Promise((resolve) => {
     child.once("error", (error) => {
-      say(error.message);
+      say(`${title} │ ${error.message}`);
       resolve(1);
     });
     child.once("close", (code) => resolve(code ?? 1));

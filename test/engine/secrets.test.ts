@@ -91,8 +91,9 @@ describe("secrets", () => {
     const { docker: where } = sandbox.machine;
     const inspect = async (service: string) => {
       const label = `label=com.docker.compose.service=${service}`;
-      const id = (await docker(where, "ps", "--quiet", "--filter", label)).trim().split("\n")[0]!;
-      return docker(where, "inspect", id);
+      const project = "label=com.docker.compose.project=staging-shop";
+      const ids = await docker(where, "ps", "--quiet", "--filter", label, "--filter", project);
+      return docker(where, "inspect", ids.trim());
     };
     const app = await inspect("app");
     for (const value of Object.values(secrets)) expect(app).toContain(value);
