@@ -165,6 +165,18 @@ describe("slipway up, from nothing to destroy", () => {
     expect((await variables("staging")).SENTRY_ENVIRONMENT?.value).toBe("staging-2");
   });
 
+  it("says at preview that a new password does not reach the database's own user", async () => {
+    await sandbox.expectExit(
+      0,
+      ["secret", "set", "staging", "shop", "DB_PASSWORD"],
+      "another-password",
+    );
+    const said = await sandbox.expectExit(0, ["preview", "staging", "--diff"]);
+    expect(said).toMatch(/DB_PASSWORD *: "secret [0-9a-f]{12}.* => "secret [0-9a-f]{12}, changed/);
+    expect(said).toContain("a database's own user keeps its password until it is changed there");
+    expect(said).not.toContain("another-password");
+  });
+
   it("removes what the settings no longer name", async () => {
     await sandbox.edit("staging", (file) =>
       file.deleteIn([
