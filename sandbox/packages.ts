@@ -60,6 +60,8 @@ const composePackage = "docker-compose";
  * @throws elsewhere, with what to install.
  */
 export function installPackages(dockerAnswers: boolean): string[] {
+  // Debian keeps the programs of servers there, and not every PATH has it.
+  process.env.PATH = `${process.env.PATH ?? ""}:/usr/local/sbin:/usr/sbin`;
   const missing = needs.filter(
     (need) =>
       !need.commands.every(isInstalled) &&
@@ -186,6 +188,6 @@ function isRootOnDebian(): boolean {
 }
 
 function isInstalled(command: string): boolean {
-  const folders = (process.env["PATH"] ?? "").split(":").concat("/usr/local/sbin", "/usr/sbin");
+  const folders = (process.env.PATH ?? "").split(":");
   return folders.some((folder) => folder !== "" && existsSync(join(folder, command)));
 }
