@@ -60,8 +60,7 @@ const composePackage = "docker-compose";
  * @throws elsewhere, with what to install.
  */
 export function installPackages(dockerAnswers: boolean): string[] {
-  // Debian keeps the programs of servers there, and not every PATH has it.
-  process.env.PATH = `${process.env.PATH ?? ""}:/usr/local/sbin:/usr/sbin`;
+  findServersPrograms();
   const missing = needs.filter(
     (need) =>
       !need.commands.every(isInstalled) &&
@@ -84,6 +83,11 @@ export function installPackages(dockerAnswers: boolean): string[] {
     spawnSync("systemctl", ["disable", service], { stdio: "ignore" });
   }
   return packages;
+}
+
+/** Debian keeps the programs of servers in sbin, and not every PATH has it. */
+export function findServersPrograms(): void {
+  process.env.PATH = `${process.env.PATH ?? ""}:/usr/local/sbin:/usr/sbin`;
 }
 
 /**

@@ -24,3 +24,13 @@ export function progress(): Progress {
     },
   };
 }
+
+/** Runs a command's work; what goes wrong is told in a sentence, and the exit is 1. */
+export async function orSay(say: (line: string) => void, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}

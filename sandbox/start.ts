@@ -4,7 +4,7 @@ import { installEngine } from "../toolchain/engine.ts";
 import { machinesDocker } from "./docker.ts";
 import { startMachine } from "./machine.ts";
 import { installPackages } from "./packages.ts";
-import { progress } from "./progress.ts";
+import { orSay, progress } from "./progress.ts";
 import { repository, startSandbox, type Sandbox } from "./sandbox.ts";
 
 /**
@@ -17,8 +17,10 @@ const firstDeploys = ["staging", "production"];
 const firstVersion = "1.0.0";
 
 const { step, say } = progress();
-await mkdir(folder, { recursive: true, mode: 0o700 });
-try {
+await orSay(say, start);
+
+async function start(): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await step("programs", programs);
   // The engine takes two minutes to build, and the images need none of it.
   const [machine] = await Promise.all([
@@ -36,9 +38,6 @@ try {
     ),
   );
   await report(sandbox);
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
 }
 
 /** All at once: environments do not depend on one another. The first failure is the one told. */
