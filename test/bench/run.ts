@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -15,7 +15,7 @@ import { median, type Measurement } from "./measure.ts";
 
 /**
  * `npm run bench`: each figure beside what it is compared with, taken in turn in one run, since only
- * ratios travel from one machine to another. Docs/benchmarks.md says what they mean.
+ * ratios travel from one machine to another. docs/benchmarks.md says what they mean.
  */
 const rounds = Number(process.env.ROUNDS ?? 7);
 const run = promisify(execFile);
@@ -54,10 +54,12 @@ async function deploy(version: "1.0.0" | "2.0.0"): Promise<void> {
 async function preview(): Promise<Measurement> {
   const empty = join(import.meta.dirname, "emptyProgram.ts");
   const env = { ...process.env, ...sandbox.variables };
+  const project = join(folder, "empty");
+  await mkdir(project);
   return compare("preview of production, no change", "the same providers, no resources", {
     ours: () => slipway("preview", "production"),
     theirs: async () =>
-      void (await run(process.execPath, [empty, sandbox.gitlab.baseUrl], { env })),
+      void (await run(process.execPath, [empty, sandbox.gitlab.baseUrl, project], { env })),
   });
 }
 
