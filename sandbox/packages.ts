@@ -56,10 +56,11 @@ const composePackage = "docker-compose";
  * missing, without starting or enabling any service.
  *
  * @param dockerAnswers whether this user already has a Docker daemon, which makes some unnecessary.
+ * @param say is told which packages, before they are installed.
  * @returns the packages it installed.
  * @throws elsewhere, with what to install.
  */
-export function installPackages(dockerAnswers: boolean): string[] {
+export function installPackages(dockerAnswers: boolean, say: (line: string) => void): string[] {
   findServersPrograms();
   const missing = needs.filter(
     (need) =>
@@ -74,6 +75,7 @@ export function installPackages(dockerAnswers: boolean): string[] {
         `${packages.join(", ")}. As root on Debian it does so itself.`,
     );
   }
+  say(`Installing Debian's packages ${packages.join(", ")} …`);
   withoutStartingServices(() => {
     apt(["update", "--quiet"]);
     apt(["install", "--yes", "--quiet", "--no-install-recommends", ...packages]);

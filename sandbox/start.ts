@@ -46,7 +46,7 @@ async function each(names: string[], work: (name: string) => Promise<unknown>): 
 }
 
 async function programs(): Promise<string> {
-  const installed = installPackages((await machinesDocker()) !== undefined);
+  const installed = installPackages((await machinesDocker()) !== undefined, say);
   return installed.length > 0 ? `installed ${installed.join(", ")}` : "all there";
 }
 

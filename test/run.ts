@@ -66,7 +66,7 @@ async function system(): Promise<void> {
 async function setUp(): Promise<Set<string>> {
   const needs: [string, () => Promise<unknown>][] = [
     ["engine", () => installEngine(say)],
-    ["packages", async () => installPackages((await machinesDocker()) !== undefined)],
+    ["packages", async () => installPackages((await machinesDocker()) !== undefined, say)],
   ];
   const lacking = new Set<string>();
   for (const [name, install] of needs) {

@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { canary, sightings } from "../support/canaries.ts";
 import { languageHost, type LanguageHost } from "../support/languageHost.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
 import { findEngine } from "../../toolchain/engine.ts";
@@ -12,9 +15,11 @@ import { findEngine } from "../../toolchain/engine.ts";
 describe("pulumi, without the slipway command", () => {
   let sandbox: TestSandbox;
   let host: LanguageHost;
+  const password = canary("database");
 
   beforeAll(async () => {
     sandbox = await testSandbox();
+    await mkdir(join(sandbox.folder, "events"));
     const program = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run");
     host = await languageHost(program);
   });
@@ -27,7 +32,13 @@ describe("pulumi, without the slipway command", () => {
     const engine = await findEngine();
     const child = spawn(engine!.command, [...args, "--non-interactive"], {
       cwd: sandbox.work,
-      env: { ...process.env, ...sandbox.variables, PULUMI_SKIP_UPDATE_CHECK: "true" },
+      env: {
+        ...process.env,
+        ...sandbox.variables,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        // `--event-log` is one of the options that this shows.
+        PULUMI_DEBUG_COMMANDS: "true",
+      },
     });
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -45,13 +56,23 @@ describe("pulumi, without the slipway command", () => {
   }
 
   it("brings up the platform and an environment, which slipway then finds unchanged", async () => {
+    await sandbox.expectExit(0, ["secret", "set", "staging", "shop", "DB_PASSWORD"], password);
     for (const stack of ["platform", "staging"]) {
       await pulumi(["stack", "init", stack]);
-      const { code, output } = await operate("up", "--stack", stack, "--yes", "--skip-preview");
+      const log = ["--event-log", join(sandbox.folder, "events", stack)];
+      const up = ["up", "--stack", stack, "--yes", "--skip-preview"];
+      const { code, output } = await operate(...up, ...log);
       expect(code, output).toBe(0);
       const { changes } = await sandbox.json<{ changes: object }>(["preview", stack]);
       expect(Object.keys(changes)).toEqual(["same"]);
     }
+  });
+
+  it("keeps secrets out of the engine's event log", async () => {
+    const events = await readFile(join(sandbox.folder, "events", "staging"), "utf8");
+    expect(events).toContain("SLIPWAY_DEPLOYER_KEY");
+    expect(events).not.toContain("PRIVATE KEY");
+    expect(sightings(join(sandbox.folder, "events"), [password])).toEqual([]);
   });
 
   it("previews a change", async () => {
