@@ -6,6 +6,7 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import { exitCode } from "../host/protocol.ts";
 import { exit, UserError } from "./exit.ts";
+import { abandoned } from "./locks.ts";
 import { say, printJson, surfaceOf } from "./output.ts";
 import { nameOf, Recorder } from "./recorder.ts";
 import { holdFirstSignal } from "./signals.ts";
@@ -95,6 +96,11 @@ async function run(
     return exit.done;
   } catch (error) {
     const busy = error instanceof ConcurrentUpdateError;
+    if (busy && abandoned(errorOutput(error))) {
+      say(`A former operation on "${stack.name}" was killed and left its lock. It is taken away.`);
+      await stack.cancel();
+      return await run(stack, operation, preview, { diff, json });
+    }
     if (json) {
       printJson(recorder.result(busy ? "busy" : "failed", errorOutput(error)));
     } else {

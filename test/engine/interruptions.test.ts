@@ -1,4 +1,6 @@
-import { readdir } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { readdir, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -43,6 +45,23 @@ describe("an up that does not run alone to its end", () => {
     await sandbox.expectExit(0, ["up", "staging", "--yes"]);
     const { changes } = await sandbox.json<OperationResult>(["preview", "staging"]);
     expect(Object.keys(changes)).toEqual(["same"]);
+  });
+
+  it("takes a lock away that a killed process of this machine left, and no other", async () => {
+    const lock = (pid: number, host: string) =>
+      writeFile(
+        join(sandbox.folder, "state/.pulumi/locks/organization/slipway/staging", "left.json"),
+        JSON.stringify({ pid, username: "root", hostname: host, timestamp: new Date() }),
+      );
+    const { pid } = spawnSync("true");
+    await lock(pid, "another-machine");
+    await sandbox.expectExit(12, ["up", "staging", "--yes"]);
+    await lock(process.pid, hostname());
+    await sandbox.expectExit(12, ["up", "staging", "--yes"]);
+    await lock(pid, hostname());
+    const said = await sandbox.expectExit(0, ["up", "staging", "--yes"]);
+    expect(said).toContain('A former operation on "staging" was killed and left its lock');
+    expect(await locks()).toEqual([]);
   });
 
   it("lets one of two at once through, and tells the other to wait", async () => {
