@@ -7,7 +7,7 @@ import { ApiError } from "./errors.ts";
 import { groups } from "./groups.ts";
 import { instance } from "./instance.ts";
 import { projects } from "./projects.ts";
-import { type Edition, protectedBranches } from "./protected-branches.ts";
+import { type Edition, protectedBranches } from "./protectedBranches.ts";
 import { Store } from "./store.ts";
 import { variables } from "./variables.ts";
 

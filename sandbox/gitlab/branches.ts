@@ -3,7 +3,7 @@ import { notFound, refused } from "./errors.ts";
 import type { Project } from "./model.ts";
 import { page } from "./pagination.ts";
 import { parameters, type Rules } from "./parameters.ts";
-import { matching } from "./protected-branches.ts";
+import { matching } from "./protectedBranches.ts";
 import {
   type Commit,
   createBranch,

@@ -3,7 +3,7 @@ import { notFound, Validation } from "./errors.ts";
 import type { Group } from "./model.ts";
 import { page } from "./pagination.ts";
 import { parameters, type Rules } from "./parameters.ts";
-import { presentNamespace } from "./present-project.ts";
+import { presentNamespace } from "./presentProject.ts";
 import type { Store } from "./store.ts";
 
 /** What `POST /groups` takes. */

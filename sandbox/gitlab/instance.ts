@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import type { Edition } from "./protected-branches.ts";
+import type { Edition } from "./protectedBranches.ts";
 import { user } from "./store.ts";
 
 const version = "19.0.0";

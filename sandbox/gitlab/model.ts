@@ -26,7 +26,7 @@ export interface Project {
   namespaceId: number;
   /** What HEAD of the repository points at, whether that branch exists yet or not. */
   defaultBranch: string;
-  /** Settings that were set; the others have the default of project-settings.ts. */
+  /** Settings that were set; the others have the default of projectSettings.ts. */
   settings: Record<string, unknown>;
   archived: boolean;
   /** The day a deletion was asked for, and the names from before. */

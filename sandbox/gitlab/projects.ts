@@ -4,9 +4,9 @@ import { ApiError, notFound, refused, Validation } from "./errors.ts";
 import type { Group, Project } from "./model.ts";
 import { page } from "./pagination.ts";
 import { parameters, type Parameters, type Rules } from "./parameters.ts";
-import { settings } from "./project-settings.ts";
-import { present } from "./present-project.ts";
-import { protectDefaultBranch } from "./protected-branches.ts";
+import { settings } from "./projectSettings.ts";
+import { present } from "./presentProject.ts";
+import { protectDefaultBranch } from "./protectedBranches.ts";
 import { createRepository, firstCommit, hasBranch, setHead } from "./repositories.ts";
 import { type Store, user } from "./store.ts";
 

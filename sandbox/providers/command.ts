@@ -1,4 +1,4 @@
-import { type Dialer, remoteCommand } from "./command/remote-command.ts";
+import { type Dialer, remoteCommand } from "./command/remoteCommand.ts";
 import { type Plugin, servePlugin } from "./plugin.ts";
 
 const version = "1.2.1";

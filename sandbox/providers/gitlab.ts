@@ -1,9 +1,9 @@
 import { GitLabClient } from "./gitlab/client.ts";
-import { branchProtection } from "./gitlab/branch-protection.ts";
+import { branchProtection } from "./gitlab/branchProtection.ts";
 import { branch } from "./gitlab/branch.ts";
 import { getGroup, getMetadata, getProject } from "./gitlab/functions.ts";
-import { projectEnvironment } from "./gitlab/project-environment.ts";
-import { projectVariable } from "./gitlab/project-variable.ts";
+import { projectEnvironment } from "./gitlab/projectEnvironment.ts";
+import { projectVariable } from "./gitlab/projectVariable.ts";
 import { project } from "./gitlab/project.ts";
 import { requireLoopback } from "./loopback.ts";
 import { type Plugin, servePlugin } from "./plugin.ts";

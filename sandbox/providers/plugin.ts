@@ -8,7 +8,7 @@ import plugins from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { check } from "./check.ts";
 import { deletesFirst, difference } from "./difference.ts";
-import { EngineLog } from "./engine-log.ts";
+import { EngineLog } from "./engineLog.ts";
 import { checked, differences, failure, kept, outermost, toStruct, values } from "./messages.ts";
 import {
   type Context,
@@ -18,7 +18,7 @@ import {
   type Resource,
   type Shape,
 } from "./resource.ts";
-import { serviceError } from "./service-error.ts";
+import { serviceError } from "./serviceError.ts";
 import { hide, imported, planned, refreshed, wrap, writeOnly } from "./states.ts";
 import {
   holdsSecret,

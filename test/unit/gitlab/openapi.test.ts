@@ -10,7 +10,7 @@ import * as projects from "../../../sandbox/gitlab/projects.ts";
 import {
   createRules as protectionRules,
   enterpriseRules,
-} from "../../../sandbox/gitlab/protected-branches.ts";
+} from "../../../sandbox/gitlab/protectedBranches.ts";
 import * as variables from "../../../sandbox/gitlab/variables.ts";
 import { reference } from "../sdk/reference.ts";
 import { startTestGitLab, withProject } from "./client.ts";

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Group, Project } from "./model.ts";
-import { settings } from "./project-settings.ts";
+import { settings } from "./projectSettings.ts";
 import { listBranches } from "./repositories.ts";
 import type { Store } from "./store.ts";
 
