@@ -1,6 +1,6 @@
 import type { Answer } from "../host/protocol.ts";
 import type { EnvironmentApp, EnvironmentSettings } from "../settings/model.ts";
-import { deployerOf, openEnvironment, requireApp } from "./environment.ts";
+import { deployerOf, openEnvironment, requireApp, serverOf } from "./environment.ts";
 import { UserError } from "./exit.ts";
 import type { Host } from "./host.ts";
 import { say } from "./output.ts";
@@ -55,10 +55,9 @@ export async function openChange(
   const key = deployerOf(settings, app);
   const redact = redactor(settings);
   const hosts = names.map((name): Host => {
-    const server = settings.servers[name];
-    if (!server) throw new Error(`settings name no server ${name}`);
     const prefix = names.length > 1 ? `${name}: ` : "";
-    return { stack, server, key, redact, onProgress: (line) => say(prefix + line) };
+    const onProgress = (line: string) => say(prefix + line);
+    return { stack, server: serverOf(settings, name), key, redact, onProgress };
   });
   const request = {
     app: app.name,

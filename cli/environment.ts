@@ -1,7 +1,14 @@
-import type { EnvironmentApp, EnvironmentSettings, KeyPair, Settings } from "../settings/model.ts";
-import { oneOf, nearest } from "../settings/words.ts";
+import type {
+  EnvironmentApp,
+  EnvironmentSettings,
+  KeyPair,
+  ServerSettings,
+  Settings,
+} from "../settings/model.ts";
+import { oneOf } from "../settings/words.ts";
 import { UserError } from "./exit.ts";
 import { findFolder, stackFile, stacksIn } from "./folder.ts";
+import { unknownName } from "./unknownName.ts";
 
 /**
  * An environment's settings with every secret in clear, for commands that go to its servers.
@@ -14,8 +21,9 @@ export async function openEnvironment(cwd: string, stack: string): Promise<Envir
   requireStack(folder, stack);
   const settings = await openStack(folder, stack);
   if (settings.kind === "platform") {
+    const environments = oneOf(settings.environments.map(({ name }) => name));
     throw new UserError(
-      `\`${stack}\` is the platform: it has no servers. Name an environment: ${environmentsOf(settings)}.`,
+      `\`${stack}\` is the platform: it has no servers. Name an environment: ${environments}.`,
     );
   }
   return settings;
@@ -34,24 +42,15 @@ export async function openStack(folder: string, stack: string): Promise<Settings
 export function requireStack(folder: string, stack: string): void {
   const stacks = stacksIn(folder);
   if (stacks.includes(stack)) return;
-  const meant = nearest(stack, stacks);
-  throw new UserError(
-    `There is no ${stackFile(stack)} in ${folder}. ` +
-      (meant ? `Did you mean \`${meant}\`? ` : "") +
-      `Stacks: ${oneOf(stacks)}.`,
-  );
+  throw unknownName(`There is no ${stackFile(stack)} in ${folder}.`, stack, "Stacks", stacks);
 }
 
+/** @throws UserError when the environment has no such app, naming the likeliest one. */
 export function requireApp(settings: EnvironmentSettings, name: string): EnvironmentApp {
   const app = settings.apps.find((candidate) => candidate.name === name);
   if (app) return app;
   const names = settings.apps.map((candidate) => candidate.name);
-  const meant = nearest(name, names);
-  throw new UserError(
-    `\`${settings.stack}\` has no app \`${name}\`. ` +
-      (meant ? `Did you mean \`${meant}\`? ` : "") +
-      `Apps: ${oneOf(names)}.`,
-  );
+  throw unknownName(`\`${settings.stack}\` has no app \`${name}\`.`, name, "Apps", names);
 }
 
 /** The key that may deploy this app, and nothing else. */
@@ -64,7 +63,9 @@ export function deployerOf(settings: EnvironmentSettings, app: EnvironmentApp): 
   );
 }
 
-function environmentsOf(settings: Settings): string {
-  if (settings.kind !== "platform") return "";
-  return oneOf(settings.environments.map((environment) => environment.name));
+/** A server that an app runs on. That it is declared has been checked with the settings. */
+export function serverOf(settings: EnvironmentSettings, name: string): ServerSettings {
+  const server = settings.servers[name];
+  if (!server) throw new Error(`settings name no server ${name}`);
+  return server;
 }

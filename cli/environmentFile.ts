@@ -1,7 +1,7 @@
 import { parse } from "yaml";
-import { nearest, oneOf } from "../settings/words.ts";
 import { UserError } from "./exit.ts";
 import type { StackFile } from "./stackFile.ts";
+import { unknownName } from "./unknownName.ts";
 
 type Mapping = Record<string, unknown>;
 
@@ -39,13 +39,7 @@ export function readEnvironmentFile(file: StackFile): EnvironmentFile {
 /** @throws UserError when the file has no such app, naming the likeliest. */
 export function requireAppIn(file: StackFile, apps: Mapping, name: string): void {
   if (Object.hasOwn(apps, name)) return;
-  const names = Object.keys(apps);
-  const meant = nearest(name, names);
-  throw new UserError(
-    `${file.name} has no app \`${name}\`. ` +
-      (meant ? `Did you mean \`${meant}\`? ` : "") +
-      `Apps: ${oneOf(names)}.`,
-  );
+  throw unknownName(`${file.name} has no app \`${name}\`.`, name, "Apps", Object.keys(apps));
 }
 
 /** A YAML mapping, or an empty one where something else or nothing stands. */

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from "../host/protocol.ts";
-import { openEnvironment, requireApp } from "./environment.ts";
+import { openEnvironment, requireApp, serverOf } from "./environment.ts";
 import { UserError } from "./exit.ts";
 import { askHistory } from "./host.ts";
 import { moment, shortDigest, table, type Cell, type Surface } from "./output.ts";
@@ -28,10 +28,8 @@ export async function gatherHistory(
   const redact = redactor(settings);
   const gathered: Gathered = { rows: [], unreachable: [] };
   await inParallel(questions, serversAtOnce, async ({ app, server: name }) => {
-    const server = settings.servers[name];
-    if (!server) throw new Error(`settings name no server ${name}`);
+    const host = { stack, server: serverOf(settings, name), key: settings.keys.observer, redact };
     try {
-      const host = { stack, server, key: settings.keys.observer, redact };
       const { entries } = await askHistory(host, { app, last });
       gathered.rows.push(...entries.map((entry) => ({ server: name, ...entry })));
     } catch (error) {

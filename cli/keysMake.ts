@@ -1,15 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { setKeys, type EncryptedPair, type NewKeys } from "../settings/index.ts";
 import type { KeyPair } from "../settings/model.ts";
-import { nearest, oneOf } from "../settings/words.ts";
 import { encryptFor } from "./encrypt.ts";
 import { requireStack } from "./environment.ts";
 import { mapping, readEnvironmentFile, type EnvironmentFile } from "./environmentFile.ts";
-import { UserError } from "./exit.ts";
 import { findFolder } from "./folder.ts";
 import { print, printJson } from "./output.ts";
 import { makeKeyPair } from "./sshKeygen.ts";
 import { readStackFile, replaceStackFile } from "./stackFile.ts";
+import { unknownName } from "./unknownName.ts";
 
 export interface KeysOptions {
   rotate?: boolean;
@@ -26,7 +25,7 @@ interface Slot {
 }
 
 /** What `keys --json` prints. No private key is ever printed. */
-export interface KeysResult {
+interface KeysResult {
   file: string;
   made: string[];
   kept: string[];
@@ -120,14 +119,9 @@ function publicOf(value: unknown): string | undefined {
 function choose(slots: Slot[], only: string[] | undefined): Slot[] {
   if (!only) return slots;
   const names = slots.map((slot) => slot.name);
-  for (const name of only) {
-    if (names.includes(name)) continue;
-    const meant = nearest(name, names);
-    throw new UserError(
-      `--only: there is no key \`${name}\`. ` +
-        (meant ? `Did you mean \`${meant}\`? ` : "") +
-        `Keys: ${oneOf(names)}.`,
-    );
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw unknownName(`--only: there is no key \`${unknown}\`.`, unknown, "Keys", names);
   }
   return slots.filter((slot) => only.includes(slot.name));
 }
@@ -144,7 +138,7 @@ function serversOf({ servers }: EnvironmentFile): KeysResult["servers"] {
   });
 }
 
-export function renderKeys(result: KeysResult, stack: string): string {
+function renderKeys(result: KeysResult, stack: string): string {
   const { file, made, kept, bootstrap, servers } = result;
   const lines = [
     made.length > 0
