@@ -29,7 +29,14 @@ export function imageByDigest(reference: string, argument: string): string {
 
 /** An image for `allow`: as `imageByDigest`, or the bare digest that `status` shows. */
 export function imageOrDigest(reference: string, argument: string): string {
-  return digestPattern.test(reference) ? reference : imageByDigest(reference, argument);
+  if (digestPattern.test(reference)) return reference;
+  if (reference.startsWith("sha256:")) {
+    throw new UserError(
+      `${argument} ${JSON.stringify(reference)} is no whole digest: sha256: and 64 hexadecimal ` +
+        "digits. `slipway status` shows those that are refused.",
+    );
+  }
+  return imageByDigest(reference, argument);
 }
 
 /** The colon of a port stands before the last slash, that of a tag behind it. */

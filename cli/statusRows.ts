@@ -1,4 +1,5 @@
 import type { AppStatus } from "../host/protocol.ts";
+import type { Problem, SettingsError } from "../settings/index.ts";
 import type { EnvironmentSettings } from "../settings/model.ts";
 import { openEnvironment, openStack } from "./environment.ts";
 import { exit, UserError } from "./exit.ts";
@@ -62,8 +63,10 @@ export async function gatherStatus(cwd: string, stack: string | undefined): Prom
   return [...answers.flat(), ...unreadable];
 }
 
+/** @throws SettingsError, once, for what keeps every stack from being read: they are checked together. */
 async function openAll(folder: string) {
   const environments: EnvironmentSettings[] = [];
+  const problems = new Map<string, Problem>();
   const unreadable: StatusRow[] = [];
   let order: string[] = [];
   for (const stack of stacksIn(folder)) {
@@ -74,9 +77,16 @@ async function openAll(folder: string) {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       if (!(error instanceof UserError) && error.name !== "SettingsError") throw error;
+      for (const problem of (error as Partial<SettingsError>).problems ?? []) {
+        problems.set(JSON.stringify(problem), problem);
+      }
       const row = { environment: stack, app: "", server: "", health: "unknown" as const };
       unreadable.push({ ...row, ...nothing, message: error.message, code: exit.problem });
     }
+  }
+  if (environments.length === 0 && order.length === 0 && problems.size > 0) {
+    const settings = await import("../settings/index.ts");
+    throw new settings.SettingsError([...problems.values()]);
   }
   environments.sort((a, b) => order.indexOf(a.stack) - order.indexOf(b.stack));
   return { environments, unreadable };

@@ -84,7 +84,8 @@ export function encrypt(
 
 function saltOf(stackFile: string): string | undefined {
   const { value, problems } = readYaml("The stack file", stackFile);
-  if (problems.length > 0) throw new SettingsError(problems);
+  // A key that stands twice keeps no salt from being read, and whoever reads the settings tells it.
+  if (value === undefined && problems.length > 0) throw new SettingsError(problems);
   if (typeof value !== "object" || value === null || !("encryptionsalt" in value)) return undefined;
   return typeof value.encryptionsalt === "string" ? value.encryptionsalt : "";
 }

@@ -77,7 +77,7 @@ describe("an image", () => {
   it("for `allow` may be the bare digest that `status` shows", () => {
     expect(imageOrDigest(digest, "The image")).toBe(digest);
     expect(imageOrDigest(`shop:1@${digest}`, "The image")).toBe(`shop@${digest}`);
-    expect(() => imageOrDigest("sha256:abc", "The image")).toThrow("names no digest");
+    expect(() => imageOrDigest("sha256:abc", "The image")).toThrow("is no whole digest");
   });
 
   it("by a tag is refused, with the way to its digest", () => {

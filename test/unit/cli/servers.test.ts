@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { ChangeResult } from "../../../cli/change.ts";
@@ -70,6 +70,17 @@ describe("slipway status", () => {
         },
       ],
     });
+  });
+
+  it("tells what is wrong with the stack files once, and shows no rows", async () => {
+    const broken = writeStackFiles({ keys, servers: { "prod-1": one } });
+    const file = join(broken, "Pulumi.production.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace("compose:", "compos:"));
+    const { code, stdout, stderr } = await run(["status"], { cwd: broken });
+    removeFolder(broken);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr.match(/did you mean `compose`/g)).toHaveLength(1);
+    expect(stderr).toContain("Pulumi.production.yaml:");
   });
 
   it("exits with 3 when an app is not healthy, and says why", async () => {

@@ -43,6 +43,12 @@ describe("passphraseReader", () => {
     expect(() => read([], ciphertext)).toThrow(expect.objectContaining({ reason: "damaged" }));
   });
 
+  it("reads on where a key of the file stands twice: that is told with the file's other problems", () => {
+    const file = `config: { a: 1, a: 2 }\n${vector.file}`;
+    const [ciphertext, plain] = Object.entries(vector.secrets)[0]!;
+    expect(passphraseReader(file, vector.passphrase)([], ciphertext)).toBe(plain);
+  });
+
   it("touches neither file nor passphrase until a secret is read", () => {
     expect(() => passphraseReader("", "")).not.toThrow();
   });
