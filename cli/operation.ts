@@ -5,6 +5,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { exitCode } from "../host/protocol.ts";
+import { clearPendingCreates, readDeployment } from "./deployment.ts";
 import { exit, UserError } from "./exit.ts";
 import { abandoned } from "./locks.ts";
 import { say, printJson, surfaceOf } from "./output.ts";
@@ -56,10 +57,7 @@ export async function runOperation(
  * others. So this looks first.
  */
 async function refuseProtected(stack: Stack): Promise<void> {
-  const state = (await stack.exportStack()) as {
-    deployment?: { resources?: { urn: string; protect?: boolean }[] };
-  };
-  const resources = state.deployment?.resources ?? [];
+  const { resources } = await readDeployment(stack);
   const names = resources.filter(({ protect }) => protect).map(({ urn }) => nameOf(urn));
   if (names.length === 0) return;
   throw new UserError(
@@ -91,6 +89,10 @@ async function run(
   };
   try {
     await start(stack, operation, preview, { ...display, ...(diff ? { diff } : {}) });
+    if (operation === "up" && !preview && recorder.toldOfPendingOperations()) {
+      const cleared = await clearPendingCreates(stack);
+      if (cleared) say("What a killed operation had left unfinished is done now, and forgotten.");
+    }
     if (json) printJson(recorder.result("succeeded"));
     else for (const advice of recorder.advice()) say(advice);
     return exit.done;

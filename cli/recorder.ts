@@ -94,6 +94,11 @@ export class Recorder {
     };
   }
 
+  /** Whether the engine warned of steps that were under way when an operation was killed. */
+  toldOfPendingOperations(): boolean {
+    return this.#messages.some(({ message }) => message.includes("pending operations from"));
+  }
+
   /** What a person should know and the engine does not say. */
   advice(): string[] {
     const rotated = [...this.#resources.values()].flatMap(({ type, name, readable }) =>

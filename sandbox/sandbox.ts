@@ -39,8 +39,6 @@ export interface RunOptions {
   input?: string;
   variables?: Record<string, string>;
   signal?: AbortSignal;
-  /** Called with each piece of standard output and standard error. */
-  onOutput?: (text: string) => void;
 }
 
 export interface Finished {
@@ -131,7 +129,7 @@ export async function runSlipway(
   folder: string,
   variables: Record<string, string>,
   args: string[],
-  { input, signal, onOutput }: RunOptions,
+  { input, signal }: RunOptions,
 ): Promise<Finished> {
   const command = join(repository, "cli", "slipway.mjs");
   const child = spawn(process.execPath, [command, ...args], {
@@ -142,10 +140,7 @@ export async function runSlipway(
   signal?.addEventListener("abort", () => child.kill("SIGINT"));
   const output = { stdout: "", stderr: "" };
   for (const stream of ["stdout", "stderr"] as const) {
-    child[stream].setEncoding("utf8").on("data", (text: string) => {
-      output[stream] += text;
-      onOutput?.(text);
-    });
+    child[stream].setEncoding("utf8").on("data", (text: string) => (output[stream] += text));
   }
   child.stdin.end(input ?? "");
   const code = await new Promise<number>((resolve, reject) => {

@@ -1,10 +1,13 @@
-import { spawnSync } from "node:child_process";
-import { readdir, writeFile } from "node:fs/promises";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readdir, rename, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OperationResult } from "../../cli/recorder.ts";
+import { repository } from "../../sandbox/sandbox.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
 
 describe("an up that does not run alone to its end", () => {
@@ -45,6 +48,36 @@ describe("an up that does not run alone to its end", () => {
     await sandbox.expectExit(0, ["up", "staging", "--yes"]);
     const { changes } = await sandbox.json<OperationResult>(["preview", "staging"]);
     expect(Object.keys(changes)).toEqual(["same"]);
+  });
+
+  it("goes on after a kill in the middle of a server's first contact, and forgets it", async () => {
+    // What GitLab holds is made first, so that the kill meets the server's part alone.
+    const keys = join(sandbox.folder, "server/home/.ssh/authorized_keys");
+    await rename(keys, `${keys}.away`);
+    await sandbox.expectExit(1, ["up", "production", "--yes"]);
+    await rename(`${keys}.away`, keys);
+
+    const killed = spawn(
+      process.execPath,
+      [join(repository, "cli/slipway.mjs"), "up", "production", "--yes"],
+      {
+        cwd: sandbox.work,
+        env: { ...process.env, ...sandbox.variables },
+        detached: true,
+        stdio: "ignore",
+      },
+    );
+    const ended = once(killed, "close");
+    while (!existsSync(join(sandbox.server.folder, "production"))) await sleep(5);
+    process.kill(-killed.pid!, "SIGKILL");
+    await ended;
+    expect(await locks()).toHaveLength(1);
+
+    const said = await sandbox.expectExit(0, ["up", "production", "--yes"]);
+    expect(said).toContain('A former operation on "production" was killed and left its lock');
+    const again = await sandbox.json<OperationResult>(["up", "production", "--yes"]);
+    expect(again.messages).toEqual([]);
+    expect(Object.keys(again.changes)).toEqual(["same"]);
   });
 
   it("takes a lock away that a killed process of this machine left, and no other", async () => {
