@@ -4,21 +4,21 @@ import {
   type PulumiFn,
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
-import { installEngine } from "../toolchain/engine.ts";
+import { EngineError, installEngine } from "../toolchain/engine.ts";
 import { UserError } from "./exit.ts";
 import { say } from "./output.ts";
 
-/** Pulumi's project, as Pulumi.yaml names it. */
+/** The Automation API asks for a project's name, and then takes the one that Pulumi.yaml gives. */
 const projectName = "slipway";
 
 /**
  * A stack of the folder's, ready for an operation; the engine is installed when it is missing, and
  * the stack's state is begun when it has none.
  *
- * @throws UserError in Pulumi's own words, when it can't open the stack.
+ * @throws UserError when there is no engine, and in Pulumi's own words, when it can't open the stack.
  */
 export async function openStack(stackName: string, folder: string): Promise<Stack> {
-  const [pulumiCommand, program] = await Promise.all([installEngine(say), loadProgram()]);
+  const [pulumiCommand, program] = await Promise.all([engine(), loadProgram()]);
   // The program reads the stack files from the folder it runs in, as under Pulumi's own CLI.
   process.chdir(folder);
   const stack = { stackName, projectName, program };
@@ -37,6 +37,15 @@ export async function openStack(stackName: string, folder: string): Promise<Stac
     });
   } catch (error) {
     throw new UserError(`The stack "${stackName}" can't be opened: ${errorOutput(error)}`);
+  }
+}
+
+/** Without an engine it is for the person to install one; nothing has gone wrong in Slipway. */
+async function engine() {
+  try {
+    return await installEngine(say);
+  } catch (error) {
+    throw error instanceof EngineError ? new UserError(error.message) : error;
   }
 }
 
