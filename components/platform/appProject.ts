@@ -8,6 +8,8 @@ const type = "slipway:platform:AppProject";
 export interface AppProjectArgs {
   app: PlatformApp;
   edition: Edition;
+  /** The id of the group that holds the project. */
+  group: number;
   /** The branches that environments deploy from; each must exist. */
   environments: string[];
 }
@@ -18,11 +20,11 @@ export class AppProject extends pulumi.ComponentResource {
 
   constructor(name: string, args: AppProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super(type, name, {}, opts);
-    const { app, edition } = args;
+    const { app, edition, group } = args;
 
     this.project = new gitlab.Project(
       name,
-      { ...safeProjectSettings, ...place(this, app), ...identity(app) },
+      { ...safeProjectSettings, namespaceId: group, ...identity(app) },
       // A project is its history, its issues and its registry. Deleting one is asked for in the
       // settings (`protect: false`), and even then GitLab archives it.
       { parent: this, protect: app.protect },
@@ -63,26 +65,14 @@ export class AppProject extends pulumi.ComponentResource {
 }
 
 function identity(app: PlatformApp) {
+  const name = app.project.slice(app.project.lastIndexOf("/") + 1);
   return {
-    name: app.project.slice(app.project.lastIndexOf("/") + 1),
-    path: app.project.slice(app.project.lastIndexOf("/") + 1),
+    name,
+    path: name,
     description: app.description,
     visibilityLevel: app.visibility,
     defaultBranch: app.defaultBranch,
   };
-}
-
-/** The group that holds the project, which must exist: Slipway makes no groups. */
-function place(parent: pulumi.Resource, app: PlatformApp) {
-  const fullPath = app.project.slice(0, app.project.lastIndexOf("/"));
-  const group = gitlab.getGroup({ fullPath }, { parent }).catch((error: unknown) => {
-    if (!String(error).includes("404")) throw error;
-    throw new pulumi.RunError(
-      `slipway:apps.${app.name}.project: the group "${fullPath}" does not exist on GitLab, ` +
-        "or the token may not see it. Create the group, or correct the path.",
-    );
-  });
-  return { namespaceId: group.then(({ groupId }) => groupId) };
 }
 
 /**

@@ -3,6 +3,7 @@ import * as gitlab from "@pulumi/gitlab";
 import type { PlatformSettings } from "../../settings/index.ts";
 import { AppProject } from "./appProject.ts";
 import type { Edition } from "./branchProtection.ts";
+import { findGroup } from "./group.ts";
 
 const type = "slipway:platform:Platform";
 
@@ -11,6 +12,14 @@ export interface ProjectOutputs {
   id: pulumi.Output<string>;
   path: string;
   webUrl: pulumi.Output<string>;
+}
+
+/** What was looked up in GitLab before the first resource. */
+export interface Found {
+  /** It decides the shape of branch protection. */
+  edition: Edition;
+  /** By app: the id of the group that holds its project. */
+  groups: Record<string, number>;
 }
 
 /**
@@ -23,24 +32,26 @@ export class Platform extends pulumi.ComponentResource {
   /** By app. */
   readonly projects: Record<string, ProjectOutputs> = {};
 
-  /** Asks GitLab which edition it is, since that decides the shape of its branch protection. */
+  /** Asks GitLab which edition it is, and for the groups of the apps' projects. */
   static async create(settings: PlatformSettings): Promise<Platform> {
     const { enterprise } = await gitlab.getMetadata();
-    return new Platform(settings.stack, { settings, edition: enterprise ? "ee" : "ce" });
+    const found: Found = { edition: enterprise ? "ee" : "ce", groups: {} };
+    for (const app of settings.apps) found.groups[app.name] = await findGroup(app);
+    return new Platform(settings.stack, { settings, found });
   }
 
   constructor(
     name: string,
-    args: { settings: PlatformSettings; edition: Edition },
+    args: { settings: PlatformSettings; found: Found },
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    const { settings, edition } = args;
+    const { settings, found } = args;
     super(type, name, flow(settings), opts);
     for (const app of settings.apps) {
       const environments = settings.environments.map((environment) => environment.branch);
       const { project } = new AppProject(
         app.name,
-        { app, edition, environments },
+        { app, edition: found.edition, group: found.groups[app.name]!, environments },
         { parent: this },
       );
       this.projects[app.name] = { id: project.id, path: app.project, webUrl: project.webUrl };

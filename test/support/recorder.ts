@@ -8,6 +8,9 @@ export interface Registration {
   protect: boolean;
   ignoreChanges: string[];
   additionalSecretOutputs: string[];
+  deleteBeforeReplace: boolean;
+  /** Names of the resources that it waits for. */
+  dependsOn: string[];
 }
 
 const secretMark = "4dabf18193072939515e22adb298388d";
@@ -18,10 +21,11 @@ const secretMark = "4dabf18193072939515e22adb298388d";
  */
 export async function recordRegistrations(
   calls: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {},
+  { preview = false }: { preview?: boolean } = {},
 ): Promise<() => Promise<Registration[]>> {
   const recorded: Registration[] = [];
   const inputsOf = new Map<string, Record<string, unknown>>();
-  await pulumi.runtime.setMocks({
+  const mocks: pulumi.runtime.Mocks = {
     newResource: ({ type, name, inputs }) => {
       inputsOf.set(`${type} ${name}`, inputs as Record<string, unknown>);
       return { id: `${name}-id`, state: inputs as Record<string, unknown> };
@@ -29,9 +33,15 @@ export async function recordRegistrations(
     call: ({ token, inputs }) => {
       const call = calls[token];
       if (!call) throw new Error(`not expected: ${token}`);
-      return call(inputs as Record<string, unknown>);
+      try {
+        return call(inputs as Record<string, unknown>);
+      } catch (error) {
+        // gRPC's errors say it twice, and the SDK takes it from here.
+        throw Object.assign(error as Error, { details: (error as Error).message });
+      }
     },
-  });
+  };
+  await pulumi.runtime.setMocks(mocks, undefined, undefined, preview);
   // The mocks do not hand on options; the request to the engine holds them.
   const monitor = pulumi.runtime.getMonitor() as unknown as {
     registerResource: (request: Request, ...rest: unknown[]) => unknown;
@@ -45,6 +55,8 @@ export async function recordRegistrations(
       protect: request.getProtect(),
       ignoreChanges: request.getIgnorechangesList(),
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      deleteBeforeReplace: request.getDeletebeforereplace(),
+      dependsOn: request.getDependenciesList().map((urn) => urn.split("::").at(-1) ?? ""),
     });
     return register(request, ...rest);
   };
@@ -63,6 +75,8 @@ interface Request {
   getProtect(): boolean;
   getIgnorechangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
+  getDeletebeforereplace(): boolean;
+  getDependenciesList(): string[];
 }
 
 /** Whether an input arrived wrapped as a secret. */

@@ -1,109 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { applyRequest, readable } from "../../../components/environment/configuration.ts";
-import { connectionVariables } from "../../../components/environment/connectionVariables.ts";
 import { Environment } from "../../../components/environment/environment.ts";
-import type { EnvironmentApp } from "../../../settings/index.ts";
+import type { EnvironmentSettings } from "../../../settings/index.ts";
 import { isSecret, recordRegistrations, type Registration } from "../../support/recorder.ts";
 import { environmentSettings } from "../../support/settings.ts";
 
 const settings = environmentSettings();
-const app = settings.apps[0]!;
-const images = { database: "postgres:17@sha256:abc" };
-
-function shown(change: Partial<EnvironmentApp> = {}) {
-  return readable({ ...app, ...change }, settings, images);
-}
-
-describe("readable", () => {
-  it("shows plain lines of .env and a fingerprint for a secret, with its date", () => {
-    expect(shown().env).toEqual({
-      LOG_LEVEL: "Warning",
-      DB_PASSWORD: expect.stringMatching(/^secret [0-9a-f]{12}, changed 2026-11-01$/) as string,
-    });
-  });
-
-  it("tells no secret", () => {
-    expect(JSON.stringify(shown())).not.toContain("canary");
-  });
-
-  it("gives the same secret another fingerprint on a stack with another key", () => {
-    const keys = { ...settings.keys, fingerprint: "another" };
-    const other = readable(app, { ...settings, keys }, images);
-    expect(other.env.DB_PASSWORD).not.toBe(shown().env.DB_PASSWORD);
-  });
-
-  it("changes the hash of a service that reads .env, and of no other", () => {
-    const before = shown().services;
-    const after = shown({ secrets: { DB_PASSWORD: "canary-other" } }).services;
-    expect(after.app).not.toBe(before.app);
-    expect(after.database).toBe(before.database);
-  });
-
-  it("changes the hash of a service that names a line of .env, when that line changes", () => {
-    const database = { image: "postgres:17", environment: { PASSWORD: "${DB_PASSWORD:?}" } };
-    const compose = { ...app.compose, content: { services: { database } } };
-    const before = shown({ compose }).services.database;
-    const other = { ...app.secrets, OTHER: "canary-unrelated" };
-    expect(shown({ compose, secrets: other }).services.database).toBe(before);
-    const rotated = { DB_PASSWORD: "canary-rotated" };
-    expect(shown({ compose, secrets: rotated }).services.database).not.toBe(before);
-  });
-
-  it("changes a service's hash with its image", () => {
-    const moved = readable(app, settings, { database: "postgres:17@sha256:def" });
-    expect(moved.services.database).not.toBe(shown().services.database);
-    expect(moved.services.app).toBe(shown().services.app);
-  });
-
-  it("does not depend on the order of keys in the file", () => {
-    const reordered = shown({
-      compose: {
-        ...app.compose,
-        content: {
-          services: {
-            database: { volumes: ["./data:/data"], image: "postgres:17" },
-            app: { env_file: ".env", image: "${IMAGE}" },
-          },
-        },
-      },
-    });
-    expect(reordered.services).toEqual(shown().services);
-  });
-});
-
-describe("applyRequest", () => {
-  it("pins other images and leaves the app's own to a deploy", () => {
-    const { services } = applyRequest(app, settings, images).configuration.compose as {
-      services: Record<string, { image: string }>;
-    };
-    expect(services.database?.image).toBe("postgres:17@sha256:abc");
-    expect(services.app?.image).toBe("${IMAGE}");
-  });
-
-  it("sends files byte by byte", () => {
-    const { files } = applyRequest(app, settings, images).configuration;
-    expect(Buffer.from(files["app.conf"]!, "base64").toString()).toBe("listen 3000\n");
-  });
-});
-
-describe("connectionVariables", () => {
-  it("writes a known_hosts line with the port, as ssh looks it up", () => {
-    const variable = connectionVariables(app, settings).find(
-      ({ key }) => key === "SLIPWAY_KNOWN_HOSTS",
-    );
-    expect(variable?.value).toBe("[prod.example.com]:2222 ssh-ed25519 AAAAhost\n");
-  });
-
-  it("publishes the app's own deployer key, protected, as a file", () => {
-    expect(connectionVariables(app, settings)[0]).toMatchObject({
-      key: "SLIPWAY_DEPLOYER_KEY",
-      value: "canary-deployer\n",
-      secret: true,
-      protected: true,
-      type: "file",
-    });
-  });
-});
 
 describe("Environment", () => {
   let registrations: () => Promise<Registration[]>;
@@ -157,4 +58,139 @@ describe("Environment", () => {
       expect(JSON.stringify(inputs.connection)).toContain("ssh-ed25519 AAAAhost");
     }
   });
+
+  it("makes GitLab's environment by the stack's name, to be stopped before it is deleted", async () => {
+    const [environment] = await made("gitlab:index/projectEnvironment:ProjectEnvironment");
+    expect(environment).toMatchObject({
+      name: "shop",
+      inputs: {
+        project: "42",
+        name: "production",
+        externalUrl: "https://shop.example.com",
+        tier: "production",
+        autoStopSetting: "with_action",
+        stopBeforeDestroy: true,
+      },
+    });
+  });
+
+  it("gives a variable each of its settings", async () => {
+    const app = settings.apps[0]!;
+    const variable = {
+      ...{ key: "KUBECONFIG", value: "plain", secret: false, type: "file" as const },
+      ...{ protected: true, masked: false, raw: false, description: "The cluster" },
+    };
+    const twin = { ...variable, key: "OPEN", protected: false, masked: true, raw: true };
+    const variables = await made("gitlab:index/projectVariable:ProjectVariable", {
+      apps: [{ ...app, variables: [variable, twin] }],
+    });
+    const byKey = new Map(variables.map(({ inputs }) => [inputs.key, inputs]));
+    expect(byKey.get("KUBECONFIG")).toMatchObject({
+      ...{ value: "plain", variableType: "file", protected: true, masked: false, raw: false },
+      description: "The cluster",
+    });
+    expect(byKey.get("OPEN")).toMatchObject({ protected: false, masked: true, raw: true });
+  });
+
+  it("binds each key to what it may do, and to the apps of that server only", async () => {
+    const app = settings.apps[0]!;
+    const other = { ...settings.servers["prod-1"]!, name: "prod-2", address: "192.0.2.2" };
+    const commands = await made("command:remote:Command", {
+      servers: { ...settings.servers, "prod-2": other },
+      apps: [app, { ...app, name: "blog", servers: ["prod-2"] }],
+      keys: { ...settings.keys, deployers: { shop: key("shop"), blog: key("blog") } },
+    });
+    const keysOf = (server: string) => {
+      const { inputs } = commands.find(({ name }) => name === `${server}-bootstrap`)!;
+      const [, request] = stdinOf(inputs).split("\n# --- request ---\n");
+      return (JSON.parse(request ?? "") as { keys: unknown }).keys;
+    };
+    const common = [
+      { role: "configurator", public: "ssh-ed25519 AAAAconfigurator" },
+      { role: "observer", public: "ssh-ed25519 AAAAobserver" },
+    ];
+    const shop = { role: "deployer", public: "ssh-ed25519 AAAAshop", app: "shop" };
+    const blog = { role: "deployer", public: "ssh-ed25519 AAAAblog", app: "blog" };
+    expect(keysOf("prod-1")).toEqual([...common, shop]);
+    expect(keysOf("prod-2")).toEqual([...common, blog]);
+  });
+
+  it("comes first as the administrator, and to apply as slipway-host's user", async () => {
+    const commands = await made("command:remote:Command");
+    const [bootstrap, apply] = ["prod-1-bootstrap", "shop-prod-1"].map(
+      (name) => commands.find((command) => command.name === name)!.inputs,
+    );
+    const address = { host: "prod.example.com", port: 2222, dialErrorLimit: 1 };
+    expect(connectionOf(bootstrap!)).toMatchObject({
+      ...{ ...address, user: "root" },
+      privateKey: "canary-bootstrap\n",
+    });
+    expect(connectionOf(apply!)).toMatchObject({
+      ...{ ...address, user: "slipway" },
+      privateKey: "canary-configurator\n",
+    });
+    const quiet = { logging: "none", addPreviousOutputInEnv: false };
+    expect(bootstrap).toMatchObject(quiet);
+    expect(apply).toMatchObject({ ...quiet, create: "apply" });
+  });
+
+  it("lays an app down on each of its servers, once the server knows the app's keys", async () => {
+    const second = { ...settings.servers["prod-1"]!, name: "prod-2", address: "192.0.2.2" };
+    const deployments = await made("slipway:environment:Deployment", {
+      servers: { ...settings.servers, "prod-2": second },
+      apps: [{ ...settings.apps[0]!, servers: ["prod-1", "prod-2"] }],
+    });
+    expect(deployments.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
+      ["shop-prod-1", ["prod-1-bootstrap"]],
+      ["shop-prod-2", ["prod-2-bootstrap"]],
+    ]);
+  });
+
+  it("shows in a preview what decides over a server", async () => {
+    const [server] = await made("slipway:environment:Server");
+    expect(server?.inputs).toEqual({
+      address: "prod.example.com:2222",
+      user: "slipway",
+      folder: "/srv/slipway",
+      hostKey: "ssh-ed25519 AAAAhost",
+      slipwayHost: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
+      keys: {
+        configurator: "ssh-ed25519 AAAAconfigurator",
+        observer: "ssh-ed25519 AAAAobserver",
+        "deployer of shop": "ssh-ed25519 AAAAdeployer",
+      },
+    });
+  });
+
+  it("asks registries with the settings' credentials, and no Docker daemon", async () => {
+    const [provider] = await made("pulumi:providers:docker");
+    expect(provider?.inputs.disableDockerDaemonCheck).toBe("true");
+    const credentials = provider?.inputs.registryAuth;
+    expect(isSecret(credentials)).toBe(true);
+    expect(JSON.parse((credentials as { value: string }).value)).toEqual([
+      { address: "registry.example.com", username: "puller", password: "canary-registry" },
+    ]);
+  });
+
+  /** The registrations of a type, for these settings with a change in them. */
+  async function made(type: string, change: Partial<EnvironmentSettings> = {}) {
+    await Environment.create({ ...settings, ...change });
+    return (await registrations()).filter((registration) => registration.type === type);
+  }
 });
+
+function key(name: string) {
+  return { public: `ssh-ed25519 AAAA${name}`, private: `canary-${name}\n` };
+}
+
+function stdinOf(inputs: Record<string, unknown>): string {
+  return (inputs.stdin as { value: string }).value;
+}
+
+function connectionOf(inputs: Record<string, unknown>) {
+  return JSON.parse(
+    JSON.stringify(inputs.connection, (_key, value: unknown) =>
+      isSecret(value) ? (value as { value: unknown }).value : value,
+    ),
+  ) as Record<string, unknown>;
+}

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Platform } from "../../../components/platform/platform.ts";
 import { branchProtection } from "../../../components/platform/branchProtection.ts";
@@ -56,8 +57,51 @@ describe("Platform", () => {
         defaultBranch: "main",
         visibilityLevel: "private",
         archiveOnDestroy: true,
-        ciPipelineVariablesMinimumOverrideRole: "no_one_allowed",
+        description: "The shop",
       },
+    });
+  });
+
+  // What teams rely on without having said it: a change here is a change of their projects.
+  it("makes the safe choice where GitLab's default is another", async () => {
+    await Platform.create(platformSettings());
+    const [project] = await created("gitlab:index/project:Project");
+    expect(project?.inputs).toMatchObject({
+      initializeWithReadme: true,
+      autoDevopsEnabled: false,
+      publicJobs: false,
+      requestAccessEnabled: false,
+      onlyAllowMergeIfPipelineSucceeds: true,
+      onlyAllowMergeIfAllDiscussionsAreResolved: true,
+      removeSourceBranchAfterMerge: true,
+      ciForwardDeploymentEnabled: true,
+      ciForwardDeploymentRollbackAllowed: true,
+      ciSeparatedCaches: true,
+      ciPipelineVariablesMinimumOverrideRole: "no_one_allowed",
+      ciPushRepositoryForJobTokenAllowed: false,
+      protectMergeRequestPipelines: false,
+    });
+  });
+
+  it("says which group is missing, before it makes anything", async () => {
+    registrations = await recordRegistrations({
+      "gitlab:index/getMetadata:getMetadata": () => ({ enterprise: false }),
+      "gitlab:index/getGroup:getGroup": () => {
+        throw new Error("404 Group Not Found");
+      },
+    });
+    const error = await Platform.create(platformSettings()).catch((reason: unknown) => reason);
+    expect(pulumi.RunError.isInstance(error)).toBe(true);
+    expect((error as Error).message).toContain('the group "acme/web" does not exist');
+    expect(await registrations()).toEqual([]);
+  });
+
+  it("shows the flow of the environments in a preview", async () => {
+    await Platform.create(platformSettings());
+    const [platform] = await created("slipway:platform:Platform");
+    expect(platform?.inputs.environments).toEqual({
+      staging: "develop, automatic",
+      production: "main, manual, after staging",
     });
   });
 
@@ -85,5 +129,7 @@ describe("Platform", () => {
     await Platform.create(platformSettings());
     const protections = await created("gitlab:index/branchProtection:BranchProtection");
     expect(protections.map(({ inputs }) => inputs.branch)).toEqual(["main", "develop"]);
+    expect(protections.map(({ deleteBeforeReplace }) => deleteBeforeReplace)).toEqual([true, true]);
+    expect(protections[1]?.dependsOn).toContain("shop-develop");
   });
 });

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { applyRequest, readable } from "../../../components/environment/configuration.ts";
+import { connectionVariables } from "../../../components/environment/connectionVariables.ts";
+import type { EnvironmentApp } from "../../../settings/index.ts";
+import { environmentSettings } from "../../support/settings.ts";
+
+const settings = environmentSettings();
+const app = settings.apps[0]!;
+const images = { database: "postgres:17@sha256:abc" };
+
+function shown(change: Partial<EnvironmentApp> = {}) {
+  return readable({ ...app, ...change }, settings, images);
+}
+
+describe("readable", () => {
+  it("shows plain lines of .env and a fingerprint for a secret, with its date", () => {
+    expect(shown().env).toEqual({
+      LOG_LEVEL: "Warning",
+      DB_PASSWORD: expect.stringMatching(/^secret [0-9a-f]{12}, changed 2026-11-01$/) as string,
+    });
+  });
+
+  it("tells no secret", () => {
+    expect(JSON.stringify(shown())).not.toContain("canary");
+  });
+
+  it("gives the same secret another fingerprint on a stack with another key", () => {
+    const keys = { ...settings.keys, fingerprint: "another" };
+    const other = readable(app, { ...settings, keys }, images);
+    expect(other.env.DB_PASSWORD).not.toBe(shown().env.DB_PASSWORD);
+  });
+
+  it("changes the hash of a service that reads .env, and of no other", () => {
+    const before = shown().services;
+    const after = shown({ secrets: { DB_PASSWORD: "canary-other" } }).services;
+    expect(after.app).not.toBe(before.app);
+    expect(after.database).toBe(before.database);
+  });
+
+  it("changes the hash of a service that names a line of .env, when that line changes", () => {
+    const database = { image: "postgres:17", environment: { PASSWORD: "${DB_PASSWORD:?}" } };
+    const compose = { ...app.compose, content: { services: { database } } };
+    const before = shown({ compose }).services.database;
+    const other = { ...app.secrets, OTHER: "canary-unrelated" };
+    expect(shown({ compose, secrets: other }).services.database).toBe(before);
+    const rotated = { DB_PASSWORD: "canary-rotated" };
+    expect(shown({ compose, secrets: rotated }).services.database).not.toBe(before);
+  });
+
+  it("changes a service's hash with its image", () => {
+    const moved = readable(app, settings, { database: "postgres:17@sha256:def" });
+    expect(moved.services.database).not.toBe(shown().services.database);
+    expect(moved.services.app).toBe(shown().services.app);
+  });
+
+  it("takes `$$` for the dollar sign that Compose takes it for", () => {
+    const database = { image: "postgres:17", environment: { FORMAT: "$$DB_PASSWORD" } };
+    const compose = { ...app.compose, content: { services: { database } } };
+    const rotated = { DB_PASSWORD: "canary-rotated" };
+    expect(shown({ compose, secrets: rotated }).services).toEqual(shown({ compose }).services);
+  });
+
+  it("hashes services with the stack's key, for they see secrets", () => {
+    const keys = { ...settings.keys, fingerprint: "another" };
+    const other = readable(app, { ...settings, keys }, images);
+    expect(other.services.app).not.toBe(shown().services.app);
+  });
+
+  it("shows files by their hash, and the health rules", () => {
+    const { files, health } = shown();
+    expect(files).toEqual({ "app.conf": expect.stringMatching(/^[0-9a-f]{12}$/) as string });
+    expect(shown({ files: { "app.conf": "listen 4000\n" } }).files).not.toEqual(files);
+    expect(health).toEqual(app.health);
+  });
+
+  it("does not depend on the order of keys in the file", () => {
+    const reordered = shown({
+      compose: {
+        ...app.compose,
+        content: {
+          services: {
+            database: { volumes: ["./data:/data"], image: "postgres:17" },
+            app: { env_file: ".env", image: "${IMAGE}" },
+          },
+        },
+      },
+    });
+    expect(reordered.services).toEqual(shown().services);
+  });
+});
+
+describe("applyRequest", () => {
+  it("pins other images and leaves the app's own to a deploy", () => {
+    const { services } = applyRequest(app, settings, images).configuration.compose as {
+      services: Record<string, { image: string }>;
+    };
+    expect(services.database?.image).toBe("postgres:17@sha256:abc");
+    expect(services.app?.image).toBe("${IMAGE}");
+  });
+
+  it("sends everything that the app has, secrets apart from plain lines", () => {
+    expect(applyRequest({ ...app, withNextImage: true }, settings, images)).toMatchObject({
+      protocol: 1,
+      app: "shop",
+      withNextImage: true,
+      registry: settings.registry,
+      configuration: { env: app.env, secrets: app.secrets, health: app.health },
+    });
+  });
+
+  it("sends files byte by byte", () => {
+    const { files } = applyRequest(app, settings, images).configuration;
+    expect(Buffer.from(files["app.conf"]!, "base64").toString()).toBe("listen 3000\n");
+  });
+});
+
+describe("connectionVariables", () => {
+  it("writes a known_hosts line with the port, as ssh looks it up", () => {
+    const variable = connectionVariables(app, settings).find(
+      ({ key }) => key === "SLIPWAY_KNOWN_HOSTS",
+    );
+    expect(variable?.value).toBe("[prod.example.com]:2222 ssh-ed25519 AAAAhost\n");
+  });
+
+  it("writes it without a port where ssh looks it up so", () => {
+    const server = { ...settings.servers["prod-1"]!, port: 22 };
+    const at22 = { ...settings, servers: { "prod-1": server } };
+    expect(connectionVariables(app, at22)[1]?.value).toBe(
+      "prod.example.com ssh-ed25519 AAAAhost\n",
+    );
+  });
+
+  it("names the servers with user and port, in the order of deployment", () => {
+    const second = { ...settings.servers["prod-1"]!, name: "prod-2", address: "192.0.2.2" };
+    const servers = { ...settings.servers, "prod-2": second };
+    const [, , variable] = connectionVariables(
+      { ...app, servers: ["prod-2", "prod-1"] },
+      { ...settings, servers },
+    );
+    expect(variable).toMatchObject({
+      key: "SLIPWAY_SERVERS",
+      value: "slipway@192.0.2.2:2222 slipway@prod.example.com:2222",
+    });
+  });
+
+  it("publishes the app's own deployer key, protected, as a file", () => {
+    expect(connectionVariables(app, settings)[0]).toMatchObject({
+      key: "SLIPWAY_DEPLOYER_KEY",
+      value: "canary-deployer\n",
+      secret: true,
+      protected: true,
+      type: "file",
+    });
+  });
+});

@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect, it } from "vitest";
+import { pinImages, registryProvider } from "../../../components/environment/images.ts";
+import { findProject } from "../../../components/environment/project.ts";
+import { Platform } from "../../../components/platform/platform.ts";
+import { recordRegistrations } from "../../support/recorder.ts";
+import { environmentSettings, platformSettings } from "../../support/settings.ts";
+
+const app = environmentSettings().apps[0]!;
+const getImage = "docker:index/getRegistryImage:getRegistryImage";
+const getProject = "gitlab:index/getProject:getProject";
+
+function withImages(images: Record<string, string>) {
+  const services = Object.fromEntries(
+    Object.entries(images).map(([service, image]) => [service, { image }]),
+  );
+  return { ...app, compose: { ...app.compose, content: { services } } };
+}
+
+it("pins the images that a compose file names by a tag, and asks for no other", async () => {
+  const asked: unknown[] = [];
+  await recordRegistrations({
+    [getImage]: ({ name }) => {
+      asked.push(name);
+      return { name, sha256Digest: "sha256:abc" };
+    },
+  });
+  const given = "redis:8@sha256:def";
+  const images = { app: "${IMAGE}", database: "postgres:17", cache: given };
+  expect(await pinImages(withImages(images), registryProvider(undefined))).toEqual({
+    database: "postgres:17@sha256:abc",
+    cache: given,
+  });
+  expect(asked).toEqual(["postgres:17"]);
+});
+
+it("says which service's image the registry does not give, in one line", async () => {
+  await recordRegistrations({
+    [getImage]: () => {
+      throw new Error("bad response:\n  404 Not Found");
+    },
+  });
+  const pinned = pinImages(withImages({ database: "postgres:71" }), registryProvider(undefined));
+  const error = await pinned.catch((reason: unknown) => reason);
+  expect(pulumi.RunError.isInstance(error)).toBe(true);
+  expect((error as Error).message).toMatch(
+    /^compose\/shop\.yaml: services\.database\.image: .*"postgres:71".*404 Not Found\. Correct/,
+  );
+});
+
+const missing = {
+  [getProject]: () => {
+    throw new Error("GET https://gitlab.example.com/api/v4/projects/acme: 404 Not Found");
+  },
+};
+
+it("goes on without a project in a preview, and not in an up", async () => {
+  await recordRegistrations(missing, { preview: true });
+  const id = await findProject(app);
+  expect(await (id as unknown as { isKnown: Promise<boolean> }).isKnown).toBe(false);
+
+  await recordRegistrations(missing);
+  const error = await findProject(app).catch((reason: unknown) => reason);
+  expect(pulumi.RunError.isInstance(error)).toBe(true);
+  expect((error as Error).message).toContain("slipway up platform");
+});
+
+it("takes a project for missing only when GitLab says so", async () => {
+  const unauthorized = () => {
+    throw new Error("401 Unauthorized");
+  };
+  await recordRegistrations({ [getProject]: unauthorized }, { preview: true });
+  await expect(findProject(app)).rejects.toThrow("401 Unauthorized");
+});
+
+it.each([
+  [true, { allowedToPushes: [{ accessLevel: "no one" }] }],
+  [false, { pushAccessLevel: "no one" }],
+])("gives a GitLab that is Enterprise: %s the shape that it takes", async (enterprise, shape) => {
+  const registrations = await recordRegistrations({
+    "gitlab:index/getMetadata:getMetadata": () => ({ enterprise }),
+    "gitlab:index/getGroup:getGroup": () => ({ groupId: 7 }),
+  });
+  await Platform.create(platformSettings());
+  const protections = (await registrations()).filter(({ type }) => type.endsWith("Protection"));
+  expect(protections.map(({ inputs }) => inputs)).toMatchObject([shape, shape]);
+});
