@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Environment } from "./components/environment/environment.ts";
+import { lookUpFailure } from "./components/lookUpFailure.ts";
 import { Platform } from "./components/platform/platform.ts";
-import { load, readStackFiles, SettingsError, type Settings } from "./settings/index.ts";
+import { load, readStackFiles, SettingsError, valueAt, type Settings } from "./settings/index.ts";
 
 /**
  * One stack: its settings, then its Platform or its Environment, then what others may read.
@@ -20,7 +21,7 @@ export default async function slipway(): Promise<Record<string, unknown>> {
         return { apps: (await Environment.create(settings)).apps };
     }
   } catch (error) {
-    throw lookUpFailed(error, settings.gitlab.baseUrl) ?? error;
+    throw lookUpFailure(error, settings.gitlab.baseUrl) ?? error;
   }
 }
 
@@ -39,29 +40,6 @@ function readSettings(): Settings {
 function readSecret(path: string[]): string | undefined {
   const [key = "", ...rest] = path;
   const [namespace, name = ""] = key.split(":");
-  const value = rest.reduce<unknown>(
-    (parent, part) => (parent as Record<string, unknown> | undefined)?.[part],
-    new pulumi.Config(namespace).getObject(name),
-  );
+  const value = valueAt(new pulumi.Config(namespace).getObject(name), rest);
   return typeof value === "string" ? value : undefined;
-}
-
-/** What a look-up in GitLab came to, in a sentence; undefined for any other error. */
-function lookUpFailed(error: unknown, baseUrl: string): pulumi.RunError | undefined {
-  const [, said] =
-    /^invocation of gitlab:\S+ returned an error: (.*)/s.exec(messageOf(error)) ?? [];
-  if (said === undefined) return undefined;
-  if (/\b40[13]\b/.test(said)) {
-    const token = process.env.GITLAB_TOKEN
-      ? "does not take the token in GITLAB_TOKEN"
-      : "wants a token, and GITLAB_TOKEN is not set";
-    return new pulumi.RunError(
-      `GitLab at ${baseUrl} ${token}: it needs the scope \`api\` (docs/gitlab.md). GitLab said: ${said}`,
-    );
-  }
-  return new pulumi.RunError(`GitLab at ${baseUrl} could not be asked: ${said}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

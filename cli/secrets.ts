@@ -70,7 +70,7 @@ export async function secretSource(folder: string, stack: string): Promise<Secre
   const open =
     provider.kind === "passphrase"
       ? () => passphraseReader(text, passphrase())
-      : pulumiReader(folder, stack, await pulumiCommand(provider));
+      : await pulumiReader(folder, stack, await pulumiCommand(provider));
   let reader: ReadSecret | undefined;
   let reason: string | undefined;
   return {
@@ -121,7 +121,12 @@ export async function pulumiCommand(provider: { name: string }): Promise<string>
 }
 
 /** All values at once from `pulumi config`, on the first question. */
-function pulumiReader(folder: string, stack: string, command: string): () => ReadSecret {
+async function pulumiReader(
+  folder: string,
+  stack: string,
+  command: string,
+): Promise<() => ReadSecret> {
+  const { valueAt } = await import("../settings/index.ts");
   return () => {
     const args = ["config", "--show-secrets", "--json", "--stack", stack, "--cwd", folder];
     const { status, stdout, stderr } = spawnSync(command, [...args, "--non-interactive"], {
@@ -134,10 +139,7 @@ function pulumiReader(folder: string, stack: string, command: string): () => Rea
     const config = JSON.parse(stdout) as Record<string, { value?: string; objectValue?: unknown }>;
     return ([key = "", ...steps]) => {
       const entry = config[key];
-      const value = steps.reduce<unknown>(
-        (whole, step) => (whole as Record<string, unknown> | undefined)?.[step],
-        entry?.objectValue ?? entry?.value,
-      );
+      const value = valueAt(entry?.objectValue ?? entry?.value, steps);
       return typeof value === "string" ? value : undefined;
     };
   };

@@ -15,3 +15,4 @@ export { rules } from "./rules.ts";
 export type { Rule } from "./rules.ts";
 export { setKeys, setSecret } from "./secrets.ts";
 export type { EncryptedPair, NewKeys } from "./secrets.ts";
+export { valueAt } from "./schema/walk.ts";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as gitlab from "@pulumi/gitlab";
 import type { EnvironmentApp } from "../../settings/index.ts";
+import { isMissing } from "../lookUpFailure.ts";
 
 /**
  * The id of an app's GitLab project, which the platform makes. A preview that runs before the
@@ -13,7 +14,7 @@ export async function findProject(app: EnvironmentApp): Promise<pulumi.Output<st
     const { id } = await gitlab.getProject({ pathWithNamespace: app.project });
     return pulumi.output(id);
   } catch (error) {
-    if (!String(error).includes("404")) throw error;
+    if (!isMissing(error)) throw error;
     const missing =
       `The GitLab project "${app.project}" of the app "${app.name}" does not exist, or the token ` +
       "may not see it.";

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as gitlab from "@pulumi/gitlab";
 import type { PlatformApp } from "../../settings/index.ts";
+import { isMissing } from "../lookUpFailure.ts";
 
 /**
  * The id of the group that holds an app's project. It must exist: Slipway makes no groups.
@@ -12,7 +13,7 @@ export async function findGroup(app: PlatformApp): Promise<number> {
   try {
     return (await gitlab.getGroup({ fullPath })).groupId;
   } catch (error) {
-    if (!String(error).includes("404")) throw error;
+    if (!isMissing(error)) throw error;
     throw new pulumi.RunError(
       `slipway:apps.${app.name}.project: the group "${fullPath}" does not exist on GitLab, ` +
         "or the token may not see it. Create the group, or correct the path.",

@@ -84,7 +84,7 @@ export function securePaths(value: unknown, path: Path = []): Path[] {
   return Object.entries(value).flatMap(([key, item]) => securePaths(item, [...path, key]));
 }
 
-/** The value at a path. */
+/** The value at a path; undefined where there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((parent, step) => {
     const inside = typeof parent === "object" && parent !== null && Object.hasOwn(parent, step);

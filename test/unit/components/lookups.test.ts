@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { pinImages, registryProvider } from "../../../components/environment/images.ts";
+import { lookUpFailure } from "../../../components/lookUpFailure.ts";
 import { findProject } from "../../../components/environment/project.ts";
 import { Platform } from "../../../components/platform/platform.ts";
 import { recordRegistrations } from "../../support/recorder.ts";
@@ -84,4 +85,29 @@ it.each([
   await Platform.create(platformSettings());
   const protections = (await registrations()).filter(({ type }) => type.endsWith("Protection"));
   expect(protections.map(({ inputs }) => inputs)).toMatchObject([shape, shape]);
+});
+
+describe("a look-up that GitLab refuses", () => {
+  const address = "https://gitlab.example.com/api/v4/";
+  const refusal = (said: string) =>
+    new Error(`invocation of gitlab:index/getMetadata:getMetadata returned an error: ${said}`);
+
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    ["a-token", "401 Unauthorized", "does not take the token in GITLAB_TOKEN"],
+    ["a-token", "403 insufficient_scope", "does not take the token in GITLAB_TOKEN"],
+    ["", "401 Unauthorized", "wants a token, and GITLAB_TOKEN is not set"],
+    ["a-token", "connect ECONNREFUSED", "could not be asked: connect ECONNREFUSED"],
+  ])("with the token %j and %j says that GitLab %s", (token, said, told) => {
+    vi.stubEnv("GITLAB_TOKEN", token);
+    const message = lookUpFailure(refusal(said), address)?.message;
+    expect(message).toContain(`GitLab at ${address} ${told}`);
+    expect(message).toContain(said);
+    expect(message).not.toContain("a-token");
+  });
+
+  it("leaves every other error as it is", () => {
+    expect(lookUpFailure(new Error("401"), address)).toBeUndefined();
+  });
 });

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Whether a look-up failed because GitLab does not have it, or does not show it to the token. */
+export function isMissing(error: unknown): boolean {
+  return /\b404\b/.test(String(error));
+}
+
+/** What a look-up in GitLab came to, in a sentence; undefined for any other error. */
+export function lookUpFailure(error: unknown, baseUrl: string): pulumi.RunError | undefined {
+  const message = error instanceof Error ? error.message : String(error);
+  const [, said] = /^invocation of gitlab:\S+ returned an error: (.*)/s.exec(message) ?? [];
+  if (said === undefined) return undefined;
+  if (/\b40[13]\b/.test(said)) {
+    const token = process.env.GITLAB_TOKEN
+      ? "does not take the token in GITLAB_TOKEN"
+      : "wants a token, and GITLAB_TOKEN is not set";
+    return new pulumi.RunError(
+      `GitLab at ${baseUrl} ${token}: it needs the scope \`api\` (docs/gitlab.md). GitLab said: ${said}`,
+    );
+  }
+  return new pulumi.RunError(`GitLab at ${baseUrl} could not be asked: ${said}`);
+}
