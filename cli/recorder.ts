@@ -1,4 +1,10 @@
-import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
+import type {
+  DiagnosticEvent,
+  EngineEvent,
+  OpType,
+  StepEventMetadata,
+} from "@pulumi/pulumi/automation/index.js";
+import { isShownSecret } from "../components/environment/fingerprint.ts";
 
 /** What `--json` prints of an operation. Values of secrets are never in it. */
 export interface OperationResult {
@@ -23,7 +29,7 @@ export interface ChangedResource {
   /** Paths of the properties that differ. */
   properties: string[];
   /** Slipway's own components are made to be read: what each property was and becomes. */
-  readable?: Record<string, { from?: unknown; to?: unknown }>;
+  readable?: Comparison;
 }
 
 /** Collects an operation's events into its result. */
@@ -41,42 +47,41 @@ export class Recorder {
   }
 
   record(event: EngineEvent): void {
-    if (event.resourcePreEvent) {
-      const {
-        op,
-        urn,
-        type,
-        old,
-        new: next,
-        detailedDiff,
-        diffs,
-      } = event.resourcePreEvent.metadata;
-      if (op === "same" || op === "read") return;
-      const readable = type.startsWith("slipway:")
-        ? compare(old?.inputs ?? {}, next?.inputs ?? {})
-        : undefined;
-      const properties = Object.keys(detailedDiff ?? readable ?? {});
-      this.#resources.set(urn, {
-        operation: op,
-        type,
-        name: nameOf(urn),
-        urn,
-        properties: properties.length > 0 ? properties : (diffs ?? []),
-        ...(readable ? { readable } : {}),
-      });
-    } else if (event.diagnosticEvent && !event.diagnosticEvent.ephemeral) {
-      const { severity, message, urn } = event.diagnosticEvent;
-      const text = plain(message);
-      // The SDK sends its own tracing as events of a severity that its types leave out.
-      const told = severity === "error" || severity === "warning" || severity === "info";
-      // An inline program's error comes twice.
-      const again = this.#messages.some((earlier) => earlier.message === text);
-      if (text === "" || !told || again) return;
-      this.#messages.push({ severity, message: text, ...(urn ? { resource: nameOf(urn) } : {}) });
-    } else if (event.summaryEvent) {
+    if (event.resourcePreEvent) this.#step(event.resourcePreEvent.metadata);
+    else if (event.diagnosticEvent) this.#message(event.diagnosticEvent);
+    else if (event.summaryEvent) {
       this.#changes = { ...event.summaryEvent.resourceChanges };
       this.#seconds = event.summaryEvent.durationSeconds;
     }
+  }
+
+  #step({ op, urn, type, old, new: next, detailedDiff, diffs }: StepEventMetadata): void {
+    if (op === "same" || op === "read") return;
+    // A replacement comes in three steps, of which `replace` says what differs.
+    const isHalf = op === "create-replacement" || op === "delete-replaced";
+    if (isHalf && this.#resources.has(urn)) return;
+    const readable = type.startsWith("slipway:")
+      ? compare(old?.inputs ?? {}, next?.inputs ?? {})
+      : undefined;
+    const properties = Object.keys(detailedDiff ?? readable ?? {});
+    this.#resources.set(urn, {
+      operation: op,
+      type,
+      name: nameOf(urn),
+      urn,
+      properties: properties.length > 0 ? properties : (diffs ?? []),
+      ...(readable ? { readable } : {}),
+    });
+  }
+
+  #message({ severity, message, urn, ephemeral }: DiagnosticEvent): void {
+    const text = plain(message);
+    // The SDK sends its own tracing as events of a severity that its types leave out.
+    const told = severity === "error" || severity === "warning" || severity === "info";
+    // An inline program's error comes twice.
+    const again = this.#messages.some((earlier) => earlier.message === text);
+    if (ephemeral || text === "" || !told || again) return;
+    this.#messages.push({ severity, message: text, ...(urn ? { resource: nameOf(urn) } : {}) });
   }
 
   /** @param error what the engine ended with, for when no event has said it. */
@@ -101,29 +106,31 @@ export class Recorder {
 
   /** What a person should know and the engine does not say. */
   advice(): string[] {
-    const rotated = [...this.#resources.values()].flatMap(({ type, name, readable }) =>
-      type === "slipway:environment:Deployment" && readable
-        ? Object.entries(readable)
-            .filter(
-              ([path, { from, to }]) => path.startsWith("env.") && isSecret(from) && isSecret(to),
-            )
-            .map(([path]) => `${name}: ${path.slice("env.".length)}`)
+    const rotated = [...this.#resources.values()].flatMap(({ type, name, readable = {} }) =>
+      type === "slipway:environment:Deployment"
+        ? rotatedSecrets(readable).map((key) => `${name}: ${key}`)
         : [],
     );
-    return rotated.length === 0
-      ? []
-      : [
-          `Secrets change (${rotated.join("; ")}). The containers get the new values; what they log ` +
-            "in to does not: a database's own user keeps its password until it is changed there.",
-        ];
+    if (rotated.length === 0) return [];
+    return [
+      `Secrets change (${rotated.join("; ")}). The containers get the new values; what they log ` +
+        "in to does not: a database's own user keeps its password until it is changed there.",
+    ];
   }
 }
 
-function isSecret(value: unknown): boolean {
-  return typeof value === "string" && /^secret [0-9a-f]{12}/.test(value);
-}
-
+/** What each property that differs was and becomes, by its path. */
 type Comparison = Record<string, { from?: unknown; to?: unknown }>;
+
+/** Keys of `.env` whose secret is another one afterwards. */
+function rotatedSecrets(readable: Comparison): string[] {
+  const prefix = "env.";
+  return Object.entries(readable)
+    .filter(([path, { from, to }]) => {
+      return path.startsWith(prefix) && isShownSecret(from) && isShownSecret(to);
+    })
+    .map(([path]) => path.slice(prefix.length));
+}
 
 /** The leaves that differ, by path: `env.LOG_LEVEL` → `{ from: "Warning", to: "Debug" }`. */
 function compare(from: unknown, to: unknown, path = ""): Comparison {

@@ -1,7 +1,7 @@
 import type { ApplyRequest, Configuration } from "../../host/protocol.ts";
 import { protocol } from "../../host/protocol.ts";
 import type { ComposeService, EnvironmentApp, EnvironmentSettings } from "../../settings/index.ts";
-import { canonical, fingerprint, shortHash } from "./fingerprint.ts";
+import { canonical, fingerprint, shortHash, shownSecret } from "./fingerprint.ts";
 import type { PinnedImages } from "./images.ts";
 
 /** What slipway-host is sent. It holds secrets. */
@@ -36,10 +36,9 @@ function configuration(app: EnvironmentApp, images: PinnedImages): Configuration
 /** What preview shows of a deployment. It tells no secret. */
 export function readable(app: EnvironmentApp, settings: EnvironmentSettings, images: PinnedImages) {
   const key = settings.keys.fingerprint;
-  const secrets = mapValues(app.secrets, (value, name) => {
-    const changed = app.rotate[name]?.changed;
-    return `secret ${fingerprint(key, value)}${changed ? `, changed ${changed}` : ""}`;
-  });
+  const secrets = mapValues(app.secrets, (value, name) =>
+    shownSecret(key, value, app.rotate[name]?.changed),
+  );
   const sent = configuration(app, images);
   const services = sent.compose.services as Record<string, ComposeService>;
   return {

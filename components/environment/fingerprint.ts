@@ -13,6 +13,16 @@ export function fingerprint(key: string, value: string): string {
   return createHmac("sha256", key).update(value).digest("hex").slice(0, 12);
 }
 
+/** A secret as a preview shows it: `secret 0123456789ab, changed 2026-11-01`. */
+export function shownSecret(key: string, value: string, changed: string | undefined): string {
+  return `secret ${fingerprint(key, value)}${changed ? `, changed ${changed}` : ""}`;
+}
+
+/** Whether a preview shows a secret there. */
+export function isShownSecret(shown: unknown): boolean {
+  return typeof shown === "string" && /^secret [0-9a-f]{12}(,|$)/.test(shown);
+}
+
 /** JSON with sorted keys, so that the order in a file makes no difference. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>

@@ -1,0 +1,165 @@
+import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
+import { describe, expect, it } from "vitest";
+import { nameOf, Recorder } from "../../../cli/recorder.ts";
+import { readable } from "../../../components/environment/configuration.ts";
+import type { EnvironmentApp } from "../../../settings/index.ts";
+import { environmentSettings } from "../../support/settings.ts";
+
+const branch = "gitlab:index/branch:Branch";
+const deployment = "slipway:environment:Deployment";
+
+interface Step {
+  type?: string;
+  name?: string;
+  from?: object;
+  to?: object;
+  diff?: string[];
+}
+
+let sequence = 0;
+
+function event(content: Partial<EngineEvent>): EngineEvent {
+  return { sequence: sequence++, timestamp: 0, ...content };
+}
+
+/** The engine's announcement of a step. */
+function step(op: OpType, { type = branch, name = "shop-develop", from, to, diff }: Step = {}) {
+  const urn = `urn:pulumi:staging::slipway::${type}::${name}`;
+  const state = (inputs: object) => ({ inputs }) as never;
+  return event({
+    resourcePreEvent: {
+      metadata: {
+        ...{ op, urn, type, provider: "" },
+        ...(from ? { old: state(from) } : {}),
+        ...(to ? { new: state(to) } : {}),
+        ...(diff
+          ? { detailedDiff: Object.fromEntries(diff.map((path) => [path, {}])) as never }
+          : {}),
+      },
+    },
+  });
+}
+
+function message(text: string, severity = "warning", more: object = {}) {
+  return event({ diagnosticEvent: { message: text, color: "never", severity, ...more } as never });
+}
+
+function recorded(...events: EngineEvent[]): Recorder {
+  const recorder = new Recorder("staging", "up");
+  for (const one of events) recorder.record(one);
+  return recorder;
+}
+
+describe("the resources", () => {
+  const steps = (...events: EngineEvent[]) =>
+    recorded(...events)
+      .result("succeeded")
+      .resources.map(({ operation, name, properties }) => [operation, name, properties]);
+
+  it("are those that a step changes, with the properties that differ", () => {
+    expect(
+      steps(
+        step("same"),
+        step("read", { name: "other" }),
+        step("update", { name: "moved", diff: ["ref", "nested.path"] }),
+        step("create", { name: "new" }),
+      ),
+    ).toEqual([
+      ["update", "moved", ["ref", "nested.path"]],
+      ["create", "new", []],
+    ]);
+  });
+
+  it.each([
+    ["the new one first", ["create-replacement", "replace", "delete-replaced"]],
+    ["the old one first", ["delete-replaced", "replace", "create-replacement"]],
+  ] as [string, OpType[]][])("hold a replacement once, with what differs: %s", (_, operations) => {
+    const events = operations.map((op) => step(op, op === "replace" ? { diff: ["name"] } : {}));
+    expect(steps(...events)).toEqual([["replace", "shop-develop", ["name"]]]);
+  });
+
+  it("hold what an earlier replacement left behind", () => {
+    expect(steps(step("delete-replaced"))).toEqual([["delete-replaced", "shop-develop", []]]);
+  });
+
+  it("show what each property of Slipway's own was and becomes, and of no other", () => {
+    const from = { env: { LOG_LEVEL: "Warning", PORT: "1" }, files: { a: "1" } };
+    const to = { env: { LOG_LEVEL: "Debug", PORT: "1" }, files: {}, list: [1] };
+    const { resources } = recorded(
+      step("update", { type: deployment, name: "shop-prod-1", from, to }),
+      step("update", { from: { ref: "a" }, to: { ref: "b" } }),
+    ).result("succeeded");
+    expect(resources[0]?.readable).toEqual({
+      "env.LOG_LEVEL": { from: "Warning", to: "Debug" },
+      "files.a": { from: "1", to: undefined },
+      list: { from: undefined, to: [1] },
+    });
+    expect(resources[0]?.properties).toEqual(["env.LOG_LEVEL", "files.a", "list"]);
+    expect(resources[1]).not.toHaveProperty("readable");
+  });
+});
+
+describe("the messages", () => {
+  it("are told once, without colours, tracing and what only the display shows", () => {
+    const urn = `urn:pulumi:staging::slipway::${branch}::shop-develop`;
+    const { messages } = recorded(
+      message("<{%fg 1%}>failed<{%reset%}>\n", "error", { urn }),
+      message("failed", "error"),
+      message("how it goes", "info", { ephemeral: true }),
+      message("tracing", "debug"),
+      message("  "),
+    ).result("failed");
+    expect(messages).toEqual([{ severity: "error", message: "failed", resource: "shop-develop" }]);
+  });
+
+  it("leave the error to what the engine ended with, only when none of them is one", () => {
+    const warned = recorded(message("careful"));
+    expect(warned.result("failed", "exit status 1").error).toBe("exit status 1");
+    const failed = recorded(message("no such group", "error"));
+    expect(failed.result("failed", "exit status 1")).not.toHaveProperty("error");
+  });
+
+  it("tell of steps that a killed operation left", () => {
+    const warning = "Attempting to deploy or update resources with 1 pending operations from …";
+    expect(recorded(message(warning)).toldOfPendingOperations()).toBe(true);
+    expect(recorded(message("careful")).toldOfPendingOperations()).toBe(false);
+  });
+});
+
+it("takes counts and seconds from the summary", () => {
+  const summary = { resourceChanges: { create: 2, same: 9 }, durationSeconds: 7 };
+  const result = recorded(event({ summaryEvent: summary as never })).result("succeeded");
+  expect(result).toMatchObject({
+    ...{ stack: "staging", operation: "up", result: "succeeded" },
+    ...{ changes: { create: 2, same: 9 }, seconds: 7 },
+  });
+});
+
+describe("the advice on rotated secrets", () => {
+  const settings = environmentSettings();
+  const app = settings.apps[0]!;
+  const shown = (change: Partial<EnvironmentApp> = {}) =>
+    readable({ ...app, ...change }, settings, {});
+  const advice = (from: object, to: object, type = deployment) =>
+    recorded(step("update", { type, name: "shop-prod-1", from, to })).advice();
+
+  it("names each, by its app and server", () => {
+    const secrets = { DB_PASSWORD: "canary-rotated" };
+    const [told] = advice(shown(), shown({ secrets }));
+    expect(told).toContain("Secrets change (shop-prod-1: DB_PASSWORD)");
+    expect(told).not.toContain("canary");
+    // A secret that nobody dated is one too.
+    expect(advice(shown({ rotate: {} }), shown({ rotate: {}, secrets }))).toHaveLength(1);
+  });
+
+  it("is silent on a first value, a last one, and plain lines", () => {
+    expect(advice(shown({ secrets: {} }), shown())).toEqual([]);
+    expect(advice(shown(), shown({ secrets: {} }))).toEqual([]);
+    expect(advice(shown(), shown({ env: { LOG_LEVEL: "Debug" } }))).toEqual([]);
+    expect(advice({ env: { MOTTO: "secret sauce" } }, { env: { MOTTO: "secret" } })).toEqual([]);
+  });
+});
+
+it("names a resource by the end of its URN", () => {
+  expect(nameOf(`urn:pulumi:staging::slipway::a$${branch}::shop::develop`)).toBe("shop::develop");
+});
