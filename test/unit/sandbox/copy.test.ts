@@ -1,0 +1,127 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Addresses, copyStackFiles } from "../../../sandbox/copy.ts";
+import { passphrase } from "../../../sandbox/sandbox.ts";
+import { check, passphraseReader, readStackFiles } from "../../../settings/index.ts";
+import { readYaml } from "../../../settings/yaml.ts";
+
+const repository = join(import.meta.dirname, "../../..");
+const folder = mkdtempSync(join(tmpdir(), "slipway-copy-"));
+const copy = join(folder, "work");
+
+const addresses: Addresses = {
+  gitlab: "http://127.0.0.1:4100/api/v4/",
+  server: {
+    address: "127.0.0.1",
+    port: 4101,
+    user: "somebody",
+    hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIPkcN+EsDPPXKaKRqT4zph9sdmggX3AtUQMjlV55e0Ye",
+    folder: "/tmp/srv",
+  },
+  registry: { address: "127.0.0.1:4102", user: "slipway", password: "canary-registry" },
+  ports: { staging: 4103, uat: 4104, production: 4105 },
+  passphrase,
+};
+
+beforeAll(async () => {
+  const from = join(folder, "team");
+  mkdirSync(from);
+  for (const name of readdirSync(repository).filter((file) => /^Pulumi.*\.yaml$/.test(file))) {
+    cpSync(join(repository, name), join(from, name));
+  }
+  cpSync(join(repository, "compose"), join(from, "compose"), { recursive: true });
+  writeFileSync(join(from, "README.md"), "not one of them\n");
+  await copyStackFiles(from, copy, addresses);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const textOf = (name: string) => readFileSync(join(copy, name), "utf8");
+
+function configOf(stack: string) {
+  const { config } = readYaml("", textOf(`Pulumi.${stack}.yaml`)).value as {
+    config: Record<string, Record<string, Record<string, unknown>>>;
+  };
+  return config;
+}
+
+it("copies the stack files and compose/, and nothing else, for this user only", () => {
+  expect(readdirSync(copy).sort()).toEqual([
+    "Pulumi.platform.yaml",
+    "Pulumi.production.yaml",
+    "Pulumi.staging.yaml",
+    "Pulumi.uat.yaml",
+    "Pulumi.yaml",
+    "compose",
+  ]);
+  expect(statSync(copy).mode & 0o777).toBe(0o700);
+  expect(textOf("Pulumi.yaml")).toBe(readFileSync(join(repository, "Pulumi.yaml"), "utf8"));
+});
+
+it("keeps comments", () => {
+  expect(textOf("Pulumi.staging.yaml")).toContain("# Its jobs see it as well");
+  expect(textOf("Pulumi.platform.yaml")).toContain("# In the order of promotion");
+});
+
+it("takes compose files' images from the sandbox's registry", () => {
+  expect(textOf("compose/shop.yaml")).toContain("image: 127.0.0.1:4102/acme/database:1");
+  expect(textOf("compose/shop.yaml")).not.toContain("example.com");
+});
+
+it("leaves the platform its own settings, and another GitLab", () => {
+  const { "gitlab:baseUrl": address, ...rest } = configOf("platform");
+  expect(address).toBe(addresses.gitlab);
+  expect(Object.keys(rest)).toEqual(["slipway:version", "slipway:environments", "slipway:apps"]);
+});
+
+describe.each(["staging", "uat", "production"])("%s", (stack) => {
+  const port = addresses.ports[stack];
+
+  it("goes to the sandbox's server, registry and ports", () => {
+    const config = configOf(stack);
+    const { user, ...server } = addresses.server;
+    for (const declared of Object.values(config["slipway:servers"]!)) {
+      expect(declared).toEqual({ ...server, user, administrator: user });
+    }
+    expect(config["slipway:registry"]).toMatchObject({
+      address: "127.0.0.1:4102",
+      user: "slipway",
+    });
+    const { shop } = config["slipway:apps"]!;
+    expect(shop).toMatchObject({
+      url: `http://127.0.0.1:${port}`,
+      health: { url: `http://127.0.0.1:${port}/health`, version: ".version" },
+      env: { PORT: String(port) },
+    });
+  });
+
+  it("has no keys of the published example", () => {
+    expect(configOf(stack)).not.toHaveProperty("slipway:keys");
+  });
+
+  it("holds the registry's password encrypted, and the example's secrets as they were", () => {
+    const text = textOf(`Pulumi.${stack}.yaml`);
+    expect(text).not.toContain("canary");
+    const config = configOf(stack);
+    const read = passphraseReader(text, passphrase);
+    const { secure } = config["slipway:registry"]!.password as { secure: string };
+    expect(read(["slipway:registry", "password"], secure)).toBe("canary-registry");
+    const original = readFileSync(join(repository, `Pulumi.${stack}.yaml`), "utf8");
+    const { secrets } = config["slipway:apps"]!.shop as {
+      secrets: Record<string, { secure: string }>;
+    };
+    for (const secret of Object.values(secrets)) expect(original).toContain(secret.secure);
+  });
+});
+
+it("wants nothing but keys to be complete", () => {
+  const { problems } = check(readStackFiles(copy), () => () => undefined);
+  expect(problems.map(({ path }) => path)).toEqual([
+    "slipway:keys",
+    "slipway:keys",
+    "slipway:keys",
+  ]);
+});
