@@ -34,7 +34,7 @@ export function buildPlatform(config: PlatformConfig): PlatformSettings {
   };
 }
 
-export function rulesOf(config: PlatformConfig): EnvironmentRule[] {
+function rulesOf(config: PlatformConfig): EnvironmentRule[] {
   const rules = Object.entries(config["slipway:environments"]);
   return rules.map(([name, { branch, deploy, after }]) => ({
     name,

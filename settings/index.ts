@@ -4,6 +4,7 @@
  */
 export { check, load } from "./check.ts";
 export type { Checked } from "./check.ts";
+export { references } from "./composeFile/variables.ts";
 export { readStackFiles } from "./files.ts";
 export type { SourceFile, StackFiles } from "./files.ts";
 export type * from "./model.ts";

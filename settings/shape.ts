@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Complaint, Path, Problem } from "./problem.ts";
 import { Unquoted } from "./scalar.ts";
 import type { About } from "./schema/parts.ts";
-import { isSecure } from "./schema/parts.ts";
+import { isMap, isSecure } from "./schema/parts.ts";
 import { children, placeAt, securePaths, valueAt } from "./schema/walk.ts";
 import { missingFix, plainSecretFix, secretFix } from "./fixes.ts";
 import { meant, oneOf, show } from "./words.ts";
@@ -77,11 +77,6 @@ export function checkShape<Schema extends z.ZodType>(
 function complaintOf(issue: z.core.$ZodIssue): Complaint | undefined {
   if (issue.code !== "custom") return undefined;
   return (issue.params as { complaint?: Complaint } | undefined)?.complaint;
-}
-
-function isMap(value: unknown): boolean {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject && !(value instanceof Unquoted) && !isSecure(value);
 }
 
 function misplacedSecret(path: Path): Complaint {

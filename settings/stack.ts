@@ -1,7 +1,6 @@
 import type { Complaint, Path, Problem } from "./problem.ts";
-import { isSecure } from "./schema/parts.ts";
+import { isMap } from "./schema/parts.ts";
 import { valueAt } from "./schema/walk.ts";
-import { Unquoted } from "./scalar.ts";
 import type { Yaml } from "./yaml.ts";
 
 /**
@@ -27,9 +26,7 @@ export function complain(
 
 /** Whether a map stands there. */
 export function isMapAt(stack: Stack, path: Path): boolean {
-  const value = valueAt(stack.config, path);
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isObject && !(value instanceof Unquoted) && !isSecure(value);
+  return isMap(valueAt(stack.config, path));
 }
 
 /** Whether something stands there that is no map. The shape is reported; rules would only echo it. */

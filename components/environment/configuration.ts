@@ -1,6 +1,7 @@
 import type { ApplyRequest, Configuration } from "../../host/protocol.ts";
 import { protocol } from "../../host/protocol.ts";
 import type { ComposeService, EnvironmentApp, EnvironmentSettings } from "../../settings/index.ts";
+import { references } from "../../settings/index.ts";
 import { canonical, fingerprint, shortHash, shownSecret } from "./fingerprint.ts";
 import type { PinnedImages } from "./images.ts";
 
@@ -58,9 +59,7 @@ export function readable(app: EnvironmentApp, settings: EnvironmentSettings, ima
 /** The lines of `.env` that a service sees: all of them by `env_file`, else those it names. */
 function variablesOf(service: ComposeService, env: Record<string, string>) {
   if (service.env_file) return env;
-  // `$NAME` and `${NAME:-default}`; `$$` is Compose's way to write a dollar sign.
-  const text = JSON.stringify(service).replaceAll("$$", "");
-  const named = new Set([...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name]) => name));
+  const named = new Set(references(JSON.stringify(service)).map(({ name }) => name));
   return Object.fromEntries(Object.entries(env).filter(([name]) => named.has(name)));
 }
 

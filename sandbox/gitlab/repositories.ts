@@ -102,7 +102,7 @@ export function isMerged(folder: string, branch: string, into: string): boolean 
   ]);
 }
 
-export function commit(folder: string, id: string): Commit {
+function commit(folder: string, id: string): Commit {
   const format = ["%H", "%P", "%s", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B"].join("%x00");
   const fields = git(folder, ["show", "--no-patch", `--format=${format}`, id]).split("\0");
   const [hash = "", parents = "", title = "", authorName = "", authorEmail = ""] = fields;

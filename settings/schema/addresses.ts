@@ -6,7 +6,7 @@ import { oneOf, show } from "../words.ts";
 /** Addresses of machines and pages, and what tells a machine from its impostor. */
 
 /** An http or https address without spaces; nothing if it is not one. */
-export function webAddress(text: string): URL | undefined {
+function webAddress(text: string): URL | undefined {
   if (!/^https?:\/\/[^\s/]/.test(text) || !URL.canParse(text)) return undefined;
   return new URL(text);
 }

@@ -190,3 +190,9 @@ export function isSecure(value: unknown): value is { secure: string } {
     typeof value.secure === "string"
   );
 }
+
+/** Whether a value is a map of settings: neither a list, nor a secret, nor a trap of YAML's. */
+export function isMap(value: unknown): value is Record<string, unknown> {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject && !(value instanceof Unquoted) && !isSecure(value);
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { variableName } from "./names.ts";
-import { about, choice, flag, group, isSecure, list, map, text, textOrSecret } from "./parts.ts";
+import { about, choice, flag, group, isMap, list, map, text, textOrSecret } from "./parts.ts";
 import { atMost } from "./values.ts";
 
 /** GitLab's variables of an app in one environment. */
@@ -46,10 +46,7 @@ const variableGroup = group(
 
 /** `SENTRY_ENV: production`, `TOKEN: { secure: … }`, or a group with `value`. */
 function longForm(value: unknown): unknown {
-  const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
-  return isMap && Object.getPrototypeOf(value) === Object.prototype && !isSecure(value)
-    ? value
-    : { value };
+  return isMap(value) ? value : { value };
 }
 
 const variable = z.preprocess(longForm, variableGroup);

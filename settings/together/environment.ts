@@ -1,8 +1,9 @@
 import type { Complaint, Path, Problem } from "../problem.ts";
 import { variableName } from "../schema/names.ts";
-import { complain, entriesAt, isMapAt, isOtherAt, keysAt, textAt, textsAt } from "../stack.ts";
+import { complain, entriesAt, isMapAt, isOtherAt, keysAt, textsAt } from "../stack.ts";
 import type { Stack } from "../stack.ts";
 import { meant, show } from "../words.ts";
+import { machineOf } from "./machine.ts";
 
 /** The rules between the settings of one environment. */
 export function checkEnvironment(stack: Stack): Problem[] {
@@ -18,16 +19,15 @@ export function checkEnvironment(stack: Stack): Problem[] {
 function checkMachines(stack: Stack): Problem[] {
   const owners = new Map<string, string>();
   return keysAt(stack, ["slipway:servers"]).flatMap((server) => {
-    const at = ["slipway:servers", server];
-    const address = textAt(stack, [...at, "address"])?.toLowerCase();
-    if (address === undefined) return [];
-    const machine = `${address} ${textAt(stack, [...at, "port"]) ?? "22"}`;
+    const machine = machineOf(stack, server);
+    if (machine === undefined) return [];
     const owner = owners.get(machine);
     owners.set(machine, owner ?? server);
     if (owner === undefined) return [];
     const message = `This is the machine of \`${owner}\` already.`;
     const fix = `use \`${owner}\`, and take \`${server}\` out.`;
-    return [complain(stack, [...at, "address"], { rule: "server.twice", message, fix })];
+    const path = ["slipway:servers", server, "address"];
+    return [complain(stack, path, { rule: "server.twice", message, fix })];
   });
 }
 

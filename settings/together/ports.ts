@@ -4,6 +4,7 @@ import type { ComposeContent } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import { complain, keysAt, textAt, textsAt } from "../stack.ts";
 import type { Stack } from "../stack.ts";
+import { machineOf } from "./machine.ts";
 
 interface Taken extends Port {
   machine: string;
@@ -44,12 +45,4 @@ export function checkPorts(environments: Stack[], compose: Map<string, ComposeCo
       return problems;
     }),
   );
-}
-
-/** `staging.example.com`, or `staging.example.com:2222` where that is another machine's way in. */
-function machineOf(stack: Stack, server: string): string | undefined {
-  const at = ["slipway:servers", server];
-  const address = textAt(stack, [...at, "address"])?.toLowerCase();
-  const port = textAt(stack, [...at, "port"]) ?? "22";
-  return address === undefined || port === "22" ? address : `${address}:${port}`;
 }

@@ -179,6 +179,12 @@ Pulumi.platform.yaml:14:16  slipway:apps.shop.project
     );
   });
 
+  it("checks the values of the stack, and of none of the others", () => {
+    const files = changedFiles([S, "slipway:apps.shop.secrets.EMPTY", secret("")]);
+    expect(load(files, "production", readSecret).stack).toBe("production");
+    expect(() => load(files, "staging", readSecret)).toThrow("The secret is empty.");
+  });
+
   it("passes what a reader throws that is not about the passphrase", () => {
     const read = () => {
       throw new Error("the disk is on fire");
@@ -201,6 +207,13 @@ describe("check", () => {
   it("gives no settings while there are problems", () => {
     const files = changedFiles([S, "slipway:apps.shop.url", "x"]);
     expect(check(files, () => readSecret).settings.size).toBe(0);
+  });
+
+  it("gives no settings while a value is wrong", () => {
+    const files = changedFiles([S, "slipway:apps.shop.secrets.EMPTY", secret("")]);
+    const { problems, settings } = check(files, () => readSecret);
+    expect(problems.map(({ rule }) => rule)).toEqual(["value.empty"]);
+    expect(settings.size).toBe(0);
   });
 
   it("takes an environment without apps and servers", () => {
