@@ -93,7 +93,10 @@ async function untilReady(daemon: Daemon, child: ChildProcess | undefined): Prom
 }
 
 /** Asks until the answer is yes, for at most so many seconds. */
-async function settle(ask: () => boolean | Promise<boolean>, seconds: number): Promise<boolean> {
+export async function settle(
+  ask: () => boolean | Promise<boolean>,
+  seconds: number,
+): Promise<boolean> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     if (await ask()) return true;

@@ -67,7 +67,7 @@ export function dockerEnvironment(docker: Docker): NodeJS.ProcessEnv {
   return { ...process.env, DOCKER_HOST: docker.host, DOCKER_CONFIG: docker.config };
 }
 
-/** Whether this user has a Docker daemon already. */
+/** Where this user's Docker daemon listens, or undefined when none answers. */
 export async function machinesDocker(): Promise<string | undefined> {
   try {
     await run("docker", ["version", "--format", "{{.Server.Version}}"]);

@@ -12,6 +12,6 @@ export interface Machine {
 /** Starts what is not running and builds what is missing; takes a second when all is there. */
 export async function startMachine(folder: string): Promise<Machine> {
   const docker = await startDocker(folder);
-  const registry = await startRegistry(folder, undefined, docker);
+  const registry = await startRegistry(folder, docker);
   return { docker, registry, images: await buildImages(docker, registry) };
 }

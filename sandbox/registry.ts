@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { hashSync } from "bcryptjs";
 import { stringify } from "yaml";
-import { startDaemon, stopDaemon } from "./daemon.ts";
+import { settle, startDaemon, stopDaemon } from "./daemon.ts";
 import { type Docker, dockerEnvironment } from "./docker.ts";
 import { ports } from "./ports.ts";
 
@@ -24,20 +24,14 @@ const user = "slipway";
 /**
  * Debian's docker-registry, or where that is missing the `registry` image on the machine's Docker.
  * Port, password and images are the same ones at each start.
- *
- * @param port Default: a free one, which is kept.
  */
-export async function startRegistry(
-  folder: string,
-  port?: number,
-  docker?: Docker,
-): Promise<Registry> {
+export async function startRegistry(folder: string, docker: Docker): Promise<Registry> {
   const place = join(folder, "registry");
   mkdirSync(place, { recursive: true, mode: 0o700 });
-  port ??= (await ports(place, ["registry"])).registry;
+  const port = (await ports(place, ["registry"])).registry;
   const password = keptPassword(place);
   const registry = { address: `127.0.0.1:${port}`, user, password };
-  if (docker?.foreign && !(await isInstalled())) {
+  if (docker.foreign && !(await isInstalled())) {
     await startContainer(docker, place, port, registry);
     return registry;
   }
@@ -167,11 +161,8 @@ async function startContainer(
     ],
     { env },
   );
-  const end = Date.now() + 30_000;
-  while (!(await answers(registry))) {
-    if (Date.now() > end) throw new Error(`The registry's container "${name}" does not answer.`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  if (await settle(() => answers(registry), 30)) return;
+  throw new Error(`The registry's container "${name}" does not answer.`);
 }
 
 /** One per sandbox, since the machine's Docker is everyone's. */

@@ -83,7 +83,7 @@ export async function admit(folder: string, publicKey: string): Promise<void> {
 }
 
 /** Whether something accepts connections on this loopback port. */
-export async function listens(port: number): Promise<boolean> {
+async function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
     socket.once("connect", () => {
