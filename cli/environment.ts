@@ -19,7 +19,7 @@ import { unknownName } from "./unknownName.ts";
 export async function openEnvironment(cwd: string, stack: string): Promise<EnvironmentSettings> {
   const folder = findFolder(cwd);
   requireStack(folder, stack);
-  const settings = await openStack(folder, stack);
+  const settings = await openSettings(folder, stack);
   if (settings.kind === "platform") {
     const environments = oneOf(settings.environments.map(({ name }) => name));
     throw new UserError(
@@ -30,7 +30,7 @@ export async function openEnvironment(cwd: string, stack: string): Promise<Envir
 }
 
 /** The settings of one stack, once its secrets are known to be readable. */
-export async function openStack(folder: string, stack: string): Promise<Settings> {
+export async function openSettings(folder: string, stack: string): Promise<Settings> {
   const [{ load, readStackFiles }, { requireSecrets }] = await Promise.all([
     import("../settings/index.ts"),
     import("./secrets.ts"),

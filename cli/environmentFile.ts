@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { UserError } from "./exit.ts";
+import { isObject } from "./isObject.ts";
 import type { StackFile } from "./stackFile.ts";
 import { unknownName } from "./unknownName.ts";
 
@@ -44,7 +45,5 @@ export function requireAppIn(file: StackFile, apps: Mapping, name: string): void
 
 /** A YAML mapping, or an empty one where something else or nothing stands. */
 export function mapping(value: unknown): Mapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Mapping)
-    : {};
+  return isObject(value) ? value : {};
 }

@@ -12,6 +12,7 @@ import type {
 } from "../host/protocol.ts";
 import type { KeyPair, ServerSettings } from "../settings/model.ts";
 import { exit, UserError } from "./exit.ts";
+import { isObject } from "./isObject.ts";
 import { printable } from "./output.ts";
 import { call, Unreachable } from "./ssh.ts";
 
@@ -120,8 +121,4 @@ function refused(host: Host, code: number, answer: unknown): UserError {
   const said = printable(reason) || `slipway-host ended with ${code} and gave no reason.`;
   const failed = Object.values<number>(exitCode).includes(code) && code !== exitCode.serving;
   return new UserError(`${host.server.name}: ${said}`, failed ? code : exit.unreachable);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,7 @@ import type {
   StepEventMetadata,
 } from "@pulumi/pulumi/automation/index.js";
 import { isShownSecret } from "../components/environment/fingerprint.ts";
+import { isObject } from "./isObject.ts";
 
 /** What `--json` prints of an operation. Values of secrets are never in it. */
 export interface OperationResult {
@@ -142,10 +143,6 @@ function compare(from: unknown, to: unknown, path = ""): Comparison {
     ) as Comparison;
   }
   return JSON.stringify(from) === JSON.stringify(to) ? {} : { [path]: { from, to } };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** `urn:pulumi:staging::slipway::gitlab:index/branch:Branch::shop-develop` → `shop-develop`. */

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import type { ReadSecret } from "../settings/index.ts";
 import { UserError } from "./exit.ts";
 import { stackFile } from "./folder.ts";
+import { isObject } from "./isObject.ts";
 import { readStackFile } from "./stackFile.ts";
 
 /** How the secrets of one stack file are read. */
@@ -33,7 +34,7 @@ export function providerOf(stackFileText: string): Provider {
 function topLevel(text: string): Record<string, unknown> {
   try {
     const value: unknown = parse(text, { logLevel: "silent" });
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+    return isObject(value) ? value : {};
   } catch {
     return {};
   }

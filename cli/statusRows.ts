@@ -1,7 +1,7 @@
 import type { AppStatus } from "../host/protocol.ts";
 import type { Problem, SettingsError } from "../settings/index.ts";
 import type { EnvironmentSettings } from "../settings/model.ts";
-import { openEnvironment, openStack } from "./environment.ts";
+import { openEnvironment, openSettings, serverOf } from "./environment.ts";
 import { exit, UserError } from "./exit.ts";
 import { findFolder, stacksIn } from "./folder.ts";
 import { askStatus } from "./host.ts";
@@ -71,7 +71,7 @@ async function openAll(folder: string) {
   let order: string[] = [];
   for (const stack of stacksIn(folder)) {
     try {
-      const settings = await openStack(folder, stack);
+      const settings = await openSettings(folder, stack);
       if (settings.kind === "environment") environments.push(settings);
       else order = settings.environments.map((environment) => environment.name);
     } catch (error) {
@@ -96,8 +96,7 @@ const nothing = { waiting: false, refused: [] };
 
 async function rowsOf({ settings, server: name }: Question): Promise<StatusRow[]> {
   const declared = settings.apps.filter((app) => app.servers.includes(name));
-  const server = settings.servers[name];
-  if (!server) throw new Error(`settings name no server ${name}`);
+  const server = serverOf(settings, name);
   const start = (app: { name: string; url?: string }) => ({
     environment: settings.stack,
     app: app.name,
