@@ -85,6 +85,17 @@ describe("slipway check", () => {
     expect(stdout).toContain("Other stacks' files have 1 problem: npx slipway check");
   });
 
+  it("keeps an engine from starting on another stack's problems", async () => {
+    const folder = stackFiles();
+    edit(folder, "Pulumi.production.yaml", "url: https://production", "urll: https://production");
+    const { code, stdout, stderr } = await run(["preview", "staging"], { cwd: folder });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toBe(
+      "slipway: Other stacks' files have a problem, and the files are used together or not at all. " +
+        "To see what and where: npx slipway check\n",
+    );
+  });
+
   it("says how many values it did not check for want of a passphrase", async () => {
     const env = { PULUMI_CONFIG_PASSPHRASE: undefined };
     const { code, stdout } = await run(["check"], { cwd: stackFiles(), env });
