@@ -169,6 +169,19 @@ describe("Environment", () => {
     ]);
   });
 
+  it("shows and sends the images that it has pinned", async () => {
+    await Environment.create(settings);
+    const all = await registrations();
+    const inputsOf = (type: string) =>
+      all.find((one) => one.type === type && one.name === "shop-prod-1")!.inputs;
+    const database = "postgres:17@sha256:abc";
+    expect(inputsOf("slipway:environment:Deployment").images).toEqual({ database });
+    const { configuration } = JSON.parse(stdinOf(inputsOf("command:remote:Command"))) as {
+      configuration: { compose: { services: Record<string, { image: string }> } };
+    };
+    expect(configuration.compose.services.database?.image).toBe(database);
+  });
+
   it("shows in a preview what decides over a server", async () => {
     const [server] = await made("slipway:environment:Server");
     expect(server?.inputs).toEqual({

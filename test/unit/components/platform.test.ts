@@ -96,6 +96,16 @@ describe("Platform", () => {
     expect(await registrations()).toEqual([]);
   });
 
+  it("takes a group for missing only when GitLab says so", async () => {
+    await recordRegistrations({
+      "gitlab:index/getMetadata:getMetadata": () => ({ enterprise: false }),
+      "gitlab:index/getGroup:getGroup": () => {
+        throw new Error("401 Unauthorized");
+      },
+    });
+    await expect(Platform.create(platformSettings())).rejects.toThrow("401 Unauthorized");
+  });
+
   it("shows the flow of the environments in a preview", async () => {
     await Platform.create(platformSettings());
     const [platform] = await created("slipway:platform:Platform");

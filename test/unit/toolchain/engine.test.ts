@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { engineVersion } from "../../../toolchain/engine.ts";
-import { removeFolder, writeStackFiles } from "../cli/support/stackFiles.ts";
+import { makeTestKeys, removeFolder, writeStackFiles } from "../cli/support/stackFiles.ts";
 
 const repository = join(import.meta.dirname, "../../..");
 
@@ -162,6 +162,13 @@ describe("installEngine", () => {
     expect(readdirSync(versions())).toEqual([]);
   });
 
+  it("does not put in place what a build has left that failed, and passes on why", async () => {
+    go(engineVersion, "echo verifying module: checksum mismatch >&2; exit 1");
+    const { error } = await ask("installEngine");
+    expect(error).toContain("from its Go module: verifying module: checksum mismatch");
+    expect(readdirSync(versions())).toEqual([]);
+  });
+
   it("leaves nothing that could be used when it is killed, and works the next time", async () => {
     go(engineVersion, `touch ${copy}/built; exec sleep 60`);
     const child = start("installEngine");
@@ -185,7 +192,7 @@ describe("installEngine", () => {
 });
 
 it("a command that needs an engine and gets none says so, and no more", async () => {
-  const folder = writeStackFiles();
+  const folder = writeStackFiles({ keys: await makeTestKeys() });
   onTestFinished(() => removeFolder(folder));
   const unreachable = "globalThis.fetch = async () => { throw new TypeError('fetch failed') }";
   const command = join(copy, "cli/slipway.mjs");
