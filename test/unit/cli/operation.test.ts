@@ -1,0 +1,137 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { OperationResult } from "../../../cli/recorder.ts";
+import { run, type Finished } from "./support/command.ts";
+import { makeTestKeys, removeFolder, writeStackFiles } from "./support/stackFiles.ts";
+
+const keys = await makeTestKeys();
+
+let folder: string;
+let engine: string;
+
+/**
+ * Pulumi's CLI as far as its ends go: it notes what it was asked, fails while there is a lock or a
+ * failure, and runs no program. What the real one does is looked at in test/engine.
+ */
+const fake = `#!/bin/sh
+here=$(dirname "$0")
+echo "$*" >>"$here/asked"
+case "$1 $2" in
+version*) echo v3.999.0 ;;
+"stack export") cat "$here/state" ;;
+"stack history") echo '[]' ;;
+stack*) echo '{}' ;;
+cancel*) rm "$here/lock" ;;
+*)
+  echo "the engine's display"
+  if [ -f "$here/lock" ]; then cat "$here/lock" >&2; exit 255; fi
+  if [ -f "$here/failure" ]; then cat "$here/failure" >&2; exit 255; fi
+  ;;
+esac
+`;
+
+beforeEach(() => {
+  folder = writeStackFiles({ keys });
+  engine = join(folder, "engine");
+  mkdirSync(engine);
+  writeFileSync(join(engine, "pulumi"), fake, { mode: 0o755 });
+  state([]);
+});
+
+afterEach(() => removeFolder(folder));
+
+function state(resources: { urn: string; protect?: boolean }[]): void {
+  const text = JSON.stringify({ version: 3, deployment: { resources } });
+  writeFileSync(join(engine, "state"), text);
+}
+
+function lock(pid: number): void {
+  writeFileSync(
+    join(engine, "lock"),
+    `error: the stack is currently locked by 1 lock(s).\n` +
+      `  file:///state/a.json: created by root@${hostname()} (pid ${pid}) at 2026-11-22T10:00:00Z\n`,
+  );
+}
+
+/** Runs a command of the engine's; no terminal is there to ask on. */
+function slipway(...args: string[]): Promise<Finished> {
+  const env = { PATH: `${engine}:${process.env.PATH}`, PULUMI_BACKEND_URL: `file://${folder}` };
+  return run(args, { cwd: folder, env });
+}
+
+/** The operations that the engine was asked for, in order. */
+function operations(): string[] {
+  if (!existsSync(join(engine, "asked"))) return [];
+  const asked = readFileSync(join(engine, "asked"), "utf8").trim().split("\n");
+  return asked.map((line) => line.split(" ", 1)[0]!).filter((word) => !/version|stack/.test(word));
+}
+
+it.each(["up", "refresh", "destroy"])("%s asks nobody where nobody is there", async (name) => {
+  const { code, stderr } = await slipway(name, "staging");
+  expect(stderr).toContain(`slipway preview staging), then add --yes`);
+  expect(code).toBe(1);
+  expect(operations()).toEqual([]);
+});
+
+it.each(["preview", "up", "refresh", "destroy"])("%s runs once, and exits with 0", async (name) => {
+  const { code, stdout } = await slipway(name, "staging", ...(name === "preview" ? [] : ["--yes"]));
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "the engine's display\n" });
+  expect(operations()).toEqual([name]);
+});
+
+it("prints one JSON document and nothing else with --json", async () => {
+  const { stdout } = await slipway("up", "staging", "--yes", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ stack: "staging", operation: "up", result: "succeeded" },
+    ...{ resources: [], messages: [] },
+  });
+});
+
+describe("an operation that fails", () => {
+  beforeEach(() => writeFileSync(join(engine, "failure"), "error: a step failed\n"));
+
+  it("exits with 1, in the engine's own words", async () => {
+    const { code, stdout, stderr } = await slipway("up", "staging", "--yes");
+    expect(code).toBe(1);
+    expect(stdout).toContain("the engine's display");
+    expect(stderr).toBe("error: a step failed\n");
+  });
+
+  it("says in JSON what the engine ended with", async () => {
+    const { code, stdout } = await slipway("up", "staging", "--yes", "--json");
+    const { result, error } = JSON.parse(stdout) as OperationResult;
+    expect({ code, result, error }).toEqual({ code: 1, result: "failed", error: "a step failed" });
+  });
+});
+
+describe("a lock", () => {
+  it("of a process that is there exits with 12, and is left", async () => {
+    lock(process.pid);
+    const { code, stdout } = await slipway("up", "staging", "--yes", "--json");
+    expect(code).toBe(12);
+    expect((JSON.parse(stdout) as OperationResult).result).toBe("busy");
+    const told = await slipway("up", "staging", "--yes");
+    expect(told.stderr).toContain("Wait for it to end.");
+    expect(operations()).toEqual(["up", "up"]);
+  });
+
+  it("of a process that is gone is taken away, and the operation runs", async () => {
+    // One more than the kernel gives out (proc(5), pid_max).
+    lock(2 ** 22 + 1);
+    const { code, stderr } = await slipway("up", "staging", "--yes");
+    expect(stderr).toContain("was killed and left its lock");
+    expect(code).toBe(0);
+    expect(operations()).toEqual(["up", "cancel", "up"]);
+  });
+});
+
+it("destroys nothing where something is protected, and names it", async () => {
+  const urn = "urn:pulumi:platform::slipway::gitlab:index/project:Project::shop";
+  state([{ urn, protect: true }, { urn: `${urn}-other` }]);
+  const { code, stderr } = await slipway("destroy", "platform", "--yes");
+  expect(code).toBe(1);
+  expect(stderr).toContain("protected from deletion: shop. Nothing was");
+  expect(operations()).toEqual([]);
+});
