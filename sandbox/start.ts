@@ -85,7 +85,7 @@ Three things to try:
        npx slipway preview staging --diff
        npx slipway up staging
        curl ${address(sandbox, "staging")}/health
-  2. Deploy a version that never gets healthy: exit 10, and the old one still answers:
+  2. Deploy a version that never gets healthy: exit 10 after a minute, and the old one still answers:
        npx slipway deploy staging shop --version 3.0.0 --image ${shop["3.0.0-unhealthy"]}
        curl ${address(sandbox, "staging")}/health
   3. Deploy version 2, then roll back:
