@@ -21,7 +21,7 @@ const secretMark = "4dabf18193072939515e22adb298388d";
  */
 export async function recordRegistrations(
   calls: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {},
-  { preview = false }: { preview?: boolean } = {},
+  { preview = false, stack }: { preview?: boolean; stack?: string } = {},
 ): Promise<() => Promise<Registration[]>> {
   const recorded: Registration[] = [];
   const inputsOf = new Map<string, Record<string, unknown>>();
@@ -36,12 +36,13 @@ export async function recordRegistrations(
       try {
         return call(inputs as Record<string, unknown>);
       } catch (error) {
-        // gRPC's errors say it twice, and the SDK takes it from here.
-        throw Object.assign(error as Error, { details: (error as Error).message });
+        // As the engine words it; the SDK takes it from gRPC's details.
+        const details = `invocation of ${token} returned an error: ${(error as Error).message}`;
+        throw Object.assign(error as Error, { details });
       }
     },
   };
-  await pulumi.runtime.setMocks(mocks, undefined, undefined, preview);
+  await pulumi.runtime.setMocks(mocks, undefined, stack, preview);
   // The mocks do not hand on options; the request to the engine holds them.
   const monitor = pulumi.runtime.getMonitor() as unknown as {
     registerResource: (request: Request, ...rest: unknown[]) => unknown;

@@ -18,6 +18,7 @@ let engine: string;
 const fake = `#!/bin/sh
 here=$(dirname "$0")
 echo "$*" >>"$here/asked"
+[ "$PULUMI_SKIP_UPDATE_CHECK" = true ] || echo "looks for a newer version"
 case "$1 $2" in
 version*) echo v3.999.0 ;;
 "stack export") cat "$here/state" ;;
