@@ -19,7 +19,7 @@ import { unknownName } from "./unknownName.ts";
 export async function openEnvironment(cwd: string, stack: string): Promise<EnvironmentSettings> {
   const folder = findFolder(cwd);
   requireStack(folder, stack);
-  const settings = await openSettings(folder, stack);
+  const settings = await openSettings(folder, stack, "own");
   if (settings.kind === "platform") {
     const environments = oneOf(settings.environments.map(({ name }) => name));
     throw new UserError(
@@ -29,13 +29,21 @@ export async function openEnvironment(cwd: string, stack: string): Promise<Envir
   return settings;
 }
 
-/** The settings of one stack, once its secrets are known to be readable. */
-export async function openSettings(folder: string, stack: string): Promise<Settings> {
+/**
+ * The settings of one stack, once its secrets are known to be readable.
+ *
+ * @param heed whose problems count; see `load`
+ */
+export async function openSettings(
+  folder: string,
+  stack: string,
+  heed: "all" | "own" = "all",
+): Promise<Settings> {
   const [{ load, readStackFiles }, { requireSecrets }] = await Promise.all([
     import("../settings/index.ts"),
     import("./secrets.ts"),
   ]);
-  return load(readStackFiles(folder), stack, await requireSecrets(folder, stack));
+  return load(readStackFiles(folder), stack, await requireSecrets(folder, stack), heed);
 }
 
 /** @throws UserError when the folder has no file for this stack, naming the likeliest one. */

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { createInterface } from "node:readline/promises";
 import {
   ConcurrentUpdateError,
@@ -6,6 +7,7 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import { exitCode } from "../host/protocol.ts";
 import { clearPendingCreates, readDeployment } from "./deployment.ts";
+import { openSettings } from "./environment.ts";
 import { exit, UserError } from "./exit.ts";
 import { abandoned } from "./locks.ts";
 import { say, printJson, surfaceOf } from "./output.ts";
@@ -44,6 +46,7 @@ export async function runOperation(
   }
   const stack = await openStack(stackName, folder);
   if (operation === "destroy") await refuseProtected(stack);
+  if (operation === "preview" || operation === "up") await refuseForgotten(stack, folder);
   if (operation === "preview") return run(stack, "preview", true, options);
   if (!options.yes) {
     const code = await run(stack, operation, true, options);
@@ -64,6 +67,27 @@ async function refuseProtected(stack: Stack): Promise<void> {
     `"${stack.name}" holds what is protected from deletion: ${names.join(", ")}. Nothing was ` +
       "changed. To let a project go, set `protect: false` at its app in slipway:apps, bring that " +
       "up, and then destroy: GitLab archives the project.",
+  );
+}
+
+/**
+ * The same for an app that the platform's file names no more: its branches would lose their
+ * protection before the engine comes to the project, which it refuses to delete.
+ */
+async function refuseForgotten(stack: Stack, folder: string): Promise<void> {
+  if (stack.name !== "platform") return;
+  const settings = await openSettings(folder, stack.name);
+  const declared = new Set(settings.apps.map(({ name }) => name));
+  const { resources } = await readDeployment(stack);
+  const forgotten = resources
+    .filter(({ urn, protect }) => protect && urn.includes("$gitlab:index/project:Project::"))
+    .map(({ urn }) => nameOf(urn))
+    .filter((name) => !declared.has(name));
+  if (forgotten.length === 0) return;
+  throw new UserError(
+    `slipway:apps names no more: ${forgotten.join(", ")}. Its project is protected from deletion, ` +
+      "so nothing was changed. Put it back; or, to let the project go, set `protect: false` at it, " +
+      "bring that up, and take it out then: GitLab archives the project.",
   );
 }
 
@@ -157,6 +181,10 @@ async function confirmed(operation: Operation, stackName: string): Promise<boole
     const yes = answer.trim().toLowerCase() === "yes";
     if (!yes) say("Nothing was changed.");
     return yes;
+  } catch (error) {
+    // Ctrl-C or the end of the input, at the question.
+    if ((error as Error).name !== "AbortError") throw error;
+    throw new UserError("Nothing was changed.", 128 + constants.signals.SIGINT);
   } finally {
     terminal.close();
   }

@@ -54,11 +54,21 @@ export function check(files: StackFiles, secretsOf: (stack: string) => ReadSecre
  * The settings of one stack, every secret in clear. All stack files are checked together; values are
  * checked in this stack only.
  *
+ * @param heed whose problems count. `own`: not those in the files of other environments, so that a
+ *   slip in staging's file does not keep anybody from rolling production back
  * @throws SettingsError with every problem, a secret that cannot be read included
  */
-export function load(files: StackFiles, stack: string, readSecret: ReadSecret): Settings {
+export function load(
+  files: StackFiles,
+  stack: string,
+  readSecret: ReadSecret,
+  heed: "all" | "own" = "all",
+): Settings {
   const structure = checkStructure(files);
-  const problems = [...structure.problems];
+  const others = [...files.stacks.entries()]
+    .filter(([name]) => heed === "own" && name !== stack && name !== "platform")
+    .map(([, { path }]) => path);
+  const problems = structure.problems.filter(({ file }) => !others.includes(file));
   const wanted = stacksOf(structure).find(({ name }) => name === stack);
   const read: ReadSecrets = wanted
     ? readSecrets(wanted, readSecret)

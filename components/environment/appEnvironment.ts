@@ -14,13 +14,15 @@ export interface AppEnvironmentArgs {
   settings: EnvironmentSettings;
   /** The GitLab project's id. */
   project: pulumi.Input<string>;
+  /** The servers that the app runs on. */
+  servers: pulumi.Resource[];
 }
 
 /** An app's side of an environment in GitLab: the environment itself and its scoped variables. */
 export class AppEnvironment extends pulumi.ComponentResource {
   constructor(name: string, args: AppEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super(type, name, {}, opts);
-    const { app, settings, project } = args;
+    const { app, settings, project, servers } = args;
 
     const environment = new gitlab.ProjectEnvironment(
       name,
@@ -37,18 +39,24 @@ export class AppEnvironment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    for (const variable of [...app.variables, ...connectionVariables(app, settings)]) {
-      this.createVariable(`${name}-${variable.key}`, variable, project, environment);
-    }
+    const create = (variable: PipelineVariable, dependsOn: pulumi.Resource[]) =>
+      this.createVariable(`${name}-${variable.key}`, variable, { project, environment, dependsOn });
+    for (const variable of app.variables) create(variable, []);
+    // A pipeline gets a key and an address once the servers have taken them.
+    for (const variable of connectionVariables(app, settings)) create(variable, servers);
     this.registerOutputs({});
   }
 
   private createVariable(
     name: string,
     variable: PipelineVariable,
-    project: pulumi.Input<string>,
-    environment: gitlab.ProjectEnvironment,
+    place: {
+      project: pulumi.Input<string>;
+      environment: gitlab.ProjectEnvironment;
+      dependsOn: pulumi.Resource[];
+    },
   ) {
+    const { project, environment, dependsOn } = place;
     new gitlab.ProjectVariable(
       name,
       {
@@ -64,6 +72,7 @@ export class AppEnvironment extends pulumi.ComponentResource {
       },
       {
         parent: this,
+        dependsOn,
         // The provider's schema does not mark the value as secret.
         additionalSecretOutputs: variable.secret ? ["value"] : [],
       },

@@ -54,7 +54,8 @@ export class Environment extends pulumi.ComponentResource {
     );
     for (const app of settings.apps) {
       const project = found.projects[app.name]!;
-      new AppEnvironment(app.name, { app, settings, project }, { parent: this });
+      const ready = app.servers.map((name) => servers.get(name)!);
+      new AppEnvironment(app.name, { app, settings, project, servers: ready }, { parent: this });
       for (const serverName of app.servers) {
         const server = servers.get(serverName)!;
         new Deployment(

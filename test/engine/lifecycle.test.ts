@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Document } from "yaml";
 import type { OperationResult } from "../../cli/recorder.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
 
@@ -214,6 +215,42 @@ describe("slipway up, from nothing to destroy", () => {
     const { changes } = await up("staging");
     expect(changes.create).toBe(1);
     expect((await variables("staging")).DB_PASSWORD).toBeDefined();
+  });
+
+  it("takes nothing from a protected project that the settings name no more", async () => {
+    const before = sandbox.writes();
+    const apps = ["config", "slipway:apps"];
+    const rename = (file: Document) => {
+      file.setIn([...apps, "blog"], file.getIn([...apps, "shop"]));
+      file.deleteIn([...apps, "shop"]);
+    };
+    const undo = [await sandbox.edit("platform", rename)];
+    for (const stack of ["staging", "uat", "production"]) {
+      undo.push(
+        await sandbox.edit(stack, (file) => {
+          rename(file);
+          const keys = ["config", "slipway:keys", "deployers"];
+          file.setIn([...keys, "blog"], file.getIn([...keys, "shop"]));
+          file.deleteIn([...keys, "shop"]);
+        }),
+      );
+    }
+    const said = await sandbox.expectExit(1, ["up", "platform", "--yes"]);
+    expect(said).toContain("slipway:apps names no more: shop.");
+    expect(sandbox.writes()).toEqual(before);
+    for (const takeBack of undo) await takeBack();
+  });
+
+  it("tells pipelines nothing of a server that has not taken it", async () => {
+    const known = (await variables("staging")).SLIPWAY_KNOWN_HOSTS!.value;
+    const hostKey = ["config", "slipway:servers", "staging-1", "hostKey"];
+    const other = (await variables("production")).SLIPWAY_KNOWN_HOSTS!.value.split(" ");
+    const undo = await sandbox.edit("staging", (file) =>
+      file.setIn(hostKey, `${other[1]} ${other[2]!.trim().slice(0, -4)}AAAA`),
+    );
+    await sandbox.expectExit(1, ["up", "staging", "--yes"]);
+    expect((await variables("staging")).SLIPWAY_KNOWN_HOSTS?.value).toBe(known);
+    await undo();
   });
 
   it("refuses to destroy a protected project, and leaves it as it was", async () => {

@@ -15,8 +15,8 @@ export interface TestSandbox extends Sandbox {
   expectExit: (code: number, args: string[], input?: string) => Promise<string>;
   /** Runs `slipway … --json` and returns the document; any exit code. */
   json: <Result>(args: string[]) => Promise<Result>;
-  /** Edits a stack file of the copy, as a person would. */
-  edit: (stack: string, change: (file: Document) => void) => Promise<void>;
+  /** Edits a stack file of the copy, as a person would; what it returns takes the edit back. */
+  edit: (stack: string, change: (file: Document) => void) => Promise<() => Promise<void>>;
   /** GitLab's answer to a GET. */
   get: <Result>(path: string) => Promise<Result>;
   /** A request that changes something at GitLab by hand. */
@@ -76,9 +76,11 @@ export async function testSandbox(options: { edition?: "ce" | "ee" } = {}): Prom
     },
     async edit(stack, change) {
       const path = join(sandbox.work, `Pulumi.${stack}.yaml`);
-      const file = parseDocument(await readFile(path, "utf8"));
+      const before = await readFile(path, "utf8");
+      const file = parseDocument(before);
       change(file);
       await writeFile(path, String(file));
+      return () => writeFile(path, before);
     },
     async get<Result>(path: string) {
       const response = await send("GET", path);
