@@ -185,6 +185,16 @@ Pulumi.platform.yaml:14:16  slipway:apps.shop.project
     expect(() => load(files, "staging", readSecret)).toThrow("The secret is empty.");
   });
 
+  it("heeds its own problems and the platform's alone, when asked to", () => {
+    const production = "Pulumi.production.yaml";
+    const slip = changedFiles([production, "slipway:apps.shop.helth", "x"]);
+    expect(() => load(slip, "staging", readSecret)).toThrow(SettingsError);
+    expect(load(slip, "staging", readSecret, "own").stack).toBe("staging");
+    expect(() => load(slip, "production", readSecret, "own")).toThrow("`helth`");
+    const shared = changedFiles([P, "slipway:apps.shop.projct", "x"]);
+    expect(() => load(shared, "staging", readSecret, "own")).toThrow("`projct`");
+  });
+
   it("passes what a reader throws that is not about the passphrase", () => {
     const read = () => {
       throw new Error("the disk is on fire");
