@@ -39,9 +39,11 @@ export async function runOperation(
   options: OperationOptions,
 ): Promise<number> {
   if (operation !== "preview" && !options.yes && !process.stdin.isTTY) {
+    const first =
+      operation === "up" ? ` Look first (slipway preview ${stackName}), then` : " To do it,";
     throw new UserError(
       `\`slipway ${operation}\` asks before it changes anything, and there is no terminal to ask ` +
-        `on. Look at what it would do first (slipway preview ${stackName}), then add --yes.`,
+        `on.${first} add --yes.`,
     );
   }
   const stack = await openStack(stackName, folder);

@@ -36,7 +36,10 @@ export async function openStack(stackName: string, folder: string): Promise<Stac
       throw error;
     });
   } catch (error) {
-    throw new UserError(`The stack "${stackName}" can't be opened: ${errorOutput(error)}`);
+    throw new UserError(
+      `The stack "${stackName}" can't be opened: ${errorOutput(error)}\n` +
+        "PULUMI_BACKEND_URL or `pulumi login` says where its state lives: docs/state.md.",
+    );
   }
 }
 
