@@ -72,8 +72,8 @@ function operations(): string[] {
 it.each(["up", "refresh", "destroy"])("%s asks nobody where nobody is there", async (name) => {
   const { code, stderr } = await slipway(name, "staging");
   expect(stderr).toContain("there is no terminal to ask on.");
-    expect(stderr).toContain("add --yes.");
-    expect(stderr.includes("slipway preview staging")).toBe(name === "up");
+  expect(stderr).toContain("add --yes.");
+  expect(stderr.includes("slipway preview staging")).toBe(name === "up");
   expect(code).toBe(1);
   expect(operations()).toEqual([]);
 });
