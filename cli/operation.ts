@@ -6,7 +6,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { exitCode } from "../host/protocol.ts";
-import { clearPendingCreates, readDeployment } from "./deployment.ts";
+import { clearPendingCreates, readStackState } from "./stackState.ts";
 import { openSettings } from "./environment.ts";
 import { exit, UserError } from "./exit.ts";
 import { abandoned } from "./locks.ts";
@@ -62,7 +62,7 @@ export async function runOperation(
  * others. So this looks first.
  */
 async function refuseProtected(stack: Stack): Promise<void> {
-  const { resources } = await readDeployment(stack);
+  const { resources } = await readStackState(stack);
   const names = resources.filter(({ protect }) => protect).map(({ urn }) => nameOf(urn));
   if (names.length === 0) return;
   throw new UserError(
@@ -80,7 +80,7 @@ async function refuseForgotten(stack: Stack, folder: string): Promise<void> {
   if (stack.name !== "platform") return;
   const settings = await openSettings(folder, stack.name);
   const declared = new Set(settings.apps.map(({ name }) => name));
-  const { resources } = await readDeployment(stack);
+  const { resources } = await readStackState(stack);
   const forgotten = resources
     .filter(({ urn, protect }) => protect && urn.includes("$gitlab:index/project:Project::"))
     .map(({ urn }) => nameOf(urn))
@@ -98,6 +98,7 @@ async function run(
   operation: Operation,
   preview: boolean,
   { diff, json }: OperationOptions,
+  again = false,
 ): Promise<number> {
   const recorder = new Recorder(stack.name, preview ? "preview" : operation);
   const abort = new AbortController();
@@ -124,10 +125,10 @@ async function run(
     return exit.done;
   } catch (error) {
     const busy = error instanceof ConcurrentUpdateError;
-    if (busy && abandoned(errorOutput(error))) {
+    if (busy && !again && abandoned(errorOutput(error))) {
       say(`A former operation on "${stack.name}" was killed and left its lock. It is taken away.`);
       await stack.cancel();
-      return await run(stack, operation, preview, { diff, json });
+      return await run(stack, operation, preview, { diff, json }, true);
     }
     if (json) {
       printJson(recorder.result(busy ? "busy" : "failed", errorOutput(error)));

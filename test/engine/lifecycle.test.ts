@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Document } from "yaml";
 import type { OperationResult } from "../../cli/recorder.ts";
+import { runSlipway } from "../../sandbox/sandbox.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
 
 interface Variable {
@@ -111,6 +112,15 @@ describe("slipway up, from nothing to destroy", () => {
     const [staging, production] = [await variables("staging"), await variables("production")];
     expect(production.DB_PASSWORD?.value).toBeDefined();
     expect(production.DB_PASSWORD?.value).not.toBe(staging.DB_PASSWORD?.value);
+  });
+
+  it("finds the stack files from a folder below them", async () => {
+    const below = join(sandbox.work, "compose");
+    const args = ["preview", "staging", "--json"];
+    const { stdout, stderr } = await runSlipway(below, sandbox.variables, args, {});
+    expect(stderr).toBe("");
+    const { changes } = JSON.parse(stdout) as OperationResult;
+    expect(Object.keys(changes)).toEqual(["same"]);
   });
 
   it("changes nothing and writes nothing the second time", async () => {

@@ -1,13 +1,13 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
 /** What Slipway reads of a stack's state (Pulumi's apitype.DeploymentV3). */
-export interface Deployment {
+export interface StackState {
   resources: { urn: string; protect?: boolean }[];
   /** Steps that were under way when an operation was killed. */
   pendingOperations: { urn: string; type: string }[];
 }
 
-export async function readDeployment(stack: Stack): Promise<Deployment> {
+export async function readStackState(stack: Stack): Promise<StackState> {
   const { deployment } = (await stack.exportStack()) as {
     deployment?: {
       resources?: { urn: string; protect?: boolean }[];
@@ -31,7 +31,7 @@ export async function readDeployment(stack: Stack): Promise<Deployment> {
  * @returns whether there was something to clear.
  */
 export async function clearPendingCreates(stack: Stack): Promise<boolean> {
-  const { resources, pendingOperations } = await readDeployment(stack);
+  const { resources, pendingOperations } = await readStackState(stack);
   const known = new Set(resources.map(({ urn }) => urn));
   const settled = pendingOperations.every(({ urn, type }) => type === "creating" && known.has(urn));
   if (pendingOperations.length === 0 || !settled) return false;
