@@ -125,7 +125,7 @@ function exportLines(variables: Record<string, string>): string {
 }
 
 /** Runs `slipway` in a folder of stack files; resolves with what it printed, whatever its exit. */
-async function runSlipway(
+export async function runSlipway(
   folder: string,
   variables: Record<string, string>,
   args: string[],
