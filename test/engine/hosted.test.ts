@@ -3,6 +3,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OperationResult } from "../../cli/recorder.ts";
 import { canary, sightings } from "../support/canaries.ts";
 import { languageHost, type LanguageHost } from "../support/languageHost.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
@@ -63,8 +64,8 @@ describe("pulumi, without the slipway command", () => {
       const up = ["up", "--stack", stack, "--yes", "--skip-preview"];
       const { code, output } = await operate(...up, ...log);
       expect(code, output).toBe(0);
-      const { changes } = await sandbox.json<{ changes: object }>(["preview", stack]);
-      expect(Object.keys(changes)).toEqual(["same"]);
+      const { result, changes } = await sandbox.json<OperationResult>(["preview", stack]);
+      expect([result, ...Object.keys(changes)]).toEqual(["succeeded", "same"]);
     }
   });
 

@@ -30,8 +30,8 @@ describe("an up that does not run alone to its end", () => {
       "projects/acme%2Fshop/protected_branches/develop",
     );
     expect(rule.merge_access_levels.map((level) => level.access_level)).toEqual([30]);
-    const { changes } = await sandbox.json<OperationResult>(["up", "platform", "--yes"]);
-    expect(Object.keys(changes)).toEqual(["same"]);
+    const { result, changes } = await sandbox.json<OperationResult>(["up", "platform", "--yes"]);
+    expect([result, ...Object.keys(changes)]).toEqual(["succeeded", "same"]);
   });
 
   it("ends its step at Ctrl-C, leaves no lock, and is finished by the next one", async () => {
@@ -46,8 +46,8 @@ describe("an up that does not run alone to its end", () => {
     expect(await locks()).toEqual([]);
 
     await sandbox.expectExit(0, ["up", "staging", "--yes"]);
-    const { changes } = await sandbox.json<OperationResult>(["preview", "staging"]);
-    expect(Object.keys(changes)).toEqual(["same"]);
+    const { result, changes } = await sandbox.json<OperationResult>(["preview", "staging"]);
+    expect([result, ...Object.keys(changes)]).toEqual(["succeeded", "same"]);
   });
 
   it("goes on after a kill in the middle of a server's first contact, and forgets it", async () => {
@@ -77,7 +77,7 @@ describe("an up that does not run alone to its end", () => {
     expect(said).toContain('A former operation on "production" was killed and left its lock');
     const again = await sandbox.json<OperationResult>(["up", "production", "--yes"]);
     expect(again.messages).toEqual([]);
-    expect(Object.keys(again.changes)).toEqual(["same"]);
+    expect([again.result, ...Object.keys(again.changes)]).toEqual(["succeeded", "same"]);
   });
 
   it("takes a lock away that a killed process of this machine left, and no other", async () => {

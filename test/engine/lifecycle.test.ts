@@ -119,8 +119,8 @@ describe("slipway up, from nothing to destroy", () => {
     const args = ["preview", "staging", "--json"];
     const { stdout, stderr } = await runSlipway(below, sandbox.variables, args, {});
     expect(stderr).toBe("");
-    const { changes } = JSON.parse(stdout) as OperationResult;
-    expect(Object.keys(changes)).toEqual(["same"]);
+    const { result, changes } = JSON.parse(stdout) as OperationResult;
+    expect([result, ...Object.keys(changes)]).toEqual(["succeeded", "same"]);
   });
 
   it("changes nothing and writes nothing the second time", async () => {
