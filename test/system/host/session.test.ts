@@ -71,7 +71,7 @@ describe("a connection that breaks", () => {
       { action: "deploy", outcome: "serving" },
       { action: "allow" },
     ]);
-    expect(readdirSync(join(host.place, "work"))).toEqual([]);
+    expect(readdirSync(join(host.place, "requests"))).toEqual([]);
     expect((await host.deploy(host.machine.images.shop["1.0.0"], "1.0.0")).code).toBe(0);
   });
 
@@ -117,7 +117,7 @@ describe("a session that is killed", () => {
       { action: "deploy", code: 0, release: { number: before + 2 } },
     ]);
     expect(await host.container("database")).toBe(database);
-    expect(readdirSync(join(host.place, "work"))).toEqual([]);
+    expect(readdirSync(join(host.place, "requests"))).toEqual([]);
   });
 
   async function version(): Promise<string | undefined> {
