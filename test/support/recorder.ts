@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 export interface Registration {
   type: string;
   name: string;
+  /** What the state knows it by: stack, project, the types of its parents and its own, its name. */
+  urn: string;
   inputs: Record<string, unknown>;
   protect: boolean;
   ignoreChanges: string[];
@@ -52,6 +54,7 @@ export async function recordRegistrations(
     recorded.push({
       type: request.getType(),
       name: request.getName(),
+      urn: urnOf(request),
       inputs: {},
       protect: request.getProtect(),
       ignoreChanges: request.getIgnorechangesList(),
@@ -70,9 +73,19 @@ export async function recordRegistrations(
   };
 }
 
+/** As the engine makes it (pulumi/sdk/go/common/resource/urn, `New`): the stack itself is no type in it. */
+function urnOf(request: Request): string {
+  const types = request.getParent().split("::")[2] ?? "";
+  const own = request.getType();
+  const chain = ["", "pulumi:pulumi:Stack"].includes(types) ? own : `${types}$${own}`;
+  const [stack, project] = [pulumi.runtime.getStack(), pulumi.runtime.getProject()];
+  return `urn:pulumi:${stack}::${project}::${chain}::${request.getName()}`;
+}
+
 interface Request {
   getType(): string;
   getName(): string;
+  getParent(): string;
   getProtect(): boolean;
   getIgnorechangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
