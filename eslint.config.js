@@ -6,10 +6,11 @@ import tseslint from "typescript-eslint";
 const rooms = {
   settings: [],
   host: ["settings"],
-  components: ["host", "settings"],
+  gitlab: [],
+  components: ["gitlab", "host", "settings"],
   "index.ts": ["components", "settings"],
   toolchain: [],
-  cli: ["index.ts", "components", "settings", "host", "toolchain"],
+  cli: ["index.ts", "components", "gitlab", "settings", "host", "toolchain"],
   sdks: [],
   sandbox: ["settings", "host", "toolchain"],
 };

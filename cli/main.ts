@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { exit, UserError } from "./exit.ts";
+import { exit, UserError } from "./terminal/exit.ts";
 import { createProgram } from "./program.ts";
 
 // A reader that has seen enough (`slipway history production | head`) is no mistake.

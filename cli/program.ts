@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { allow } from "./allow.ts";
-import { check } from "./check.ts";
-import { deploy } from "./deploy.ts";
-import { destroy } from "./destroy.ts";
-import { history } from "./history.ts";
-import { keys } from "./keys.ts";
-import { preview } from "./preview.ts";
-import { refresh } from "./refresh.ts";
-import { rollback } from "./rollback.ts";
-import { secret } from "./secret.ts";
-import { status } from "./status.ts";
-import { up } from "./up.ts";
+import { allow } from "./commands/allow.ts";
+import { check } from "./commands/check.ts";
+import { deploy } from "./commands/deploy.ts";
+import { destroy } from "./commands/destroy.ts";
+import { history } from "./commands/history.ts";
+import { keys } from "./commands/keys.ts";
+import { preview } from "./commands/preview.ts";
+import { refresh } from "./commands/refresh.ts";
+import { rollback } from "./commands/rollback.ts";
+import { secret } from "./commands/secret.ts";
+import { status } from "./commands/status.ts";
+import { up } from "./commands/up.ts";
 
 /**
  * Every subcommand, in the order of `--help`: each function adds its own to the program. Their

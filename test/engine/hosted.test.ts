@@ -3,7 +3,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OperationResult } from "../../cli/recorder.ts";
+import type { OperationResult } from "../../cli/engine/recorder.ts";
 import { canary, sightings } from "../support/canaries.ts";
 import { languageHost, type LanguageHost } from "../support/languageHost.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";

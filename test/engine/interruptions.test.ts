@@ -6,7 +6,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OperationResult } from "../../cli/recorder.ts";
+import type { OperationResult } from "../../cli/engine/recorder.ts";
 import { repository } from "../../sandbox/sandbox.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
 

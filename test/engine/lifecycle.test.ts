@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Document } from "yaml";
-import type { OperationResult } from "../../cli/recorder.ts";
+import type { OperationResult } from "../../cli/engine/recorder.ts";
 import { runSlipway } from "../../sandbox/sandbox.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
 

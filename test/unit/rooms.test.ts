@@ -20,14 +20,14 @@ async function outwards(file: string, code: string): Promise<string[]> {
 
 it.each([
   ["settings/new.ts", "../host/protocol.ts"],
-  ["host/new.ts", "../cli/exit.ts"],
+  ["host/new.ts", "../cli/terminal/exit.ts"],
   ["components/platform/new.ts", "../../sandbox/ports.ts"],
   ["components/new.ts", "../index.ts"],
-  ["index.ts", "./cli/exit.ts"],
+  ["index.ts", "./cli/terminal/exit.ts"],
   ["toolchain/new.ts", "../settings/index.ts"],
   ["cli/new.ts", "../sandbox/ports.ts"],
   ["cli/new.mjs", "../test/support/canaries.ts"],
-  ["sandbox/gitlab/new.ts", "../../cli/exit.ts"],
+  ["sandbox/gitlab/new.ts", "../../cli/terminal/exit.ts"],
   ["sandbox/new.ts", "../components/platform/platform.ts"],
   ["sdks/gitlab/new.ts", "../../settings/index.ts"],
   ["settings/schema/new.ts", "./../../host/protocol.ts"],

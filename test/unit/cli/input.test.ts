@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { causeOf } from "../../../cli/cause.ts";
-import { imageByDigest, imageOrDigest } from "../../../cli/image.ts";
-import { passphrase, providerOf } from "../../../cli/secrets.ts";
-import { readStackFile, replaceStackFile } from "../../../cli/stackFile.ts";
-import { received, type } from "../../../cli/standardInput.ts";
-import { redactor } from "../../../cli/redact.ts";
+import { causeOf } from "../../../cli/commands/cause.ts";
+import { imageByDigest, imageOrDigest } from "../../../cli/servers/image.ts";
+import { passphrase, providerOf } from "../../../cli/stackFiles/secrets.ts";
+import { readStackFile, replaceStackFile } from "../../../cli/stackFiles/stackFile.ts";
+import { received, type } from "../../../cli/terminal/standardInput.ts";
+import { redactor } from "../../../cli/servers/redact.ts";
 import { environmentSettings } from "../../support/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { hostname } from "node:os";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { describe, expect, it } from "vitest";
-import { clearPendingCreates } from "../../../cli/stackState.ts";
-import { abandoned } from "../../../cli/locks.ts";
+import { clearPendingCreates } from "../../../cli/engine/stackState.ts";
+import { abandoned } from "../../../cli/engine/locks.ts";
 
 /** A line of the engine's, as Pulumi 3.230.0 writes it. */
 function lock(pid: number, host = hostname()): string {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { OperationResult } from "../../../cli/recorder.ts";
+import type { OperationResult } from "../../../cli/engine/recorder.ts";
 import { run, type Finished } from "./support/command.ts";
 import { makeTestKeys, removeFolder, writeStackFiles } from "./support/stackFiles.ts";
 

@@ -1,8 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { describe as describeOutcome, summary } from "../../../cli/changeReport.ts";
-import type { ChangeResult } from "../../../cli/change.ts";
-import { moment, paint, printable, shortDigest, surfaceOf, table } from "../../../cli/output.ts";
-import { exitCodeOf, renderStatus, type StatusRow } from "../../../cli/statusRows.ts";
+import { describe as describeOutcome, summary } from "../../../cli/servers/changeReport.ts";
+import type { ChangeResult } from "../../../cli/servers/change.ts";
+import {
+  moment,
+  paint,
+  printable,
+  shortDigest,
+  surfaceOf,
+  table,
+} from "../../../cli/terminal/output.ts";
+import { exitCodeOf, renderStatus, type StatusRow } from "../../../cli/servers/statusRows.ts";
 
 const pipe = { colour: false };
 const terminal = { colour: true, columns: 120 };

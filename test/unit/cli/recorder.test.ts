@@ -1,6 +1,6 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
 import { describe, expect, it } from "vitest";
-import { nameOf, Recorder } from "../../../cli/recorder.ts";
+import { nameOf, Recorder } from "../../../cli/engine/recorder.ts";
 import { readable } from "../../../components/environment/configuration.ts";
 import type { EnvironmentApp } from "../../../settings/index.ts";
 import { environmentSettings } from "../../support/settings.ts";

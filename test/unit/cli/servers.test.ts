@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import type { ChangeResult } from "../../../cli/change.ts";
+import type { ChangeResult } from "../../../cli/servers/change.ts";
 import { processesWith, run, start, temporary } from "./support/command.ts";
 import { answer, digest, release, startTestServer, status } from "./support/server.ts";
 import type { TestServer } from "./support/server.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeKeyPair } from "../../../../cli/sshKeygen.ts";
+import { makeKeyPair } from "../../../../cli/stackFiles/sshKeygen.ts";
 import { encrypt, setKeys } from "../../../../settings/index.ts";
 import type { KeyPair, KeySettings } from "../../../../settings/index.ts";
 import { testPassphrase } from "./command.ts";

@@ -1,0 +1,35 @@
+import type { Command } from "commander";
+import { exitCode } from "../../host/protocol.ts";
+import { exit } from "../terminal/exit.ts";
+import type { Operation, OperationOptions } from "../engine/operation.ts";
+import { subcommand } from "./subcommand.ts";
+
+export interface OperationAbout {
+  summary: string;
+  examples: string[];
+  /** What exit code 1 means besides wrong settings. */
+  failure: string;
+}
+
+/** One of the four subcommands that run Pulumi's engine, which differ in their words only. */
+export function operation(program: Command, name: Operation, about: OperationAbout): void {
+  const command = subcommand(program, `${name} <stack>`, {
+    summary: about.summary,
+    examples: about.examples,
+    exits: {
+      [exit.problem]: `the command line or the settings are wrong and nothing was changed; or ${about.failure}`,
+      [exitCode.busy]: "another operation holds the stack's lock",
+    },
+    json: true,
+  });
+  if (name !== "destroy" && name !== "refresh") {
+    command.option("--diff", "show each property that changes");
+  }
+  if (name !== "preview") command.option("-y, --yes", "do it without asking");
+  command.action(async (stack: string, options: OperationOptions & { cwd: string }) => {
+    const { checkedFolder } = await import("../engine/checkedFolder.ts");
+    const { runOperation } = await import("../engine/operation.ts");
+    const folder = await checkedFolder(options.cwd, stack);
+    process.exitCode = await runOperation(stack, folder, name, options);
+  });
+}

@@ -1,0 +1,24 @@
+import { renderCheck, runCheck } from "../stackFiles/checkStacks.ts";
+import { UserError } from "../terminal/exit.ts";
+import { findFolder } from "../stackFiles/folder.ts";
+
+/**
+ * The folder of the stack files, once they have been checked: an engine starts only on files
+ * without a problem and with secrets that can be read.
+ *
+ * @throws UserError with every problem of this stack's, or with how many others have.
+ */
+export async function checkedFolder(cwd: string, stack: string): Promise<string> {
+  const result = await runCheck(cwd, stack);
+  if (result.problems.length > 0) throw new UserError(renderCheck(result));
+  if (result.elsewhere > 0) {
+    const what = result.elsewhere === 1 ? "a problem" : `${result.elsewhere} problems`;
+    throw new UserError(
+      `Other stacks' files have ${what}, and the files are used together or not at all. ` +
+        "To see what and where: npx slipway check",
+    );
+  }
+  const reason = result.reasons[stack];
+  if (reason) throw new UserError(`The secrets of "${stack}" can't be read: ${reason}.`);
+  return findFolder(cwd);
+}

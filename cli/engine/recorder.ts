@@ -1,0 +1,156 @@
+import type {
+  DiagnosticEvent,
+  EngineEvent,
+  OpType,
+  StepEventMetadata,
+} from "@pulumi/pulumi/automation/index.js";
+import { isShownSecret } from "../../components/environment/fingerprint.ts";
+import { isObject } from "../terminal/isObject.ts";
+
+/** What `--json` prints of an operation. Values of secrets are never in it. */
+export interface OperationResult {
+  stack: string;
+  operation: string;
+  result: "succeeded" | "failed" | "busy";
+  /** How many resources each kind of step touched: `{ create: 2, same: 9 }`. */
+  changes: Record<string, number>;
+  /** The resources that are not as they were, in the order of the engine. */
+  resources: ChangedResource[];
+  messages: { severity: string; message: string; resource?: string }[];
+  /** What the engine ended with, when it failed and no message says why. */
+  error?: string;
+  seconds: number;
+}
+
+export interface ChangedResource {
+  operation: OpType;
+  type: string;
+  name: string;
+  urn: string;
+  /** Paths of the properties that differ. */
+  properties: string[];
+  /** Slipway's own components are made to be read: what each property was and becomes. */
+  readable?: Comparison;
+}
+
+/** Collects an operation's events into its result. */
+export class Recorder {
+  readonly #stack: string;
+  readonly #operation: string;
+  readonly #resources = new Map<string, ChangedResource>();
+  readonly #messages: OperationResult["messages"] = [];
+  #changes: Record<string, number> = {};
+  #seconds = 0;
+
+  constructor(stack: string, operation: string) {
+    this.#stack = stack;
+    this.#operation = operation;
+  }
+
+  record(event: EngineEvent): void {
+    if (event.resourcePreEvent) this.#step(event.resourcePreEvent.metadata);
+    else if (event.diagnosticEvent) this.#message(event.diagnosticEvent);
+    else if (event.summaryEvent) {
+      this.#changes = { ...event.summaryEvent.resourceChanges };
+      this.#seconds = event.summaryEvent.durationSeconds;
+    }
+  }
+
+  #step({ op, urn, type, old, new: next, detailedDiff, diffs }: StepEventMetadata): void {
+    if (op === "same" || op === "read") return;
+    // A replacement comes in three steps, of which `replace` says what differs.
+    const isHalf = op === "create-replacement" || op === "delete-replaced";
+    if (isHalf && this.#resources.has(urn)) return;
+    const readable = type.startsWith("slipway:")
+      ? compare(old?.inputs ?? {}, next?.inputs ?? {})
+      : undefined;
+    const properties = Object.keys(detailedDiff ?? readable ?? {});
+    this.#resources.set(urn, {
+      operation: op,
+      type,
+      name: nameOf(urn),
+      urn,
+      properties: properties.length > 0 ? properties : (diffs ?? []),
+      ...(readable ? { readable } : {}),
+    });
+  }
+
+  #message({ severity, message, urn, ephemeral }: DiagnosticEvent): void {
+    const text = plain(message);
+    // The SDK sends its own tracing as events of a severity that its types leave out.
+    const told = severity === "error" || severity === "warning" || severity === "info";
+    // An inline program's error comes twice.
+    const again = this.#messages.some((earlier) => earlier.message === text);
+    if (ephemeral || text === "" || !told || again) return;
+    this.#messages.push({ severity, message: text, ...(urn ? { resource: nameOf(urn) } : {}) });
+  }
+
+  /** @param error what the engine ended with, for when no event has said it. */
+  result(result: OperationResult["result"], error?: string): OperationResult {
+    const said = this.#messages.some(({ severity }) => severity === "error");
+    return {
+      stack: this.#stack,
+      operation: this.#operation,
+      result,
+      changes: this.#changes,
+      resources: [...this.#resources.values()],
+      messages: this.#messages,
+      ...(error && !said ? { error } : {}),
+      seconds: this.#seconds,
+    };
+  }
+
+  /** Whether the engine warned of steps that were under way when an operation was killed. */
+  toldOfPendingOperations(): boolean {
+    return this.#messages.some(({ message }) => message.includes("pending operations from"));
+  }
+
+  /** What a person should know and the engine does not say. */
+  advice(): string[] {
+    const rotated = [...this.#resources.values()].flatMap(({ type, name, readable = {} }) =>
+      type === "slipway:environment:Deployment"
+        ? rotatedSecrets(readable).map((key) => `${name}: ${key}`)
+        : [],
+    );
+    if (rotated.length === 0) return [];
+    return [
+      `Secrets change (${rotated.join("; ")}). The containers get the new values; what they log ` +
+        "in to does not: a database's own user keeps its password until it is changed there.",
+    ];
+  }
+}
+
+/** What each property that differs was and becomes, by its path. */
+type Comparison = Record<string, { from?: unknown; to?: unknown }>;
+
+/** Keys of `.env` whose secret is another one afterwards. */
+function rotatedSecrets(readable: Comparison): string[] {
+  const prefix = "env.";
+  return Object.entries(readable)
+    .filter(([path, { from, to }]) => {
+      return path.startsWith(prefix) && isShownSecret(from) && isShownSecret(to);
+    })
+    .map(([path]) => path.slice(prefix.length));
+}
+
+/** The leaves that differ, by path: `env.LOG_LEVEL` → `{ from: "Warning", to: "Debug" }`. */
+function compare(from: unknown, to: unknown, path = ""): Comparison {
+  if (isObject(from) && isObject(to)) {
+    const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+    return Object.assign(
+      {},
+      ...[...keys].map((key) => compare(from[key], to[key], path ? `${path}.${key}` : key)),
+    ) as Comparison;
+  }
+  return JSON.stringify(from) === JSON.stringify(to) ? {} : { [path]: { from, to } };
+}
+
+/** `urn:pulumi:staging::slipway::gitlab:index/branch:Branch::shop-develop` → `shop-develop`. */
+export function nameOf(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
+/** Pulumi marks colours as `<{%fg 1%}>` in the messages of events. */
+function plain(message: string): string {
+  return message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
+}

@@ -1,0 +1,69 @@
+import {
+  LocalWorkspace,
+  StackAlreadyExistsError,
+  type PulumiFn,
+  type Stack,
+} from "@pulumi/pulumi/automation/index.js";
+import { EngineError, installEngine } from "../../toolchain/engine.ts";
+import { UserError } from "../terminal/exit.ts";
+import { say } from "../terminal/output.ts";
+
+/** The Automation API asks for a project's name, and then takes the one that Pulumi.yaml gives. */
+const projectName = "slipway";
+
+/**
+ * A stack of the folder's, ready for an operation; the engine is installed when it is missing, and
+ * the stack's state is begun when it has none.
+ *
+ * @throws UserError when there is no engine, and in Pulumi's own words, when it can't open the stack.
+ */
+export async function openStack(stackName: string, folder: string): Promise<Stack> {
+  const [pulumiCommand, program] = await Promise.all([engine(), loadProgram()]);
+  // The program reads the stack files from the folder it runs in, as under Pulumi's own CLI.
+  process.chdir(folder);
+  const stack = { stackName, projectName, program };
+  const options = {
+    workDir: folder,
+    pulumiCommand,
+    envVars: { PULUMI_SKIP_UPDATE_CHECK: "true" },
+  };
+  try {
+    return await LocalWorkspace.createOrSelectStack(stack, options).catch((error: unknown) => {
+      // Somebody else has begun it since we looked.
+      if (error instanceof StackAlreadyExistsError) {
+        return LocalWorkspace.selectStack(stack, options);
+      }
+      throw error;
+    });
+  } catch (error) {
+    throw new UserError(
+      `The stack "${stackName}" can't be opened: ${errorOutput(error)}\n` +
+        "PULUMI_BACKEND_URL or `pulumi login` says where its state lives: docs/state.md.",
+    );
+  }
+}
+
+/** Without an engine it is for the person to install one; nothing has gone wrong in Slipway. */
+async function engine() {
+  try {
+    return await installEngine(say);
+  } catch (error) {
+    throw error instanceof EngineError ? new UserError(error.message) : error;
+  }
+}
+
+async function loadProgram(): Promise<PulumiFn> {
+  const { default: slipway } = await import("../../index.ts");
+  return slipway;
+}
+
+/** What Pulumi's CLI said on standard error, out of an error that holds its whole output. */
+export function errorOutput(error: unknown): string {
+  // It is there, though the SDK's types leave it out. What the SDK itself calls standard error
+  // begins with the command line.
+  const { commandResult } = error as {
+    commandResult?: { stderr: string; err?: { stderr?: string } };
+  };
+  const said = commandResult?.err?.stderr || commandResult?.stderr;
+  return (said ?? String(error)).replaceAll(/^error: /gm, "").trim();
+}

@@ -1,0 +1,124 @@
+import { exitCode, protocol } from "../../host/protocol.ts";
+import type {
+  Action,
+  AllowRequest,
+  Answer,
+  DeployRequest,
+  HistoryAnswer,
+  HistoryRequest,
+  RollbackRequest,
+  StatusAnswer,
+  StatusRequest,
+} from "../../host/protocol.ts";
+import type { KeyPair, ServerSettings } from "../../settings/model.ts";
+import { exit, UserError } from "../terminal/exit.ts";
+import { isObject } from "../terminal/isObject.ts";
+import { printable } from "../terminal/output.ts";
+import { call, Unreachable } from "./ssh.ts";
+
+/** One server, and how to speak to slipway-host on it. */
+export interface Host {
+  stack: string;
+  server: ServerSettings;
+  key: KeyPair;
+  redact: (text: string) => string;
+  /** A line of progress, redacted and printable. */
+  onProgress?: (line: string) => void;
+}
+
+type Body<Request> = Omit<Request, "protocol">;
+
+interface Requests {
+  deploy: Body<DeployRequest>;
+  rollback: Body<RollbackRequest>;
+  allow: Body<AllowRequest>;
+}
+
+/** Reading takes a moment; a server that needs longer than this has a trouble to look at. */
+const readTimeout = 60_000;
+
+/** What every app of the environment does on this server; of one app with a deployer's key. */
+export async function askStatus(host: Host, request: Body<StatusRequest>): Promise<StatusAnswer> {
+  const { code, answer } = await exchange(host, "status", request, readTimeout);
+  if (isObject(answer) && Array.isArray(answer.apps)) return answer as unknown as StatusAnswer;
+  throw refused(host, code, answer);
+}
+
+export async function askHistory(
+  host: Host,
+  request: Body<HistoryRequest>,
+): Promise<HistoryAnswer> {
+  const { code, answer } = await exchange(host, "history", request, readTimeout);
+  if (isObject(answer) && Array.isArray(answer.entries)) return answer as unknown as HistoryAnswer;
+  throw refused(host, code, answer);
+}
+
+/** Asks for a change. That it failed its checks, or was refused, is an answer and not an error. */
+export async function ask<A extends keyof Requests>(
+  host: Host,
+  action: A,
+  request: Requests[A],
+): Promise<Answer> {
+  const { code, answer } = await exchange(host, action, request);
+  if (isObject(answer) && typeof answer.outcome === "string") {
+    // The exit code is what slipway-host stands by. Its 1 means a change that was cut off in the
+    // middle, as by a broken connection; here it would say that nothing was changed.
+    const passed = code === exitCode.interrupted ? exit.unreachable : code;
+    return { ...(answer as unknown as Answer), code: passed };
+  }
+  throw refused(host, code, answer);
+}
+
+async function exchange(
+  host: Host,
+  action: Action,
+  request: object,
+  timeout?: number,
+): Promise<{ code: number; answer: unknown }> {
+  const { stack, server, redact } = host;
+  const lastLines: string[] = [];
+  const { code, output } = await call({
+    stack,
+    server,
+    privateKey: host.key.private,
+    action,
+    input: JSON.stringify({ protocol, ...request }) + "\n",
+    onLine: (line) => {
+      const clean = printable(redact(line.trimEnd()));
+      lastLines.push(clean);
+      if (lastLines.length > 5) lastLines.shift();
+      host.onProgress?.(clean);
+    },
+    ...(timeout === undefined ? {} : { timeout }),
+  });
+  const answer = parse(output, redact);
+  if (answer !== undefined) return { code, answer };
+  if (code === 126 || code === 127) {
+    throw new Unreachable(
+      `slipway-host is not in ${server.folder}/bin on ${server.name}. \`npx slipway up ${stack}\` puts it there.`,
+    );
+  }
+  const said = lastLines.length > 0 ? `\n  ${lastLines.join("\n  ")}` : "";
+  throw new Unreachable(
+    `What answered on ${server.name} is not slipway-host (it ended with ${code}).${said}`,
+  );
+}
+
+/** JSON, with this stack's secrets taken out of every text in it; undefined if it is none. */
+function parse(output: string, redact: (text: string) => string): unknown {
+  try {
+    return JSON.parse(output, (_key, value: unknown) =>
+      typeof value === "string" ? redact(value) : value,
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+/** slipway-host did not do what was asked; its reason and its exit code are passed on. */
+function refused(host: Host, code: number, answer: unknown): UserError {
+  const reason = isObject(answer) && typeof answer.message === "string" ? answer.message : "";
+  const said = printable(reason) || `slipway-host ended with ${code} and gave no reason.`;
+  const failed = Object.values<number>(exitCode).includes(code) && code !== exitCode.serving;
+  return new UserError(`${host.server.name}: ${said}`, failed ? code : exit.unreachable);
+}

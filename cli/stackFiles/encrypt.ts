@@ -1,0 +1,76 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { UserError } from "../terminal/exit.ts";
+import { firstLine, passphrase, providerOf, pulumiCommand } from "./secrets.ts";
+import type { StackFile } from "./stackFile.ts";
+import { withTemporaryFolder } from "../terminal/temporary.ts";
+
+export interface Encrypted {
+  /** The stack file's text; a file without secrets gets its salt here. */
+  text: string;
+  /** In the order of the values. */
+  ciphertexts: string[];
+}
+
+/** Encrypts values as the stack's secrets provider does. Writes nothing. */
+export async function encryptFor(
+  folder: string,
+  stack: string,
+  file: StackFile,
+  values: string[],
+): Promise<Encrypted> {
+  const provider = providerOf(file.text);
+  if (provider.kind === "pulumi") {
+    const command = await pulumiCommand(provider);
+    return encryptWithPulumi(folder, stack, file, values, command);
+  }
+  const { encrypt, PassphraseError } = await import("../../settings/index.ts");
+  try {
+    const secret = passphrase();
+    let { text } = file;
+    const ciphertexts: string[] = [];
+    for (const value of values) {
+      const encrypted = encrypt(text, secret, value);
+      text = encrypted.text;
+      ciphertexts.push(encrypted.ciphertext);
+    }
+    return { text, ciphertexts };
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof PassphraseError)) throw error;
+    const reason = error.message.replace(/\.$/, "");
+    throw new UserError(`Nothing can be encrypted into ${file.name}: ${reason}.`);
+  }
+}
+
+/**
+ * Lets Pulumi encrypt into a copy of the stack file and takes the ciphertexts from there, since
+ * where Pulumi would put a value is not where settings have it, and its layout is not the team's.
+ */
+function encryptWithPulumi(
+  folder: string,
+  stack: string,
+  file: StackFile,
+  values: string[],
+  command: string,
+): Promise<Encrypted> {
+  return withTemporaryFolder((temporary) => {
+    const copy = join(temporary, file.name);
+    writeFileSync(copy, file.text, { mode: 0o600 });
+    const ciphertexts = values.map((value) => {
+      const args = ["config", "set", "--secret", "slipway:new", "--config-file", copy];
+      // Pulumi takes one newline off what comes from a pipe: this one.
+      const { status, stderr } = spawnSync(command, [...args, "--stack", stack, "--cwd", folder], {
+        input: value + "\n",
+        encoding: "utf8",
+      });
+      const config = (parse(readFileSync(copy, "utf8")) as { config?: Record<string, unknown> })
+        .config;
+      const { secure } = (config?.["slipway:new"] ?? {}) as { secure?: unknown };
+      if (status === 0 && typeof secure === "string") return secure;
+      throw new UserError(`\`pulumi config set\` could not encrypt: ${firstLine(stderr)}`);
+    });
+    return Promise.resolve({ text: file.text, ciphertexts });
+  });
+}

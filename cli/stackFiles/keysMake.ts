@@ -1,0 +1,170 @@
+import { randomBytes } from "node:crypto";
+import { setKeys, type EncryptedPair, type NewKeys } from "../../settings/index.ts";
+import type { KeyPair } from "../../settings/model.ts";
+import { encryptFor } from "./encrypt.ts";
+import { requireStack } from "../servers/environment.ts";
+import { mapping, readEnvironmentFile, type EnvironmentFile } from "./environmentFile.ts";
+import { findFolder } from "./folder.ts";
+import { print, printJson } from "../terminal/output.ts";
+import { makeKeyPair } from "./sshKeygen.ts";
+import { readStackFile, replaceStackFile } from "./stackFile.ts";
+import { unknownName } from "../terminal/unknownName.ts";
+
+export interface KeysOptions {
+  rotate?: boolean;
+  only?: string[];
+  json?: boolean;
+}
+
+/** One key of a stack: a role's, an app's deployer, or the fingerprints'. */
+interface Slot {
+  /** As `--only` names it. */
+  name: string;
+  kind: "role" | "fingerprint" | "deployer";
+  isThere: boolean;
+}
+
+/** What `keys --json` prints. No private key is ever printed. */
+interface KeysResult {
+  file: string;
+  made: string[];
+  kept: string[];
+  /** For the administrator's authorized_keys on each server. */
+  bootstrap: string | undefined;
+  servers: { name: string; address: string; port: number; administrator: string }[];
+}
+
+/** Makes the keys that are missing, or new ones, and puts them into the stack file encrypted. */
+export async function makeKeys(cwd: string, stack: string, options: KeysOptions): Promise<void> {
+  const folder = findFolder(cwd);
+  requireStack(folder, stack);
+  const file = readStackFile(folder, stack);
+  const environment = readEnvironmentFile(file);
+  const slots = choose(slotsOf(environment), options.only);
+  const wanted = slots.filter((slot) => !slot.isThere || isRotated(slot, options));
+  const made = await Promise.all(wanted.map(make));
+  if (wanted.length > 0) {
+    const plain = made.map((key) => key.private);
+    const { text, ciphertexts } = await encryptFor(folder, stack, file, plain);
+    const keys = newKeys(
+      wanted.map((slot, index) => ({
+        slot,
+        public: made[index]!.public,
+        private: ciphertexts[index]!,
+      })),
+    );
+    replaceStackFile(file, setKeys(text, keys));
+  }
+  const bootstrap = wanted.findIndex((slot) => slot.name === "bootstrap");
+  const result: KeysResult = {
+    file: file.name,
+    made: wanted.map((slot) => slot.name),
+    kept: slots.filter((slot) => !wanted.includes(slot)).map((slot) => slot.name),
+    bootstrap: made[bootstrap]?.public ?? publicOf(environment.keys.bootstrap),
+    servers: serversOf(environment),
+  };
+  if (options.json) printJson(result);
+  else print(renderKeys(result, stack));
+}
+
+const roles = ["bootstrap", "configurator", "observer"];
+
+function slotsOf({ apps, keys }: EnvironmentFile): Slot[] {
+  const deployers = mapping(keys.deployers);
+  return [
+    ...roles.map((name): Slot => ({
+      name,
+      kind: "role",
+      isThere: publicOf(keys[name]) !== undefined,
+    })),
+    { name: "fingerprint", kind: "fingerprint", isThere: keys.fingerprint !== undefined },
+    ...Object.keys(apps).map((name): Slot => ({
+      name,
+      kind: "deployer",
+      isThere: publicOf(deployers[name]) !== undefined,
+    })),
+  ];
+}
+
+/**
+ * A new fingerprint key makes every secret look changed in the next preview and opens no door, so
+ * it is only made anew when it is named.
+ */
+function isRotated({ name, kind }: Slot, { rotate, only }: KeysOptions): boolean {
+  return rotate === true && (kind !== "fingerprint" || only?.includes(name) === true);
+}
+
+function make({ kind }: Slot): Promise<KeyPair> {
+  if (kind !== "fingerprint") return makeKeyPair();
+  return Promise.resolve({ public: "", private: randomBytes(32).toString("base64") });
+}
+
+function newKeys(made: { slot: Slot; public: string; private: string }[]): NewKeys {
+  const keys: NewKeys = {};
+  const deployers: Record<string, EncryptedPair> = {};
+  for (const { slot, ...pair } of made) {
+    if (slot.kind === "fingerprint") keys.fingerprint = pair.private;
+    else if (slot.kind === "deployer") deployers[slot.name] = pair;
+    else keys[slot.name as "bootstrap" | "configurator" | "observer"] = pair;
+  }
+  return { ...keys, deployers };
+}
+
+/** The public half of a pair that has both halves. */
+function publicOf(value: unknown): string | undefined {
+  const pair = mapping(value);
+  return typeof pair.public === "string" && pair.private !== undefined ? pair.public : undefined;
+}
+
+function choose(slots: Slot[], only: string[] | undefined): Slot[] {
+  if (!only) return slots;
+  const names = slots.map((slot) => slot.name);
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw unknownName(`--only: there is no key \`${unknown}\`.`, unknown, "Keys", names);
+  }
+  return slots.filter((slot) => only.includes(slot.name));
+}
+
+function serversOf({ servers }: EnvironmentFile): KeysResult["servers"] {
+  return Object.entries(servers).map(([name, value]) => {
+    const { address, port, administrator } = mapping(value);
+    return {
+      name,
+      address: typeof address === "string" ? address : "?",
+      port: typeof port === "number" ? port : 22,
+      administrator: typeof administrator === "string" ? administrator : "root",
+    };
+  });
+}
+
+function renderKeys(result: KeysResult, stack: string): string {
+  const { file, made, kept, bootstrap, servers } = result;
+  const lines = [
+    made.length > 0
+      ? `Made in ${file}, private halves encrypted: ${made.join(", ")}.`
+      : `${file} has all its keys; nothing was changed.`,
+  ];
+  if (made.length > 0 && kept.length > 0) lines.push(`Kept: ${kept.join(", ")}.`);
+  if (bootstrap !== undefined && (made.includes("bootstrap") || made.length === 0)) {
+    lines.push(
+      "",
+      "The first contact's public key. Put this line into ~/.ssh/authorized_keys of",
+      ...(servers.length > 0
+        ? servers.map(
+            ({ name, address, port, administrator }) =>
+              `  ${administrator} on ${name} (${address}, port ${port})`,
+          )
+        : [`  root on each server that you are going to name in ${file}`]),
+      "",
+      `${bootstrap} slipway ${stack} bootstrap`,
+    );
+  }
+  if (made.length > 0) {
+    lines.push(
+      "",
+      `Next: npx slipway check ${stack}, commit ${file}, and npx slipway up ${stack}, which writes the other keys to the servers.`,
+    );
+  }
+  return lines.join("\n");
+}
