@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import type * as outputs from "./types/output.ts";
 import { invokeOptions } from "./utilities.ts";
 
 const token = "gitlab:index/getMetadata:getMetadata";
@@ -20,7 +19,6 @@ export interface GetMetadataResult {
   /** Whether it is the Enterprise Edition, licensed or not. */
   readonly enterprise: boolean;
   readonly id: string;
-  readonly kas: outputs.GetMetadataKas;
   readonly revision: string;
   readonly version: string;
 }

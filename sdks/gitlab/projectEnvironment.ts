@@ -4,11 +4,8 @@ import { properties, resourceOptions } from "./utilities.ts";
 const shape = {
   inputs: [
     "autoStopSetting",
-    "clusterAgentId",
     "description",
     "externalUrl",
-    "fluxResourcePath",
-    "kubernetesNamespace",
     "name",
     "project",
     "stopBeforeDestroy",
@@ -40,11 +37,8 @@ export class ProjectEnvironment extends pulumi.CustomResource {
   }
 
   declare readonly autoStopSetting: pulumi.Output<string>;
-  declare readonly clusterAgentId: pulumi.Output<number | undefined>;
   declare readonly description: pulumi.Output<string>;
   declare readonly externalUrl: pulumi.Output<string>;
-  declare readonly fluxResourcePath: pulumi.Output<string>;
-  declare readonly kubernetesNamespace: pulumi.Output<string>;
   declare readonly name: pulumi.Output<string>;
   declare readonly project: pulumi.Output<string>;
   declare readonly stopBeforeDestroy: pulumi.Output<boolean>;
@@ -85,15 +79,9 @@ export interface ProjectEnvironmentArgs {
    * @default GitLab's: `with_action` for production and staging, else `always`.
    */
   autoStopSetting?: pulumi.Input<string>;
-  /** The number of the cluster agent. */
-  clusterAgentId?: pulumi.Input<number>;
   description?: pulumi.Input<string>;
   /** Where the environment answers. */
   externalUrl?: pulumi.Input<string>;
-  /** The Flux resource; needs `kubernetesNamespace`. */
-  fluxResourcePath?: pulumi.Input<string>;
-  /** The namespace in the cluster; needs `clusterAgentId`. */
-  kubernetesNamespace?: pulumi.Input<string>;
   /** Left out, one is made up: always give it. A change replaces the environment. */
   name?: pulumi.Input<string>;
   /** The project's id or full path. A change replaces the environment. */

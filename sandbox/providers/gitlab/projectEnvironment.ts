@@ -16,23 +16,16 @@ interface Answer {
   auto_stop_at: string | null;
   created_at: string;
   updated_at: string;
-  cluster_agent: { id: number } | null;
-  kubernetes_namespace: string | null;
-  flux_resource_path: string | null;
 }
 
 const form = "<project>:<number of the environment>";
-const computed = { type: "string" } as const;
 
 /** `gitlab:index/projectEnvironment:ProjectEnvironment` */
 export const projectEnvironment: Resource<GitLabClient> = {
   inputs: {
     autoStopSetting: { type: "string", values: ["always", "with_action"] },
-    clusterAgentId: { type: "integer" },
     description: { type: "string", absent: "" },
     externalUrl: { type: "string", absent: "" },
-    fluxResourcePath: computed,
-    kubernetesNamespace: computed,
     name: { type: "string", replaces: true, autonamed: true },
     project: { type: "string", required: true, replaces: true },
     stopBeforeDestroy: { type: "boolean", absent: false, writeOnly: true },
@@ -94,9 +87,6 @@ function body(inputs: Values): object {
     description: inputs["description"] ?? "",
     tier: inputs["tier"],
     auto_stop_setting: inputs["autoStopSetting"],
-    cluster_agent_id: inputs["clusterAgentId"],
-    kubernetes_namespace: inputs["kubernetesNamespace"],
-    flux_resource_path: inputs["fluxResourcePath"],
   };
 }
 
@@ -115,8 +105,6 @@ function known(project: string, answer: Answer, ours: Values): Known {
       autoStopAt: answer.auto_stop_at ?? "",
       createdAt: answer.created_at,
       updatedAt: answer.updated_at,
-      kubernetesNamespace: answer.kubernetes_namespace ?? "",
-      fluxResourcePath: answer.flux_resource_path ?? "",
       stopBeforeDestroy: ours["stopBeforeDestroy"] ?? false,
     },
   };

@@ -44,11 +44,3 @@ export interface ProjectContainerExpirationPolicy {
   nextRunAt: string;
   olderThan: string;
 }
-
-/** The instance's agent server for Kubernetes. */
-export interface GetMetadataKas {
-  enabled: boolean;
-  externalK8sProxyUrl: string;
-  externalUrl: string;
-  version: string;
-}

@@ -71,11 +71,11 @@ describe("A resource of the GitLab SDK", () => {
       expect(registration.version).toBe("10.1.1");
       expect(gitlab[name].isInstance(resource)).toBe(true);
       const secrets = Object.entries(
-        schema?.resources[`gitlab:index/${camel}:${name}`]?.properties ?? {},
+        schema.resources[`gitlab:index/${camel}:${name}`]?.properties ?? {},
       )
         .filter(([key, { secret }]) => secret && key in (declarations(`${camel}.ts`)[name] ?? {}))
         .map(([key]) => key);
-      if (schema) expect(registration.additionalsecretoutputsList).toEqual(secrets);
+      expect(registration.additionalsecretoutputsList).toEqual(secrets);
     },
   );
 
