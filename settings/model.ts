@@ -119,6 +119,8 @@ export interface RegistrySettings {
   user: string;
   /** Secret. */
   password: string;
+  /** Whether it is asked over plain HTTP, as registries on loopback always are. Default: no. */
+  insecure?: boolean;
 }
 
 export interface EnvironmentApp {

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentSettings } from "../../settings/index.ts";
 import { AppEnvironment } from "./appEnvironment.ts";
-import { pinImages, registryProvider, type PinnedImages } from "./images.ts";
+import { pinImages, type PinnedImages } from "./images.ts";
 import { Deployment } from "./deployment.ts";
 import { findProject } from "./project.ts";
+import { registryProvider } from "./registry.ts";
 import { Server } from "./server.ts";
 
 const type = "slipway:environment:Environment";

@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentApp, RegistrySettings } from "../../settings/index.ts";
+import type { EnvironmentApp } from "../../settings/index.ts";
 
 /** Service → its image with the digest that the registry names now: `postgres:17@sha256:…`. */
 export type PinnedImages = Record<string, string>;
@@ -32,23 +32,6 @@ export async function pinImages(
     }
   });
   return Object.fromEntries(await Promise.all(entries));
-}
-
-/** Looks images up in registries, with the credentials that the settings give for theirs. */
-export function registryProvider(registry: RegistrySettings | undefined): docker.Provider {
-  return new docker.Provider("registry", {
-    // Look-ups talk to the registry only.
-    disableDockerDaemonCheck: true,
-    registryAuth: registry
-      ? [
-          {
-            address: registry.address,
-            username: registry.user,
-            password: pulumi.secret(registry.password),
-          },
-        ]
-      : [],
-  });
 }
 
 function reason(error: unknown): string {

@@ -1,3 +1,4 @@
+import { findDaemon } from "./docker/daemon.ts";
 import { type Credentials, digestOf } from "./docker/registry.ts";
 import { type Plugin, servePlugin } from "./plugin.ts";
 import { text } from "./values.ts";
@@ -31,10 +32,11 @@ export const docker: Plugin<{ credentials: Credentials[] }> = {
     },
     sshOpts: { type: "strings" },
   },
-  configure: (configuration) =>
-    Promise.resolve({
-      credentials: (configuration["registryAuth"] ?? []) as unknown as Credentials[],
-    }),
+  async configure(configuration) {
+    const host = configuration["host"] ?? process.env["DOCKER_HOST"];
+    await findDaemon(host as string | undefined, plugin);
+    return { credentials: (configuration["registryAuth"] ?? []) as unknown as Credentials[] };
+  },
   resources: {},
   functions: {
     "docker:index/getRegistryImage:getRegistryImage": {
@@ -43,7 +45,8 @@ export const docker: Plugin<{ credentials: Credentials[] }> = {
         name: { type: "string", required: true },
       },
       async invoke(inputs, { client }) {
-        const digest = await digestOf(text(inputs["name"]), client.credentials, plugin);
+        const image = { name: text(inputs["name"]), verify: inputs["insecureSkipVerify"] !== true };
+        const digest = await digestOf(image, client.credentials, plugin);
         return { ...inputs, id: digest, sha256Digest: digest };
       },
     },

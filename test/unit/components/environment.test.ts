@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { Environment } from "../../../components/environment/environment.ts";
 import type { EnvironmentSettings } from "../../../settings/index.ts";
 import { isSecret, recordRegistrations, type Registration } from "../../support/recorder.ts";
@@ -198,14 +198,33 @@ describe("Environment", () => {
     });
   });
 
-  it("asks registries with the settings' credentials, and no Docker daemon", async () => {
+  it("asks registries with the settings' credentials", async () => {
     const [provider] = await made("pulumi:providers:docker");
-    expect(provider?.inputs.disableDockerDaemonCheck).toBe("true");
     const credentials = provider?.inputs.registryAuth;
     expect(isSecret(credentials)).toBe(true);
     expect(JSON.parse((credentials as { value: string }).value)).toEqual([
       { address: "registry.example.com", username: "puller", password: "canary-registry" },
     ]);
+  });
+
+  it.each([
+    ["registry.example.com", {}, "registry.example.com"],
+    ["registry.example.com:5050", { insecure: true }, "http://registry.example.com:5050"],
+    ["127.0.0.1:5000", {}, "http://127.0.0.1:5000"],
+    ["localhost", {}, "http://localhost"],
+    ["127.0.0.1.example.com", {}, "127.0.0.1.example.com"],
+  ])("asks the registry %s %j at %s", async (address, change, asked) => {
+    const registry = { ...settings.registry!, address, ...change };
+    const [provider] = await made("pulumi:providers:docker", { registry });
+    const credentials = (provider?.inputs.registryAuth as { value: string }).value;
+    expect(JSON.parse(credentials)).toMatchObject([{ address: asked }]);
+  });
+
+  it("asks no Docker daemon, whatever the operator's shell says of one", async () => {
+    vi.stubEnv("DOCKER_HOST", "unix:///run/user/1000/docker.sock");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const [provider] = await made("pulumi:providers:docker");
+    expect(provider?.inputs.host).toBe("ssh://registry.invalid");
   });
 
   /** The registrations of a type, for these settings with a change in them. */

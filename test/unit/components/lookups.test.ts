@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { pinImages, registryProvider } from "../../../components/environment/images.ts";
+import { pinImages } from "../../../components/environment/images.ts";
+import { registryProvider } from "../../../components/environment/registry.ts";
 import { lookUpFailure } from "../../../components/lookUpFailure.ts";
 import { findProject } from "../../../components/environment/project.ts";
 import { Platform } from "../../../components/platform/platform.ts";

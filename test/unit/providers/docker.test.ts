@@ -1,11 +1,16 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type PluginClient, secret, startPlugin } from "./engine.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 const token = "docker:index/getRegistryImage:getRegistryImage";
+
+const folder = mkdtempSync(join(tmpdir(), "slipway-docker-"));
 
 let plugin: PluginClient;
 let registry: Server;
@@ -30,11 +35,17 @@ beforeAll(async () => {
   plugin = await startPlugin("docker");
 });
 
-afterAll(() => registry.close());
+afterAll(() => {
+  registry.close();
+  rmSync(folder, { recursive: true });
+});
 
-async function configure(password = "canary"): Promise<void> {
-  const user = { address: `http://${address}`, username: "reader", password };
-  await plugin.configure({ registryAuth: secret(JSON.stringify([user])) });
+/** Behind ssh, where no daemon is asked for a sign of life. */
+const host = "ssh://registry.invalid";
+
+async function configure({ scheme = "http://", password = "canary" } = {}): Promise<void> {
+  const user = { address: `${scheme}${address}`, username: "reader", password };
+  await plugin.configure({ host, registryAuth: secret(JSON.stringify([user])) });
 }
 
 describe("getRegistryImage", () => {
@@ -52,28 +63,43 @@ describe("getRegistryImage", () => {
 
   it.each([
     ["acme/shop", "/v2/acme/shop/manifests/latest"],
-    [`acme/shop@${digest}`, `/v2/acme/shop/manifests/${digest}`],
     [`acme/shop:1.0.0@${digest}`, `/v2/acme/shop/manifests/${digest}`],
   ])("reads the name %s", async (name, path) => {
     await configure();
     asked = [];
     await plugin.invoke(token, { name: `${address}/${name}` }).catch(() => undefined);
-    expect(asked).toEqual([`HEAD ${path}`]);
+    expect(asked[0]).toBe(`HEAD ${path}`);
   });
 
   it("says which image the registry doesn't have", async () => {
     await configure();
     const name = `${address}/acme/shop:9`;
     await expect(plugin.invoke(token, { name })).rejects.toThrow(
-      `Got error when attempting to fetch image version ${name} from registry: bad response from registry: "404 Not Found"`,
+      "Got error when attempting to fetch image version acme/shop:9 from registry: got bad response from registry: 404 Not Found",
     );
   });
 
   it("says that the registry doesn't let it in, without the password", async () => {
-    await configure("wrong-canary");
+    await configure({ password: "wrong-canary" });
     const refused = plugin.invoke(token, { name: `${address}/acme/shop:1.0.0` });
-    await expect(refused).rejects.toThrow('"401 Unauthorized"');
+    await expect(refused).rejects.toThrow("bad credentials: 401 Unauthorized");
     await expect(refused).rejects.not.toThrow("canary");
+  });
+
+  it("speaks https where the address doesn't say http", async () => {
+    for (const scheme of ["", "https://"]) {
+      await configure({ scheme });
+      const name = `${address}/acme/shop:1.0.0`;
+      await expect(plugin.invoke(token, { name })).rejects.toThrow(
+        `Error during registry request: Head "https://${address}/v2/acme/shop/manifests/1.0.0": http: server gave HTTP response to HTTPS client`,
+      );
+    }
+  });
+
+  it("speaks https to a registry that has no user", async () => {
+    await plugin.configure({ host });
+    const name = `${address}/acme/shop:1.0.0`;
+    await expect(plugin.invoke(token, { name })).rejects.toThrow("response to HTTPS client");
   });
 
   it.each(["postgres:16", "registry.example.com/acme/shop:1.0.0", "library/postgres"])(
@@ -85,4 +111,43 @@ describe("getRegistryImage", () => {
       );
     },
   );
+});
+
+describe("The Docker daemon", () => {
+  const silent = join(folder, "silent.sock");
+  const failure =
+    "docker native provider returned an unexpected error from Configure: failed to connect to any docker daemon";
+
+  it("must answer, whatever disableDockerDaemonCheck says", async () => {
+    const configured = plugin.configure({
+      host: `unix://${silent}`,
+      disableDockerDaemonCheck: "true",
+    });
+    await expect(configured).rejects.toThrow(failure);
+  });
+
+  it("is asked for a sign of life and nothing else", async () => {
+    const asked: string[] = [];
+    const daemon = createServer((request, response) => {
+      asked.push(request.url ?? "");
+      response.end("OK");
+    });
+    const socket = join(folder, "docker.sock");
+    daemon.listen(socket);
+    await once(daemon, "listening");
+    await plugin.configure({ host: `unix://${socket}` });
+    daemon.close();
+    expect(asked).toEqual(["/_ping"]);
+  });
+
+  it("is the one of the operator's shell when no host is given", async () => {
+    const other = await startPlugin("docker", { DOCKER_HOST: `unix://${silent}` });
+    await expect(other.configure({})).rejects.toThrow(failure);
+    await other.configure({ host });
+  });
+
+  it("is never one on another machine", async () => {
+    const configured = plugin.configure({ host: "tcp://192.0.2.1:2375" });
+    await expect(configured).rejects.toThrow("reaches this machine only");
+  });
 });

@@ -88,8 +88,12 @@ export function executable(name: string): string {
   return join(home, "plugins", folder ?? "", `pulumi-resource-${name}`);
 }
 
-export async function startPlugin(name: string, engine = "127.0.0.1:1"): Promise<PluginClient> {
-  const child = spawn(executable(name), [engine], { stdio: ["ignore", "pipe", "inherit"] });
+/** @param env what the engine's environment has beside this process's own */
+export async function startPlugin(name: string, env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(executable(name), ["127.0.0.1:1"], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...env },
+  });
   started.push(child);
   const [port] = (await once(child.stdout, "data")) as [Buffer];
   const address = `127.0.0.1:${port.toString().trim()}`;
