@@ -5,11 +5,25 @@ export function isMissing(error: unknown): boolean {
   return /\b404\b/.test(String(error));
 }
 
+/**
+ * What the other side of a failed look-up said, in one line: without the sentences that the engine
+ * and the bridge between Pulumi and Terraform put around it.
+ */
+export function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/^invocation of \S+ returned an error: /, "")
+    .replace(/^invoking \S+: 1 error occurred:\s*\* /, "")
+    .trim()
+    .replaceAll(/\s+/g, " ");
+}
+
 /** What a look-up in GitLab came to, in a sentence; undefined for any other error. */
 export function lookUpFailure(error: unknown, baseUrl: string): pulumi.RunError | undefined {
-  const message = error instanceof Error ? error.message : String(error);
-  const [, said] = /^invocation of gitlab:\S+ returned an error: (.*)/s.exec(message) ?? [];
-  if (said === undefined) return undefined;
+  if (!(error instanceof Error && /^invocation of gitlab:\S+ returned/.test(error.message))) {
+    return undefined;
+  }
+  const said = reason(error);
   if (/\b40[13]\b/.test(said)) {
     const token = process.env.GITLAB_TOKEN
       ? "does not take the token in GITLAB_TOKEN"

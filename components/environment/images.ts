@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentApp } from "../../settings/index.ts";
+import { reason } from "../lookUpFailure.ts";
 
 /** Service → its image with the digest that the registry names now: `postgres:17@sha256:…`. */
 export type PinnedImages = Record<string, string>;
@@ -32,8 +33,4 @@ export async function pinImages(
     }
   });
   return Object.fromEntries(await Promise.all(entries));
-}
-
-function reason(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).replaceAll(/\s+/g, " ");
 }

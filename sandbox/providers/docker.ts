@@ -33,8 +33,8 @@ export const docker: Plugin<{ credentials: Credentials[] }> = {
     sshOpts: { type: "strings" },
   },
   async configure(configuration) {
-    const host = configuration["host"] ?? process.env["DOCKER_HOST"];
-    await findDaemon(host as string | undefined, plugin);
+    const host = text(configuration["host"]) || process.env["DOCKER_HOST"] || undefined;
+    await findDaemon(host, plugin);
     return { credentials: (configuration["registryAuth"] ?? []) as unknown as Credentials[] };
   },
   resources: {},
@@ -45,9 +45,10 @@ export const docker: Plugin<{ credentials: Credentials[] }> = {
         name: { type: "string", required: true },
       },
       async invoke(inputs, { client }) {
-        const image = { name: text(inputs["name"]), verify: inputs["insecureSkipVerify"] !== true };
+        const insecureSkipVerify = inputs["insecureSkipVerify"] === true;
+        const image = { name: text(inputs["name"]), verify: !insecureSkipVerify };
         const digest = await digestOf(image, client.credentials, plugin);
-        return { ...inputs, id: digest, sha256Digest: digest };
+        return { ...inputs, insecureSkipVerify, id: digest, sha256Digest: digest };
       },
     },
   },

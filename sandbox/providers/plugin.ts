@@ -120,7 +120,7 @@ export function handlers<Client>(
     }),
     diffConfig: unary((request: pb.DiffRequest) => {
       const [olds, news] = [values(request.getOlds()), values(request.getNews())];
-      return differences(difference(plugin.configuration, olds, olds, news), false);
+      return differences(difference(clearable(plugin.configuration), olds, olds, news), false);
     }),
     configure: unary(async (request: pb.ConfigureRequest) => {
       const inputs = values(request.getArgs());
@@ -216,11 +216,28 @@ export function handlers<Client>(
         response.setFailuresList(failures.map(failure));
         return response;
       }
-      const result = await called.invoke(plainValues(inputs), context(""));
+      const result = await invoked(token, () => called.invoke(plainValues(inputs), context("")));
       response.setReturn(toStruct(hide(result, called.secrets ?? [])));
       return response;
     }),
   };
+}
+
+/** A provider keeps nothing of what its configuration leaves out. */
+function clearable(configuration: Shape): Shape {
+  return Object.fromEntries(
+    Object.entries(configuration).map(([name, property]) => [name, { ...property, absent: null }]),
+  );
+}
+
+/** What a function comes to; its failure in the words of the bridge between Pulumi and Terraform. */
+async function invoked(token: string, work: () => Promise<Values>): Promise<Values> {
+  try {
+    return await work();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(`invoking ${token}: 1 error occurred:\n\t* ${message}\n\n`, { cause: error });
+  }
 }
 
 /** The inputs, with a made-up name where none was given; the old one stays. */

@@ -17,9 +17,10 @@ export function isObject(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A value as text: a string is itself. */
+/** A value as text: a string is itself, and nothing is none. */
 export function text(value: Value | undefined): string {
-  return typeof value === "string" ? value : JSON.stringify(value ?? "");
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 export function secret(value: Value): Value {

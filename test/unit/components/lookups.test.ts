@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { pinImages } from "../../../components/environment/images.ts";
 import { registryProvider } from "../../../components/environment/registry.ts";
-import { lookUpFailure } from "../../../components/lookUpFailure.ts";
+import { lookUpFailure, reason } from "../../../components/lookUpFailure.ts";
 import { findProject } from "../../../components/environment/project.ts";
 import { Platform } from "../../../components/platform/platform.ts";
 import { recordRegistrations } from "../../support/recorder.ts";
@@ -39,14 +39,16 @@ it("pins the images that a compose file names by a tag, and asks for no other", 
 it("says which service's image the registry does not give, in one line", async () => {
   await recordRegistrations({
     [getImage]: () => {
-      throw new Error("bad response:\n  404 Not Found");
+      throw new Error(
+        `invoking ${getImage}: 1 error occurred:\n\t* Got error: got bad response: 404 Not Found\n\n`,
+      );
     },
   });
   const pinned = pinImages(withImages({ database: "postgres:71" }), registryProvider(undefined));
   const error = await pinned.catch((reason: unknown) => reason);
   expect(pulumi.RunError.isInstance(error)).toBe(true);
   expect((error as Error).message).toMatch(
-    /^compose\/shop\.yaml: services\.database\.image: .*"postgres:71".*404 Not Found\. Correct/,
+    /^compose\/shop\.yaml: services\.database\.image: [^:]*"postgres:71": Got error: got bad response: 404 Not Found\. Correct/,
   );
 });
 
@@ -93,6 +95,9 @@ describe("a look-up that GitLab refuses", () => {
   const refusal = (said: string) =>
     new Error(`invocation of gitlab:index/getMetadata:getMetadata returned an error: ${said}`);
 
+  const bridged = (said: string) =>
+    `invoking gitlab:index/getMetadata:getMetadata: 1 error occurred:\n\t* ${said}\n\n`;
+
   afterEach(() => vi.unstubAllEnvs());
 
   it.each([
@@ -100,11 +105,12 @@ describe("a look-up that GitLab refuses", () => {
     ["a-token", "403 insufficient_scope", "does not take the token in GITLAB_TOKEN"],
     ["", "401 Unauthorized", "wants a token, and GITLAB_TOKEN is not set"],
     ["a-token", "connect ECONNREFUSED", "could not be asked: connect ECONNREFUSED"],
+    ["a-token", bridged("GET http://a: 500"), "could not be asked: GET http://a: 500"],
   ])("with the token %j and %j says that GitLab %s", (token, said, told) => {
     vi.stubEnv("GITLAB_TOKEN", token);
     const message = lookUpFailure(refusal(said), address)?.message;
     expect(message).toContain(`GitLab at ${address} ${told}`);
-    expect(message).toContain(said);
+    expect(message).toContain(reason(new Error(said)));
     expect(message).not.toContain("a-token");
   });
 

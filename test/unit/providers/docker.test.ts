@@ -55,6 +55,7 @@ describe("getRegistryImage", () => {
     const { result } = await plugin.invoke(token, { name: `${address}/acme/shop:1.0.0` });
     expect(result).toEqual({
       id: digest,
+      insecureSkipVerify: false,
       name: `${address}/acme/shop:1.0.0`,
       sha256Digest: digest,
     });
@@ -71,11 +72,11 @@ describe("getRegistryImage", () => {
     expect(asked[0]).toBe(`HEAD ${path}`);
   });
 
-  it("says which image the registry doesn't have", async () => {
+  it("says which image the registry doesn't have, as the bridge to Terraform says it", async () => {
     await configure();
     const name = `${address}/acme/shop:9`;
     await expect(plugin.invoke(token, { name })).rejects.toThrow(
-      "Got error when attempting to fetch image version acme/shop:9 from registry: got bad response from registry: 404 Not Found",
+      `invoking ${token}: 1 error occurred:\n\t* Got error when attempting to fetch image version acme/shop:9 from registry: got bad response from registry: 404 Not Found\n\n`,
     );
   });
 
@@ -138,6 +139,11 @@ describe("The Docker daemon", () => {
     await plugin.configure({ host: `unix://${socket}` });
     daemon.close();
     expect(asked).toEqual(["/_ping"]);
+  });
+
+  it("is a change when it is named no more", async () => {
+    const { details } = await plugin.diffConfig({ host, context: "x" }, { context: "x" });
+    expect(details).toEqual({ host: "-" });
   });
 
   it("is the one of the operator's shell when no host is given", async () => {
