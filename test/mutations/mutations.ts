@@ -1,0 +1,100 @@
+import type { Mutation } from "./mutation.ts";
+
+/**
+ * Mistakes by room. Add one where a test was found to notice nothing, or where a line holds up more
+ * than it seems to.
+ */
+const rooms: Record<string, Omit<Mutation, "file">[]> = {
+  "components/environment/appEnvironment.ts": [
+    {
+      title: "connection variables no longer wait for their servers",
+      find: "create(variable, servers)",
+      replace: "create(variable, [])",
+      test: "test/unit/components/environment.test.ts",
+    },
+    {
+      title: "variables are named without their app",
+      find: "`${name}-${variable.key}`",
+      replace: "variable.key",
+      test: "test/unit/components/identities.test.ts",
+    },
+    {
+      title: "a secret variable is sent in clear",
+      find: "variable.secret ? pulumi.secret(variable.value) : variable.value",
+      replace: "variable.value",
+      test: "test/unit/components/environment.test.ts",
+    },
+    {
+      title: "a secret variable's value stands in the state in clear",
+      find: 'variable.secret ? ["value"] : []',
+      replace: "[]",
+      test: "test/unit/components/environment.test.ts",
+    },
+  ],
+  "components/platform/appProject.ts": [
+    {
+      title: "a branch's protection has no parent",
+      find: "parent: this,\n          dependsOn",
+      replace: "dependsOn",
+      test: "test/unit/components/identities.test.ts",
+    },
+    {
+      title: "AppProject's type token is another one",
+      find: '"slipway:platform:AppProject"',
+      replace: '"slipway:platform:Project"',
+      test: "test/unit/components/identities.test.ts",
+    },
+    {
+      title: "a protected project may be deleted",
+      find: "protect: app.protect",
+      replace: "protect: false",
+      test: "test/unit/components/platform.test.ts",
+    },
+  ],
+  "components/environment/connection.ts": [
+    {
+      title: "dialling has no time limit",
+      find: "    perDialTimeout: 15,\n",
+      replace: "",
+      test: "test/unit/components/environment.test.ts",
+    },
+    {
+      title: "any host key is taken",
+      find: "    hostKey: server.hostKey,\n",
+      replace: "",
+      test: "test/unit/components/environment.test.ts",
+    },
+  ],
+  "cli/servers/rollOut.ts": [
+    {
+      title: "several servers are put back first to last",
+      find: "servers.toReversed()",
+      replace: "servers",
+      test: "test/unit/cli/rollOut.test.ts",
+    },
+  ],
+  "cli/servers/ssh.ts": [
+    {
+      title: "the user's SSH agent is asked for keys",
+      find: '    IdentityAgent: "none",\n',
+      replace: "",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+    {
+      title: "keys besides the stack's are offered",
+      find: '    IdentitiesOnly: "yes",\n',
+      replace: "",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+    {
+      title: "forwardings of the user's configuration are opened",
+      find: '    ClearAllForwardings: "yes",\n',
+      replace: "",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+  ],
+};
+
+export const mutations: Mutation[] = Object.entries(rooms).flatMap(([file, list]) =>
+  list.map((mutation) => ({ file, ...mutation })),
+);
