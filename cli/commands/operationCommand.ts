@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { exitCode } from "../../host/protocol.ts";
 import { exit } from "../terminal/exit.ts";
-import type { Operation, OperationOptions } from "../engine/operation.ts";
+import type { OperationOptions } from "../engine/operation.ts";
+import type { Operation } from "../engine/run.ts";
 import { subcommand } from "./subcommand.ts";
 
 export interface OperationAbout {

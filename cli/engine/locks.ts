@@ -1,19 +1,46 @@
 import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+
+/** A lock that the engine told of. */
+interface Lock {
+  /** `file:///state/.pulumi/locks/organization/slipway/staging/<its own id>.json` */
+  url: string;
+  host: string;
+  pid: number;
+}
+
+/** What is to be said of locks that nobody holds any more. */
+export type Abandoned = "none" | "removed" | "left";
 
 /**
- * Whether every lock that the engine names was left by a process of this machine that is gone: one
- * that was killed outright, since any other end frees the lock. A lock of another machine, or of a
- * process that may still run, is never called abandoned.
+ * Takes away the locks that processes of this machine left which are gone: such were killed
+ * outright, since any other end frees the lock. A lock of another machine, or of a process that
+ * may still run, is never called abandoned.
+ *
+ * Each lock is a file with a name of its own, so exactly those are deleted that a dead process
+ * wrote, and never one that somebody has taken meanwhile. Only a folder as backend allows that:
+ * elsewhere Pulumi offers `pulumi cancel` alone, which removes living locks too.
  *
  * @param message the engine's, with a line per lock: `… created by root@vm (pid 264) at 2026-…`.
+ * @returns `removed`, or `left` where the backend is no folder; `none` when one may be held
  */
-export function abandoned(message: string): boolean {
-  const holders = [...message.matchAll(/created by \S*@(\S+) \(pid (\d+)\) at /g)];
-  return (
-    holders.length > 0 &&
-    holders.every(([, host, pid]) => host === hostname() && !isAlive(Number(pid)))
-  );
+export async function removeAbandoned(message: string): Promise<Abandoned> {
+  const locks = locksIn(message);
+  if (locks.length === 0 || !locks.every(isAbandoned)) return "none";
+  if (!locks.every(({ url }) => url.startsWith("file:"))) return "left";
+  await Promise.all(locks.map(({ url }) => rm(fileURLToPath(url), { force: true })));
+  return "removed";
+}
+
+function locksIn(message: string): Lock[] {
+  const lines = message.matchAll(/^\s*(\S+): created by \S*@(\S+) \(pid (\d+)\) at /gm);
+  return [...lines].map(([, url = "", host = "", pid]) => ({ url, host, pid: Number(pid) }));
+}
+
+function isAbandoned({ host, pid }: Lock): boolean {
+  return host === hostname() && !isAlive(pid);
 }
 
 function isAlive(pid: number): boolean {

@@ -1,14 +1,25 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { hostname } from "node:os";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { clearPendingCreates } from "../../../cli/engine/stackState.ts";
-import { abandoned } from "../../../cli/engine/locks.ts";
+import { removeAbandoned } from "../../../cli/engine/locks.ts";
 
-/** A line of the engine's, as Pulumi 3.230.0 writes it. */
-function lock(pid: number, host = hostname()): string {
-  return `file:///state/.pulumi/locks/a.json: created by root@${host} (pid ${pid}) at 2026-11-22T10:00:00Z\n`;
+const folder = mkdtempSync(join(tmpdir(), "slipway-locks-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A lock file, and the line of the engine's about it, as Pulumi 3.230.0 writes it. */
+function lock(name: string, pid: number, host = hostname()) {
+  const path = join(folder, `${name}.json`);
+  writeFileSync(path, JSON.stringify({ pid, hostname: host }));
+  return {
+    line: `\n  ${pathToFileURL(path).href}: created by root@${host} (pid ${pid}) at 2026-11-22T10:00:00Z`,
+    isThere: () => existsSync(path),
+  };
 }
 
 /** The id of a process that has ended. */
@@ -19,21 +30,46 @@ async function gone(): Promise<number> {
 }
 
 describe("a lock", () => {
-  it("is abandoned when a process of this machine left it that is gone", async () => {
-    expect(abandoned(`the stack is locked by 1 lock(s)\n${lock(await gone())}`)).toBe(true);
+  it("that a process of this machine left which is gone is taken away", async () => {
+    const dead = lock("dead", await gone());
+    const message = `the stack is currently locked by 1 lock(s).${dead.line}`;
+    expect(await removeAbandoned(message)).toBe("removed");
+    expect(dead.isThere()).toBe(false);
   });
 
-  it("of a process that is there, or of another machine, is not", async () => {
-    expect(abandoned(lock(process.pid))).toBe(false);
-    expect(abandoned(lock(await gone(), "elsewhere"))).toBe(false);
+  it("that somebody takes between the look and the removal stays", async () => {
+    const dead = lock("dead", await gone());
+    const [one, other] = [removeAbandoned(dead.line), removeAbandoned(dead.line)];
+    expect(await one).toBe("removed");
+    const taken = lock("taken by the first of two", process.pid);
+    expect(await other).toBe("removed");
+    expect(await removeAbandoned(dead.line)).toBe("removed");
+    expect(taken.isThere()).toBe(true);
   });
 
-  it("is not, when one of several is held", async () => {
-    expect(abandoned(lock(await gone()) + lock(process.pid))).toBe(false);
+  it.each([
+    ["of a process that is there", () => Promise.resolve(process.pid), hostname()],
+    ["of another machine", gone, "elsewhere"],
+  ])("%s stays", async (_, holder, host) => {
+    const held = lock("held", await holder(), host);
+    expect(await removeAbandoned(held.line)).toBe("none");
+    expect(held.isThere()).toBe(true);
   });
 
-  it("that the engine does not describe is not", () => {
-    expect(abandoned("the stack is locked")).toBe(false);
+  it("stays when another of the stack's is held", async () => {
+    const [dead, held] = [lock("dead", await gone()), lock("held", process.pid)];
+    expect(await removeAbandoned(dead.line + held.line)).toBe("none");
+    expect([dead.isThere(), held.isThere()]).toEqual([true, true]);
+  });
+
+  it("that is no file is told, and stays", async () => {
+    const { line } = lock("dead", await gone());
+    const elsewhere = line.replace(/file:\S+(?=:)/, "s3://acme-pulumi-state/locks/dead.json");
+    expect(await removeAbandoned(elsewhere)).toBe("left");
+  });
+
+  it("that the engine does not describe stays", async () => {
+    expect(await removeAbandoned("the stack is locked")).toBe("none");
   });
 });
 

@@ -24,10 +24,13 @@ version*) echo v3.999.0 ;;
 "stack export") cat "$here/state" ;;
 "stack history") echo '[]' ;;
 stack*) echo '{}' ;;
-cancel*) rm "$here/lock" ;;
 *)
   echo "the engine's display"
-  if [ -f "$here/lock" ]; then cat "$here/lock" >&2; exit 255; fi
+  if ls "$here"/locks/* >/dev/null 2>&1; then
+    echo "error: the stack is currently locked by 1 lock(s)." >&2
+    cat "$here"/locks/* >&2
+    exit 255
+  fi
   if [ -f "$here/failure" ]; then cat "$here/failure" >&2; exit 255; fi
   ;;
 esac
@@ -48,13 +51,17 @@ function state(resources: { urn: string; protect?: boolean }[]): void {
   writeFileSync(join(engine, "state"), text);
 }
 
-function lock(pid: number): void {
+/** A lock as the engine keeps and tells it, under the address of the backend. */
+function lock(name: string, pid: number, backend = `file://${engine}`): void {
+  mkdirSync(join(engine, "locks"), { recursive: true });
   writeFileSync(
-    join(engine, "lock"),
-    `error: the stack is currently locked by 1 lock(s).\n` +
-      `  file:///state/a.json: created by root@${hostname()} (pid ${pid}) at 2026-11-22T10:00:00Z\n`,
+    join(engine, "locks", name),
+    `  ${backend}/locks/${name}: created by root@${hostname()} (pid ${pid}) at 2026-11-22T10:00:00Z\n`,
   );
 }
+
+/** One more than the kernel gives out (proc(5), pid_max). */
+const gone = 2 ** 22 + 1;
 
 /** Runs a command of the engine's; no terminal is there to ask on. */
 function slipway(...args: string[]): Promise<Finished> {
@@ -111,22 +118,32 @@ describe("an operation that fails", () => {
 
 describe("a lock", () => {
   it("of a process that is there exits with 12, and is left", async () => {
-    lock(process.pid);
+    lock("living", process.pid);
     const { code, stdout } = await slipway("up", "staging", "--yes", "--json");
     expect(code).toBe(12);
     expect((JSON.parse(stdout) as OperationResult).result).toBe("busy");
     const told = await slipway("up", "staging", "--yes");
     expect(told.stderr).toContain("Wait for it to end.");
     expect(operations()).toEqual(["up", "up"]);
+    expect(existsSync(join(engine, "locks/living"))).toBe(true);
   });
 
   it("of a process that is gone is taken away, and the operation runs", async () => {
-    // One more than the kernel gives out (proc(5), pid_max).
-    lock(2 ** 22 + 1);
+    lock("dead", gone);
     const { code, stderr } = await slipway("up", "staging", "--yes");
-    expect(stderr).toContain("was killed and left its lock");
+    expect(stderr).toBe(
+      'A former operation on "staging" was killed and left its lock. It is taken away.\n',
+    );
     expect(code).toBe(0);
-    expect(operations()).toEqual(["up", "cancel", "up"]);
+    expect(operations()).toEqual(["up", "up"]);
+  });
+
+  it("of a process that is gone is left where the state is no folder, with what to do", async () => {
+    lock("dead", gone, "s3://acme-pulumi-state");
+    const { code, stderr } = await slipway("up", "staging", "--yes");
+    expect(stderr).toContain("then: pulumi cancel staging");
+    expect(code).toBe(12);
+    expect(operations()).toEqual(["up"]);
   });
 });
 
