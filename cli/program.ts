@@ -4,6 +4,7 @@ import { allow } from "./commands/allow.ts";
 import { check } from "./commands/check.ts";
 import { deploy } from "./commands/deploy.ts";
 import { destroy } from "./commands/destroy.ts";
+import { environment } from "./commands/environment.ts";
 import { history } from "./commands/history.ts";
 import { keys } from "./commands/keys.ts";
 import { preview } from "./commands/preview.ts";
@@ -20,7 +21,7 @@ import { up } from "./commands/up.ts";
  */
 const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
-  "What stack files hold:": [keys, secret],
+  "What stack files hold:": [environment, keys, secret],
   "What serves:": [status, deploy, rollback, allow, history],
 };
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isMap, isScalar, parseDocument } from "yaml";
 import type { ParsedNode, YAMLMap } from "yaml";
 import { pathText, SettingsError } from "./problem.ts";
@@ -18,17 +19,27 @@ type BlockMap = YAMLMap.Parsed<ParsedNode, ParsedNode | null>;
  * Puts a scalar at a path, and makes the maps on the way that are not there.
  *
  * @param value as YAML writes it, quotes included
+ * @param below the key that a new one comes after. Default: the map's last
  * @throws SettingsError when the file is not valid YAML, or is laid out in a way that cannot be
  *   changed without changing more (through an anchor, for example)
  */
-export function setIn(text: string, path: readonly string[], value: string): string {
+export function setIn(
+  text: string,
+  path: readonly string[],
+  value: string,
+  below?: string,
+): string {
   const before = readYaml("The stack file", text);
   if (before.problems.length > 0) throw new SettingsError(before.problems);
 
-  const changed = change(text, path, value);
+  const changed = change(text, path, value, below);
   const after = changed === undefined ? undefined : readYaml("", changed);
   const wanted = withValue(before.value, path, parseDocument(value).toJS());
-  if (changed !== undefined && after?.problems.length === 0 && same(after.value, wanted)) {
+  if (
+    changed !== undefined &&
+    after?.problems.length === 0 &&
+    isDeepStrictEqual(after.value, wanted)
+  ) {
     return changed;
   }
   throw new SettingsError([
@@ -40,7 +51,12 @@ export function setIn(text: string, path: readonly string[], value: string): str
   ]);
 }
 
-function change(text: string, path: readonly string[], value: string): string | undefined {
+function change(
+  text: string,
+  path: readonly string[],
+  value: string,
+  below: string | undefined,
+): string | undefined {
   const document = parseDocument(text, { merge: true });
   let node: ParsedNode | null = document.contents;
   let key: ParsedNode | undefined;
@@ -55,7 +71,7 @@ function change(text: string, path: readonly string[], value: string): string | 
     }
     const map = node;
     const pair = map.items.find((item) => keyOf(item.key) === step);
-    if (!pair) return insert(text, map, { [step]: missing });
+    if (!pair) return insert(text, map, { [step]: missing }, below);
     [node, key] = [pair.value, pair.key];
   }
   if (node === null || isNothing(node)) return key && fillScalar(text, node, key, value);
@@ -100,9 +116,14 @@ function fillScalar(text: string, node: ParsedNode | null, key: ParsedNode, valu
   return `${text.slice(0, end)}${node === null ? ":" : ""} ${value}${text.slice(end)}`;
 }
 
-/** Adds an entry at a map's end. */
-function insert(text: string, map: BlockMap, entry: Record<string, Written>): string {
-  const last = map.items.at(-1);
+/** Adds an entry to a map: below the one of this key, else at its end. */
+function insert(
+  text: string,
+  map: BlockMap,
+  entry: Record<string, Written>,
+  below: string | undefined,
+): string {
+  const last = map.items.find(({ key }) => keyOf(key) === below) ?? map.items.at(-1);
   if (map.flow) {
     const end = last ? (last.value ?? last.key).range[1] : map.range[0] + 1;
     const inside = flow(entry).slice(2, -2);
@@ -111,17 +132,20 @@ function insert(text: string, map: BlockMap, entry: Record<string, Written>): st
     return text.slice(0, end) + written + rest;
   }
   const first = map.items[0]!.key.range[0];
-  const end = lineEnd(text, lastByte(map));
+  const end = lineEnd(text, last ? entryEnd(last) : map.range[1]);
   const before = text.slice(0, end);
   return before + block(entry, first - lineStart(text, first), before) + text.slice(end);
 }
 
 /** Where a node's last value ends, without the comments and empty lines after it. */
-function lastByte(node: ParsedNode): number {
+export function lastByte(node: ParsedNode): number {
   if (!isMap(node) || node.flow) return node.range[1];
   const last = node.items.at(-1);
-  if (!last) return node.range[1];
-  return last.value === null ? last.key.range[1] : lastByte(last.value);
+  return last ? entryEnd(last) : node.range[1];
+}
+
+function entryEnd({ key, value }: BlockMap["items"][number]): number {
+  return value === null ? key.range[1] : lastByte(value);
 }
 
 function lineStart(text: string, offset: number): number {
@@ -170,8 +194,4 @@ function withValue(tree: unknown, path: readonly string[], value: unknown): unkn
   const map = typeof tree === "object" && tree !== null && !Array.isArray(tree) ? tree : {};
   const inner = Object.hasOwn(map, step) ? (map as Record<string, unknown>)[step] : undefined;
   return { ...map, [step]: withValue(inner, rest, value) };
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,4 +1,5 @@
 import { setIn } from "./edit.ts";
+import { valueAt } from "./schema/walk.ts";
 import { readYaml } from "./yaml.ts";
 
 /** Secrets and keys, written into the text of a stack file. All else in it stays as it is. */
@@ -62,11 +63,11 @@ function setPair(text: string, path: string[], pair: EncryptedPair): string {
   return setEncrypted(written, [...path, "private"], pair.private);
 }
 
-/** `{ secure: … }` in place of what stands there, secret or not. */
+/** `{ secure: … }` in place of what stands there, secret or not; below a key without a value. */
 function setEncrypted(text: string, path: string[], ciphertext: string): string {
   const yaml = readYaml("", text);
-  const isSet = yaml.has(path) && !yaml.has([...path, "secure"]);
-  return isSet
+  const isSet = yaml.has(path) && valueAt(yaml.value, path) !== null;
+  return isSet && !yaml.has([...path, "secure"])
     ? setIn(text, path, `{ secure: ${ciphertext} }`)
     : setIn(text, [...path, "secure"], ciphertext);
 }

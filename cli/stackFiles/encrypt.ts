@@ -14,14 +14,18 @@ export interface Encrypted {
   ciphertexts: string[];
 }
 
-/** Encrypts values as the stack's secrets provider does. Writes nothing. */
+/**
+ * Encrypts values as the stack's secrets provider does. Writes nothing.
+ *
+ * @param provider of a new file, which does not say it yet
+ */
 export async function encryptFor(
   folder: string,
   stack: string,
   file: StackFile,
   values: string[],
+  provider = providerOf(file.text),
 ): Promise<Encrypted> {
-  const provider = providerOf(file.text);
   if (provider.kind === "pulumi") {
     const command = await pulumiCommand(provider);
     return encryptWithPulumi(folder, stack, file, values, command);

@@ -1,12 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { setKeys, type EncryptedPair, type NewKeys } from "../../settings/index.ts";
-import type { KeyPair } from "../../settings/model.ts";
+import { setKeys } from "../../settings/index.ts";
 import { encryptFor } from "./encrypt.ts";
 import { requireStack } from "../servers/environment.ts";
 import { mapping, readEnvironmentFile, type EnvironmentFile } from "./environmentFile.ts";
 import { findFolder } from "./folder.ts";
+import { makeKey, newKeys, publicOf, slotsOf, type Slot } from "./keySlots.ts";
 import { print, printJson } from "../terminal/output.ts";
-import { makeKeyPair } from "./sshKeygen.ts";
 import { readStackFile, replaceStackFile } from "./stackFile.ts";
 import { unknownName } from "../terminal/unknownName.ts";
 
@@ -14,14 +12,6 @@ export interface KeysOptions {
   rotate?: boolean;
   only?: string[];
   json?: boolean;
-}
-
-/** One key of a stack: a role's, an app's deployer, or the fingerprints'. */
-interface Slot {
-  /** As `--only` names it. */
-  name: string;
-  kind: "role" | "fingerprint" | "deployer";
-  isThere: boolean;
 }
 
 /** What `keys --json` prints. No private key is ever printed. */
@@ -42,18 +32,11 @@ export async function makeKeys(cwd: string, stack: string, options: KeysOptions)
   const environment = readEnvironmentFile(file);
   const slots = choose(slotsOf(environment), options.only);
   const wanted = slots.filter((slot) => !slot.isThere || isRotated(slot, options));
-  const made = await Promise.all(wanted.map(make));
+  const made = await Promise.all(wanted.map(makeKey));
   if (wanted.length > 0) {
     const plain = made.map((key) => key.private);
     const { text, ciphertexts } = await encryptFor(folder, stack, file, plain);
-    const keys = newKeys(
-      wanted.map((slot, index) => ({
-        slot,
-        public: made[index]!.public,
-        private: ciphertexts[index]!,
-      })),
-    );
-    replaceStackFile(file, setKeys(text, keys));
+    replaceStackFile(file, setKeys(text, newKeys(wanted, made, ciphertexts)));
   }
   const bootstrap = wanted.findIndex((slot) => slot.name === "bootstrap");
   const result: KeysResult = {
@@ -67,53 +50,12 @@ export async function makeKeys(cwd: string, stack: string, options: KeysOptions)
   else print(renderKeys(result, stack));
 }
 
-const roles = ["bootstrap", "configurator", "observer"];
-
-function slotsOf({ apps, keys }: EnvironmentFile): Slot[] {
-  const deployers = mapping(keys.deployers);
-  return [
-    ...roles.map((name): Slot => ({
-      name,
-      kind: "role",
-      isThere: publicOf(keys[name]) !== undefined,
-    })),
-    { name: "fingerprint", kind: "fingerprint", isThere: keys.fingerprint !== undefined },
-    ...Object.keys(apps).map((name): Slot => ({
-      name,
-      kind: "deployer",
-      isThere: publicOf(deployers[name]) !== undefined,
-    })),
-  ];
-}
-
 /**
  * A new fingerprint key makes every secret look changed in the next preview and opens no door, so
  * it is only made anew when it is named.
  */
 function isRotated({ name, kind }: Slot, { rotate, only }: KeysOptions): boolean {
   return rotate === true && (kind !== "fingerprint" || only?.includes(name) === true);
-}
-
-function make({ kind }: Slot): Promise<KeyPair> {
-  if (kind !== "fingerprint") return makeKeyPair();
-  return Promise.resolve({ public: "", private: randomBytes(32).toString("base64") });
-}
-
-function newKeys(made: { slot: Slot; public: string; private: string }[]): NewKeys {
-  const keys: NewKeys = {};
-  const deployers: Record<string, EncryptedPair> = {};
-  for (const { slot, ...pair } of made) {
-    if (slot.kind === "fingerprint") keys.fingerprint = pair.private;
-    else if (slot.kind === "deployer") deployers[slot.name] = pair;
-    else keys[slot.name as "bootstrap" | "configurator" | "observer"] = pair;
-  }
-  return { ...keys, deployers };
-}
-
-/** The public half of a pair that has both halves. */
-function publicOf(value: unknown): string | undefined {
-  const pair = mapping(value);
-  return typeof pair.public === "string" && pair.private !== undefined ? pair.public : undefined;
 }
 
 function choose(slots: Slot[], only: string[] | undefined): Slot[] {

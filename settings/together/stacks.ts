@@ -27,18 +27,23 @@ function checkLines(platform: Stack, environments: Stack[], names: string[]): Pr
   const withoutFile = lines.filter((name) => !names.includes(name));
   const withoutLine = environments.filter(({ name }) => !lines.includes(name));
   return [
-    ...withoutFile.map((name) =>
-      complain(
+    ...withoutFile.map((name) => {
+      const near = meant(
+        name,
+        withoutLine.map((stack) => stack.name),
+      ).fix;
+      const add = `run \`npx slipway environment add ${name}\`, or take \`${name}\` out.`;
+      return complain(
         platform,
         ["slipway:environments", name],
         {
           rule: "environment.no-stack",
           message: `There is no \`Pulumi.${name}.yaml\`.`,
-          fix: `write it, or take \`${name}\` out.`,
+          fix: near.startsWith("did") ? near : add,
         },
         "key",
-      ),
-    ),
+      );
+    }),
     ...withoutLine.map((stack) => {
       const near = meant(
         stack.name,

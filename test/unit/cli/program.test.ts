@@ -18,7 +18,7 @@ describe("help", () => {
   it("lists every command with what it is for", async () => {
     const { code, stdout, stderr } = await run(["--help"], { cwd: empty });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const names = ["check", "preview", "up", "refresh", "destroy", "keys", "secret"];
+    const names = ["check", "preview", "up", "refresh", "destroy", "environment", "keys", "secret"];
     for (const name of [...names, "status", "deploy", "rollback", "allow", "history"]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} .+  \\S`, "m"));
     }
@@ -29,7 +29,9 @@ describe("help", () => {
     (name, command) => {
       let help = "";
       command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
-      expect(help).toMatch(new RegExp(`Examples?:\\n  npx slipway (secret )?${name}`));
+      expect(help).toMatch(
+        new RegExp(`Examples?:\\n  npx slipway ((secret|environment) )?${name}`),
+      );
       expect(help).toMatch(/Exit codes:\n {4}0 {2}done\n {4}1 {2}\S/);
     },
   );

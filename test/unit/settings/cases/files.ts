@@ -99,7 +99,7 @@ export const filesCases: Case[] = [
       [
         "Pulumi.platform.yaml:8:5  slipway:environments.stagin",
         "There is no `Pulumi.stagin.yaml`.",
-        "Fix: write it, or take `stagin` out.",
+        "Fix: did you mean `staging`?",
       ],
       [
         "Pulumi.staging.yaml:1:1",

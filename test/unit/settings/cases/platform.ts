@@ -301,7 +301,7 @@ export const platformCases: Case[] = [
       [
         "Pulumi.platform.yaml:12:5  slipway:environments.uat",
         "There is no `Pulumi.uat.yaml`.",
-        "Fix: write it, or take `uat` out.",
+        "Fix: run `npx slipway environment add uat`, or take `uat` out.",
       ],
     ],
   },
