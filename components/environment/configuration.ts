@@ -4,6 +4,7 @@ import type { ComposeService, EnvironmentApp, EnvironmentSettings } from "../../
 import { references } from "../../settings/index.ts";
 import { canonical, fingerprint, shortHash, shownSecret } from "./fingerprint.ts";
 import type { PinnedImages } from "./images.ts";
+import { mountedFiles } from "./mountedFiles.ts";
 
 /** What slipway-host is sent. It holds secrets. */
 export function applyRequest(
@@ -50,10 +51,17 @@ export function readable(app: EnvironmentApp, settings: EnvironmentSettings, ima
     ...(app.health ? { health: app.health } : {}),
     images,
     services: mapValues(services, (service) =>
-      fingerprint(key, canonical([service, variablesOf(service, { ...app.env, ...app.secrets })])),
+      fingerprint(key, canonical(whatRestarts(service, app))),
     ),
     ...(app.withNextImage ? { withNextImage: true } : {}),
   };
+}
+
+/** All that a service runs with. Files only where it has some: hashes of others stay what they were. */
+function whatRestarts(service: ComposeService, app: EnvironmentApp): unknown[] {
+  const variables = variablesOf(service, { ...app.env, ...app.secrets });
+  const files = mountedFiles(service, app.compose.content, app.files);
+  return [service, variables, ...(Object.keys(files).length > 0 ? [files] : [])];
 }
 
 /** The lines of `.env` that a service sees: all of them by `env_file`, else those it names. */

@@ -53,6 +53,48 @@ describe("readable", () => {
     expect(moved.services.app).toBe(shown().services.app);
   });
 
+  describe("a changed file", () => {
+    const compose = {
+      ...app.compose,
+      content: {
+        services: {
+          app: { image: "${IMAGE}", volumes: ["./files/app.conf:/etc/app.conf:ro"] },
+          long: {
+            image: "nginx",
+            volumes: [{ type: "bind", source: "files/conf.d/", target: "/c" }],
+          },
+          all: { image: "nginx", volumes: ["./files:/etc/app"] },
+          config: { image: "nginx", configs: ["site", { source: "other", target: "/o" }] },
+          secret: { image: "nginx", secrets: ["token"] },
+          environment: { image: "nginx", env_file: [{ path: "./files/app.env" }] },
+          database: { image: "postgres:17", volumes: ["./data:/data", "data-files:/files"] },
+        },
+        configs: { site: { file: "./files/conf.d/site.conf" }, other: { file: "./files/other" } },
+        secrets: { token: { file: "./files/token" } },
+      },
+    };
+    const files = {
+      ...{ "app.conf": "a", "app.env": "A=1", other: "o", token: "t" },
+      ...{ "conf.d/site.conf": "s", "conf.d.old": "x" },
+    };
+    const hashes = (changed: Record<string, string>) =>
+      shown({ compose, files: { ...files, ...changed } }).services;
+
+    it.each([
+      ["app.conf", ["app", "all"]],
+      ["app.env", ["all", "environment"]],
+      ["conf.d/site.conf", ["long", "all", "config"]],
+      ["other", ["all", "config"]],
+      ["token", ["all", "secret"]],
+      ["conf.d.old", ["all"]],
+    ])("%s restarts %j and no other service", (path, restarting) => {
+      const [before, after] = [hashes({}), hashes({ [path]: "changed" })];
+      expect(Object.keys(before).filter((name) => after[name] !== before[name])).toEqual(
+        restarting,
+      );
+    });
+  });
+
   it("takes `$$` for the dollar sign that Compose takes it for", () => {
     const database = { image: "postgres:17", environment: { FORMAT: "$$DB_PASSWORD" } };
     const compose = { ...app.compose, content: { services: { database } } };
