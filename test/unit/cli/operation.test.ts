@@ -18,6 +18,7 @@ let engine: string;
 const fake = `#!/bin/sh
 here=$(dirname "$0")
 echo "$*" >>"$here/asked"
+echo "$PULUMI_JOURNALING_BATCH_PERIOD" >"$here/period"
 [ "$PULUMI_SKIP_UPDATE_CHECK" = true ] || echo "looks for a newer version"
 case "$1 $2" in
 version*) echo v3.999.0 ;;
@@ -65,7 +66,15 @@ const gone = 2 ** 22 + 1;
 
 /** Runs a command of the engine's; no terminal is there to ask on. */
 function slipway(...args: string[]): Promise<Finished> {
-  const env = { PATH: `${engine}:${process.env.PATH}`, PULUMI_BACKEND_URL: `file://${folder}` };
+  return slipwayWith({}, ...args);
+}
+
+function slipwayWith(variables: Record<string, string>, ...args: string[]): Promise<Finished> {
+  const env = {
+    ...variables,
+    PATH: `${engine}:${process.env.PATH}`,
+    PULUMI_BACKEND_URL: `file://${folder}`,
+  };
   return run(args, { cwd: folder, env });
 }
 
@@ -89,6 +98,14 @@ it.each(["preview", "up", "refresh", "destroy"])("%s runs once, and exits with 0
   const { code, stdout } = await slipway(name, "staging", ...(name === "preview" ? [] : ["--yes"]));
   expect({ code, stdout }).toEqual({ code: 0, stdout: "the engine's display\n" });
   expect(operations()).toEqual([name]);
+});
+
+it.each([
+  [{}, "5"],
+  [{ PULUMI_JOURNALING_BATCH_PERIOD: "100" }, "100"],
+])("with %j has the engine send its journal after %s ms", async (variables, period) => {
+  await slipwayWith(variables, "up", "staging", "--yes");
+  expect(readFileSync(join(engine, "period"), "utf8")).toBe(`${period}\n`);
 });
 
 it("prints one JSON document and nothing else with --json", async () => {
