@@ -3,7 +3,7 @@ import * as gitlab from "@pulumi/gitlab";
 import type { PlatformSettings } from "../../settings/index.ts";
 import { AppProject } from "./appProject.ts";
 import type { Edition } from "./branchProtection.ts";
-import { findGroup } from "./group.ts";
+import { findGroups } from "./group.ts";
 
 const type = "slipway:platform:Platform";
 
@@ -34,9 +34,11 @@ export class Platform extends pulumi.ComponentResource {
 
   /** Asks GitLab which edition it is, and for the groups of the apps' projects. */
   static async create(settings: PlatformSettings): Promise<Platform> {
-    const { enterprise } = await gitlab.getMetadata();
-    const found: Found = { edition: enterprise ? "ee" : "ce", groups: {} };
-    for (const app of settings.apps) found.groups[app.name] = await findGroup(app);
+    const [{ enterprise }, groups] = await Promise.all([
+      gitlab.getMetadata(),
+      findGroups(settings.apps),
+    ]);
+    const found: Found = { edition: enterprise ? "ee" : "ce", groups };
     return new Platform(settings.stack, { settings, found });
   }
 
