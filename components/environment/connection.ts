@@ -10,8 +10,10 @@ export function connection(server: ServerSettings, user: string, privateKey: str
     privateKey: pulumi.secret(privateKey),
     // Without it the provider takes any host key (pulumi-command#755).
     hostKey: server.hostKey,
-    // One more try after the first; the provider's ten take 12 s against a closed port.
-    dialErrorLimit: 1,
-    perDialTimeout: 15,
+    // Tries after the first, for half a second in all: a busy sshd turns some connections away at random
+    // (MaxStartups). The provider's ten take 12 s against a closed port.
+    dialErrorLimit: 3,
+    // Seconds of each, where nothing answers at all: 40 s rather than 60.
+    perDialTimeout: 10,
   };
 }

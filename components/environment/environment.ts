@@ -2,12 +2,18 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EnvironmentSettings } from "../../settings/index.ts";
 import { AppEnvironment } from "./appEnvironment.ts";
 import { pinImages, type PinnedImages } from "./images.ts";
-import { Deployment } from "./deployment.ts";
-import { findProject } from "./project.ts";
+import { Deployment, type DeploymentArgs } from "./deployment.ts";
+import { findProjects } from "./project.ts";
 import { registryProvider } from "./registry.ts";
 import { Server } from "./server.ts";
 
 const type = "slipway:environment:Environment";
+
+/**
+ * How many apps are laid down on a server at a time. Unless told otherwise, sshd turns connections
+ * away at random once ten have yet to log in (MaxStartups 10:30:100, sshd_config(5)).
+ */
+const atOnce = 8;
 
 /** What an environment tells others about an app. */
 export interface AppOutputs {
@@ -27,16 +33,15 @@ export interface Found {
 export class Environment extends pulumi.ComponentResource {
   /** By app. */
   readonly apps: Record<string, AppOutputs> = {};
+  private readonly deployments = new Map<Server, Deployment[]>();
 
   /** Looks up the platform's projects and pins the images that the compose files name. */
   static async create(settings: EnvironmentSettings): Promise<Environment> {
-    const found: Found = { projects: {}, images: {} };
-    const registry = registryProvider(settings.registry);
-    for (const app of settings.apps) {
-      found.projects[app.name] = await findProject(app);
-      found.images[app.name] = await pinImages(app, registry);
-    }
-    return new Environment(settings.stack, { settings, found });
+    const projects = await findProjects(settings.apps);
+    // Registries are asked through a resource of the stack's own, with the settings' credentials: it
+    // comes after all that can fail without it.
+    const images = await pinImages(settings.apps, registryProvider(settings.registry));
+    return new Environment(settings.stack, { settings, found: { projects, images } });
   }
 
   constructor(
@@ -57,17 +62,23 @@ export class Environment extends pulumi.ComponentResource {
       const project = found.projects[app.name]!;
       const ready = app.servers.map((name) => servers.get(name)!);
       new AppEnvironment(app.name, { app, settings, project, servers: ready }, { parent: this });
-      for (const serverName of app.servers) {
-        const server = servers.get(serverName)!;
-        new Deployment(
-          `${app.name}-${serverName}`,
-          { app, settings, server: server.settings, images: found.images[app.name]! },
-          // A server takes an app only once it knows the app's keys.
-          { parent: this, dependsOn: server },
-        );
+      for (const server of ready) {
+        this.deploy(server, { app, settings, images: found.images[app.name]! });
       }
       this.apps[app.name] = { url: app.url, servers: app.servers };
     }
     this.registerOutputs({ apps: this.apps });
+  }
+
+  private deploy(server: Server, args: Omit<DeploymentArgs, "server">) {
+    const earlier = this.deployments.get(server) ?? [];
+    const turn = earlier.at(-atOnce);
+    const deployment = new Deployment(
+      `${args.app.name}-${server.settings.name}`,
+      { ...args, server: server.settings },
+      // A server takes an app only once it knows the app's keys.
+      { parent: this, dependsOn: [server, ...(turn ? [turn] : [])] },
+    );
+    this.deployments.set(server, [...earlier, deployment]);
   }
 }

@@ -54,7 +54,7 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
   "components/environment/connection.ts": [
     {
       title: "dialling has no time limit",
-      find: "    perDialTimeout: 15,\n",
+      find: "    perDialTimeout: 10,\n",
       replace: "",
       test: "test/unit/components/environment.test.ts",
     },

@@ -63,6 +63,23 @@ describe("Environment", () => {
     }
   });
 
+  it("gives a pipeline keys and addresses once their servers have taken them, the rest at once", async () => {
+    const other = { ...settings.servers["prod-1"]!, name: "prod-2", address: "192.0.2.2" };
+    const variables = await made("gitlab:index/projectVariable:ProjectVariable", {
+      servers: { ...settings.servers, "prod-2": other },
+    });
+    const waitsFor = variables.map(({ name, dependsOn }) => [
+      name,
+      dependsOn.filter((dependency) => dependency.endsWith("-bootstrap")),
+    ]);
+    expect(Object.fromEntries(waitsFor)).toEqual({
+      "shop-DB_PASSWORD": [],
+      "shop-SLIPWAY_DEPLOYER_KEY": ["prod-1-bootstrap"],
+      "shop-SLIPWAY_KNOWN_HOSTS": ["prod-1-bootstrap"],
+      "shop-SLIPWAY_SERVERS": ["prod-1-bootstrap"],
+    });
+  });
+
   it("makes GitLab's environment by the stack's name, to be stopped before it is deleted", async () => {
     const [environment] = await made("gitlab:index/projectEnvironment:ProjectEnvironment");
     expect(environment).toMatchObject({
@@ -124,7 +141,7 @@ describe("Environment", () => {
     const [bootstrap, apply] = ["prod-1-bootstrap", "shop-prod-1"].map(
       (name) => commands.find((command) => command.name === name)!.inputs,
     );
-    const address = { host: "prod.example.com", port: 2222, dialErrorLimit: 1 };
+    const address = { host: "prod.example.com", port: 2222, dialErrorLimit: 3, perDialTimeout: 10 };
     expect(connectionOf(bootstrap!)).toMatchObject({
       ...{ ...address, user: "root" },
       privateKey: "canary-bootstrap\n",
@@ -167,6 +184,28 @@ describe("Environment", () => {
       ["shop-prod-1", ["prod-1-bootstrap"]],
       ["shop-prod-2", ["prod-2-bootstrap"]],
     ]);
+  });
+
+  it("lays at most eight apps down at a time on a server", async () => {
+    const second = { ...settings.servers["prod-1"]!, name: "prod-2", address: "192.0.2.2" };
+    const names = Array.from({ length: 20 }, (_, index) => `app-${index}`);
+    const deployments = await made("slipway:environment:Deployment", {
+      servers: { ...settings.servers, "prod-2": second },
+      apps: [
+        { ...settings.apps[0]!, name: "elsewhere", servers: ["prod-2"] },
+        ...names.map((name) => ({ ...settings.apps[0]!, name })),
+      ],
+      keys: {
+        ...settings.keys,
+        deployers: Object.fromEntries(["elsewhere", ...names].map((name) => [name, key(name)])),
+      },
+    });
+    const waitsFor = new Map(deployments.map(({ name, dependsOn }) => [name, dependsOn]));
+    expect(waitsFor.get("elsewhere-prod-2")).toEqual(["prod-2-bootstrap"]);
+    for (const [index, name] of names.entries()) {
+      const earlier = index < 8 ? [] : [`app-${index - 8}-prod-1`];
+      expect(waitsFor.get(`${name}-prod-1`)).toEqual(["prod-1-bootstrap", ...earlier]);
+    }
   });
 
   it("shows and sends the images that it has pinned", async () => {
