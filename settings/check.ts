@@ -50,19 +50,30 @@ export function check(files: StackFiles, secretsOf: (stack: string) => ReadSecre
   return { problems: inOrder(problems, files), notChecked, settings };
 }
 
+export interface LoadOptions {
+  /**
+   * Whose problems count. `own`: not those in the files of other environments, so that a slip in
+   * staging's file does not keep anybody from rolling production back. Default `all`.
+   */
+  heed?: "all" | "own";
+  /**
+   * Whether the secret at a path of `config` is of use. One that is not is never opened, nor
+   * checked, and is an empty text in the settings. Default: all are.
+   */
+  want?: (path: Path) => boolean;
+}
+
 /**
- * The settings of one stack, every secret in clear. All stack files are checked together; values are
+ * The settings of one stack, its secrets in clear. All stack files are checked together; values are
  * checked in this stack only.
  *
- * @param heed whose problems count. `own`: not those in the files of other environments, so that a
- *   slip in staging's file does not keep anybody from rolling production back
  * @throws SettingsError with every problem, a secret that cannot be read included
  */
 export function load(
   files: StackFiles,
   stack: string,
   readSecret: ReadSecret,
-  heed: "all" | "own" = "all",
+  { heed = "all", want = () => true }: LoadOptions = {},
 ): Settings {
   const structure = checkStructure(files);
   const others = [...files.stacks.entries()]
@@ -71,7 +82,7 @@ export function load(
   const problems = structure.problems.filter(({ file }) => !others.includes(file));
   const wanted = stacksOf(structure).find(({ name }) => name === stack);
   const read: ReadSecrets = wanted
-    ? readSecrets(wanted, readSecret)
+    ? readSecrets(wanted, readSecret, want)
     : { secrets: new Map(), unread: [], problems: [] };
   if (wanted) {
     problems.push(...read.problems, ...checkValues(wanted, read.secrets));
@@ -114,7 +125,7 @@ function build(
   return buildEnvironment(own.settings!, {
     stack,
     platform: shared,
-    secret: (path) => secrets.get(JSON.stringify(path))!,
+    secret: (path) => secrets.get(JSON.stringify(path)) ?? "",
     compose: (path) => compose.get(path)!,
     file: (path) => files.others.get(path)!.text!,
     has: (path) => own.yaml.has(["config", ...path]),

@@ -3,7 +3,7 @@
  * make to them. `model.ts` is what comes out, docs/settings.md what may go in.
  */
 export { check, load } from "./check.ts";
-export type { Checked } from "./check.ts";
+export type { Checked, LoadOptions } from "./check.ts";
 export { references } from "./composeFile/variables.ts";
 export { readStackFiles } from "./files.ts";
 export type { SourceFile, StackFiles } from "./files.ts";
@@ -11,7 +11,7 @@ export type * from "./model.ts";
 export { encrypt, PassphraseError, passphraseReader } from "./passphrase.ts";
 export type { ReadSecret } from "./passphrase.ts";
 export { pathText, report, SettingsError } from "./problem.ts";
-export type { Problem } from "./problem.ts";
+export type { Path, Problem } from "./problem.ts";
 export { rules } from "./rules.ts";
 export type { Rule } from "./rules.ts";
 export { setKeys, setSecret } from "./secrets.ts";

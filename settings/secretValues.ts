@@ -19,10 +19,14 @@ export interface ReadSecrets {
   problems: Problem[];
 }
 
-/** Reads every secret of a stack that the settings use. */
-export function readSecrets(stack: Stack, read: ReadSecret): ReadSecrets {
+/** Reads every secret of a stack that the settings use, or those that are wanted. */
+export function readSecrets(
+  stack: Stack,
+  read: ReadSecret,
+  want: (path: Path) => boolean = () => true,
+): ReadSecrets {
   const result: ReadSecrets = { secrets: new Map(), unread: [], problems: [] };
-  for (const path of securePaths(stack.config).filter(isOurs)) {
+  for (const path of securePaths(stack.config).filter((path) => isOurs(path) && want(path))) {
     const { secure } = valueAt(stack.config, path) as { secure: string };
     try {
       const text = read(path.map(String), secure);

@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { check, load, readStackFiles, SettingsError } from "../../../settings/index.ts";
-import type { EnvironmentSettings, PlatformSettings, StackFiles } from "../../../settings/index.ts";
+import type {
+  EnvironmentSettings,
+  Path,
+  PlatformSettings,
+  StackFiles,
+} from "../../../settings/index.ts";
 import { guessTier } from "../../../settings/tier.ts";
 import { absent, changedFiles, goodFiles, inMemory, plain, readSecret, secret } from "./fixture.ts";
 import { keyPair } from "./keys.ts";
@@ -189,10 +194,29 @@ Pulumi.platform.yaml:14:16  slipway:apps.shop.project
     const production = "Pulumi.production.yaml";
     const slip = changedFiles([production, "slipway:apps.shop.helth", "x"]);
     expect(() => load(slip, "staging", readSecret)).toThrow(SettingsError);
-    expect(load(slip, "staging", readSecret, "own").stack).toBe("staging");
-    expect(() => load(slip, "production", readSecret, "own")).toThrow("`helth`");
+    expect(load(slip, "staging", readSecret, { heed: "own" }).stack).toBe("staging");
+    expect(() => load(slip, "production", readSecret, { heed: "own" })).toThrow("`helth`");
     const shared = changedFiles([P, "slipway:apps.shop.projct", "x"]);
-    expect(() => load(shared, "staging", readSecret, "own")).toThrow("`projct`");
+    expect(() => load(shared, "staging", readSecret, { heed: "own" })).toThrow("`projct`");
+  });
+
+  it("opens and checks no secret that is not wanted", () => {
+    const [damaged, empty] = [{ secure: "!" }, secret("")];
+    const files = changedFiles(
+      [S, "slipway:keys.bootstrap.private", damaged],
+      [S, "slipway:apps.shop.secrets.EMPTY", empty],
+    );
+    const opened: string[] = [];
+    const read: typeof readSecret = (path, ciphertext) => {
+      opened.push(path.join("."));
+      return readSecret(path, ciphertext);
+    };
+    const want = (path: Path) => path.includes("deployers");
+    const settings = load(files, "staging", read, { want }) as EnvironmentSettings;
+    expect(opened).toEqual(["slipway:keys.deployers.shop.private"]);
+    expect(settings.keys.deployers.shop?.private).toContain("PRIVATE KEY");
+    expect(settings.keys.bootstrap.private).toBe("");
+    expect(settings.apps[0]?.secrets.EMPTY).toBe("");
   });
 
   it("passes what a reader throws that is not about the passphrase", () => {
