@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { causeOptions, type CauseOptions } from "./cause.ts";
-import { changeExits, subcommand } from "./subcommand.ts";
+import { changeExits, serversNote, subcommand } from "./subcommand.ts";
 
 interface Options extends CauseOptions {
   cwd: string;
@@ -14,6 +14,7 @@ export function allow(program: Command): void {
       "slipway allow production shop registry.example.com/acme/shop@sha256:…",
       "slipway allow production shop sha256:…",
     ],
+    note: serversNote,
     exits: changeExits,
     json: true,
   });

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { causeOptions, type CauseOptions } from "./cause.ts";
 import { seconds } from "./numbers.ts";
-import { changeExits, subcommand } from "./subcommand.ts";
+import { changeExits, serversNote, subcommand } from "./subcommand.ts";
 
 interface Options extends CauseOptions {
   cwd: string;
@@ -17,6 +17,7 @@ export function deploy(program: Command): void {
     examples: [
       "slipway deploy staging shop --image registry.example.com/acme/shop@sha256:… --version 2.0.0",
     ],
+    note: serversNote,
     exits: changeExits,
     json: true,
   })

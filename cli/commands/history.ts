@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { countFromOne } from "./numbers.ts";
-import { serverExits, subcommand } from "./subcommand.ts";
+import { serverExits, serversNote, subcommand } from "./subcommand.ts";
 
 interface Options {
   cwd: string;
@@ -12,12 +12,14 @@ export function history(program: Command): void {
   subcommand(program, "history <stack> [app]", {
     summary: "show what was done to an environment's apps, newest first",
     examples: ["slipway history production shop --last 5"],
+    note: serversNote,
     exits: serverExits,
     json: true,
   })
     .option("--last <n>", "how many entries of each app on each server", countFromOne, 20)
     .action(async (stack: string, app: string | undefined, options: Options) => {
-      const { gatherHistory, renderHistory } = await import("../servers/historyRows.ts");
+      const { gatherHistory } = await import("../servers/gatherHistory.ts");
+      const { renderHistory } = await import("../servers/renderHistory.ts");
       const { print, printJson, say, surfaceOf } = await import("../terminal/output.ts");
       const { exit } = await import("../terminal/exit.ts");
       const { rows, unreachable } = await gatherHistory(options.cwd, stack, app, options.last);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { causeOptions, type CauseOptions } from "./cause.ts";
 import { countFromOne, seconds } from "./numbers.ts";
-import { changeExits, subcommand } from "./subcommand.ts";
+import { changeExits, serversNote, subcommand } from "./subcommand.ts";
 
 interface Options extends CauseOptions {
   cwd: string;
@@ -15,6 +15,7 @@ export function rollback(program: Command): void {
   const command = subcommand(program, "rollback <stack> <app>", {
     summary: "go back to an earlier release, and refuse the image that is left",
     examples: ["slipway rollback production shop", "slipway rollback production shop --to 41"],
+    note: serversNote,
     exits: changeExits,
     json: true,
   })
@@ -32,7 +33,7 @@ export function rollback(program: Command): void {
     const change = await openChange(options.cwd, stack, app, { wait, only });
     if (to !== undefined && change.hosts.length > 1) {
       throw new UserError(
-        `Releases are numbered on each server for itself, and \`${app}\` runs on ${change.app.servers.join(", ")}. ` +
+        `Releases are numbered on each server for itself, and \`${app}\` runs on ${change.hosts.map(({ server }) => server.name).join(", ")}. ` +
           "Say which one with --server, or leave --to out to go back to the last good release on all.",
       );
     }

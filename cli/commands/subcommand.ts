@@ -7,6 +7,8 @@ export interface About {
   summary: string;
   /** Command lines that somebody could type, without the `npx`. */
   examples: string[];
+  /** What has to be said besides, in a sentence or two. */
+  note?: string;
   /** What the command's exit codes mean beyond 0, in ascending order. */
   exits: Partial<Record<number, string>>;
   /** Whether a machine may read the result. */
@@ -22,6 +24,11 @@ export const serverExits = {
   ...commonExits,
   [exit.unreachable]: "a server can't be reached, or what answers is not slipway-host",
 } as const;
+
+/** How a command finds its servers. */
+export const serversNote =
+  "The servers come from SLIPWAY_SERVERS, SLIPWAY_DEPLOYER_KEY and SLIPWAY_KNOWN_HOSTS where one of\n" +
+  "them is set, as in an app's pipeline; else from the stack file. `slipway up` writes the variables.";
 
 /** slipway-host's own codes, for the commands that change a server. */
 export const changeExits = {
@@ -51,7 +58,7 @@ export function subcommand(parent: Command, usage: string, about: About): Comman
   return command.addHelpText("after", () => epilogue(about));
 }
 
-function epilogue({ examples, exits }: About): string {
+function epilogue({ examples, exits, note }: About): string {
   const lines = Object.entries({ 0: "done", ...exits }).map(
     ([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`,
   );
@@ -59,6 +66,7 @@ function epilogue({ examples, exits }: About): string {
     "",
     examples.length === 1 ? "Example:" : "Examples:",
     ...examples.map((example) => `  npx ${example}`),
+    ...(note === undefined ? [] : ["", note]),
     "",
     "Exit codes:",
     ...lines,

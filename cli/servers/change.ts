@@ -1,18 +1,15 @@
-import type { Answer } from "../../host/protocol.ts";
-import type { EnvironmentApp, EnvironmentSettings } from "../../settings/model.ts";
-import { deployerOf, openEnvironment, requireApp, serverOf } from "./environment.ts";
+import type { Answer, Registry } from "../../host/protocol.ts";
 import { UserError } from "../terminal/exit.ts";
-import type { Host } from "./host.ts";
 import { say } from "../terminal/output.ts";
-import { redactor } from "./redact.ts";
+import { appServers, type AppServers } from "./appServers.ts";
+import type { Host } from "./host.ts";
 
-/** An app whose servers are about to be changed, in the order of settings. */
-export interface Change {
+/** An app whose servers are about to be changed, in the order of deployment. */
+export interface Change extends Pick<AppServers, "hosts" | "isOthers" | "versionRule"> {
   stack: string;
-  app: EnvironmentApp;
-  hosts: Host[];
+  app: string;
   /** What every request carries: the app, the patience, the registry's credentials. */
-  request: Pick<EnvironmentSettings, "registry"> & { app: string; wait?: number };
+  request: { app: string; wait?: number; registry?: Registry };
 }
 
 /** What came of a change on one server. */
@@ -37,34 +34,33 @@ export interface ChangeResult {
   untouched: string[];
 }
 
-/** Reads the settings and makes ready to speak as the app's deployer. */
+/** Finds the app's servers, and makes ready to speak as its deployer. */
 export async function openChange(
   cwd: string,
   stack: string,
-  appName: string,
+  app: string,
   { wait, only }: { wait?: number | undefined; only?: string | undefined } = {},
 ): Promise<Change> {
-  const settings = await openEnvironment(cwd, stack);
-  const app = requireApp(settings, appName);
-  if (only !== undefined && !app.servers.includes(only)) {
+  const { from, registry, hosts: all, ...servers } = await appServers(cwd, stack, app);
+  const names = all.map(({ server }) => server.name);
+  if (only !== undefined && !names.includes(only)) {
     throw new UserError(
-      `\`${app.name}\` does not run on \`${only}\` in ${stack}. Its servers: ${app.servers.join(", ")}.`,
+      `\`${app}\` does not run on \`${only}\` in ${stack}. Its servers: ${names.join(", ")}.`,
     );
   }
-  const names = only === undefined ? app.servers : [only];
-  const key = deployerOf(settings, app);
-  const redact = redactor(settings);
-  const hosts = names.map((name): Host => {
-    const prefix = names.length > 1 ? `${name}: ` : "";
-    const onProgress = (line: string) => say(prefix + line);
-    return { stack, server: serverOf(settings, name), key, redact, onProgress };
-  });
+  say(`Servers from ${from}: ${names.join(", ")}`);
+  const hosts = all
+    .filter(({ server }) => only === undefined || server.name === only)
+    .map((host, _, { length }): Host => {
+      const prefix = length > 1 ? `${host.server.name}: ` : "";
+      return { ...host, onProgress: (line) => say(prefix + line) };
+    });
   const request = {
-    app: app.name,
+    app,
     ...(wait === undefined ? {} : { wait }),
-    ...(settings.registry ? { registry: settings.registry } : {}),
+    ...(registry ? { registry } : {}),
   };
-  return { stack, app, hosts, request };
+  return { ...servers, stack, app, hosts, request };
 }
 
 /** Runs one request and turns a server that can't be asked into an outcome like the others. */

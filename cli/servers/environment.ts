@@ -1,25 +1,25 @@
-import type {
-  EnvironmentApp,
-  EnvironmentSettings,
-  KeyPair,
-  ServerSettings,
-  Settings,
-} from "../../settings/model.ts";
+import type { LoadOptions } from "../../settings/index.ts";
+import type { EnvironmentApp, EnvironmentSettings, Settings } from "../../settings/model.ts";
 import { oneOf } from "../../settings/words.ts";
 import { UserError } from "../terminal/exit.ts";
 import { findFolder, stackFile, stacksIn } from "../stackFiles/folder.ts";
 import { unknownName } from "../terminal/unknownName.ts";
 
 /**
- * An environment's settings with every secret in clear, for commands that go to its servers.
+ * An environment's settings, for commands that go to its servers.
  *
+ * @param want which secrets are opened; see `load`
  * @throws UserError, SettingsError when there is no such environment, its secrets can't be read, or
  * its stack files have problems.
  */
-export async function openEnvironment(cwd: string, stack: string): Promise<EnvironmentSettings> {
+export async function openEnvironment(
+  cwd: string,
+  stack: string,
+  want: NonNullable<LoadOptions["want"]>,
+): Promise<EnvironmentSettings> {
   const folder = findFolder(cwd);
   requireStack(folder, stack);
-  const settings = await openSettings(folder, stack, "own");
+  const settings = await openSettings(folder, stack, { heed: "own", want });
   if (settings.kind === "platform") {
     const environments = oneOf(settings.environments.map(({ name }) => name));
     throw new UserError(
@@ -29,21 +29,17 @@ export async function openEnvironment(cwd: string, stack: string): Promise<Envir
   return settings;
 }
 
-/**
- * The settings of one stack, once its secrets are known to be readable.
- *
- * @param heed whose problems count; see `load`
- */
+/** The settings of one stack, once its secrets are known to be readable. */
 export async function openSettings(
   folder: string,
   stack: string,
-  heed: "all" | "own" = "all",
+  options: LoadOptions = {},
 ): Promise<Settings> {
   const [{ load, readStackFiles }, { requireSecrets }] = await Promise.all([
     import("../../settings/index.ts"),
     import("../stackFiles/secrets.ts"),
   ]);
-  return load(readStackFiles(folder), stack, await requireSecrets(folder, stack), heed);
+  return load(readStackFiles(folder), stack, await requireSecrets(folder, stack), options);
 }
 
 /** @throws UserError when the folder has no file for this stack, naming the likeliest one. */
@@ -59,21 +55,4 @@ export function requireApp(settings: EnvironmentSettings, name: string): Environ
   if (app) return app;
   const names = settings.apps.map((candidate) => candidate.name);
   throw unknownName(`\`${settings.stack}\` has no app \`${name}\`.`, name, "Apps", names);
-}
-
-/** The key that may deploy this app, and nothing else. */
-export function deployerOf(settings: EnvironmentSettings, app: EnvironmentApp): KeyPair {
-  const key = settings.keys.deployers[app.name];
-  if (key) return key;
-  throw new UserError(
-    `\`${app.name}\` has no deployer's key in ${stackFile(settings.stack)}. ` +
-      `Make it: npx slipway keys ${settings.stack}`,
-  );
-}
-
-/** A server that an app runs on. That it is declared has been checked with the settings. */
-export function serverOf(settings: EnvironmentSettings, name: string): ServerSettings {
-  const server = settings.servers[name];
-  if (!server) throw new Error(`settings name no server ${name}`);
-  return server;
 }

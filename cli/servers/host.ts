@@ -10,17 +10,18 @@ import type {
   StatusAnswer,
   StatusRequest,
 } from "../../host/protocol.ts";
-import type { KeyPair, ServerSettings } from "../../settings/model.ts";
 import { exit, UserError } from "../terminal/exit.ts";
 import { isObject } from "../terminal/isObject.ts";
 import { printable } from "../terminal/output.ts";
 import { call, Unreachable } from "./ssh.ts";
+import type { Target } from "./target.ts";
 
 /** One server, and how to speak to slipway-host on it. */
 export interface Host {
   stack: string;
-  server: ServerSettings;
-  key: KeyPair;
+  server: Target;
+  /** An OpenSSH private key, with its last newline. */
+  privateKey: string;
   redact: (text: string) => string;
   /** A line of progress, redacted and printable. */
   onProgress?: (line: string) => void;
@@ -40,8 +41,9 @@ const readTimeout = 60_000;
 /** What every app of the environment does on this server; of one app with a deployer's key. */
 export async function askStatus(host: Host, request: Body<StatusRequest>): Promise<StatusAnswer> {
   const { code, answer } = await exchange(host, "status", request, readTimeout);
-  if (isObject(answer) && Array.isArray(answer.apps)) return answer as unknown as StatusAnswer;
-  throw refused(host, code, answer);
+  if (!isObject(answer) || !Array.isArray(answer.apps)) throw refused(host, code, answer);
+  requireEnvironment(host, answer.environment);
+  return answer as unknown as StatusAnswer;
 }
 
 export async function askHistory(
@@ -80,7 +82,7 @@ async function exchange(
   const { code, output } = await call({
     stack,
     server,
-    privateKey: host.key.private,
+    privateKey: host.privateKey,
     action,
     input: JSON.stringify({ protocol, ...request }) + "\n",
     onLine: (line) => {
@@ -95,12 +97,21 @@ async function exchange(
   if (answer !== undefined) return { code, answer };
   if (code === 126 || code === 127) {
     throw new Unreachable(
-      `slipway-host is not in ${server.folder}/bin on ${server.name}. \`npx slipway up ${stack}\` puts it there.`,
+      `slipway-host is not on ${server.name}, or not where its keys say. \`npx slipway up ${stack}\` puts it there.`,
     );
   }
   const said = lastLines.length > 0 ? `\n  ${lastLines.join("\n  ")}` : "";
   throw new Unreachable(
     `What answered on ${server.name} is not slipway-host (it ended with ${code}).${said}`,
+  );
+}
+
+/** A key is bound to one environment, on the server; a pipeline's variables may hold another's. */
+function requireEnvironment({ stack, server }: Host, environment: unknown): void {
+  if (typeof environment !== "string" || environment === stack) return;
+  throw new UserError(
+    `${server.name} knows this key as \`${environment}\`'s, and not as \`${stack}\`'s. ` +
+      "Name that environment, or give the key of this one.",
   );
 }
 

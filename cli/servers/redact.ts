@@ -4,29 +4,32 @@ import type { EnvironmentSettings } from "../../settings/model.ts";
 const shortest = 8;
 
 /**
- * Takes a stack's secrets out of a text. slipway-host redacts what it says by itself; this is for
- * the day it does not know a value, such as one of a request that it could not read.
+ * Takes secrets out of a text. slipway-host redacts what it says by itself; this is for the day it
+ * does not know a value, such as one of a request that it could not read.
  */
-export function redactor(settings: EnvironmentSettings): (text: string) => string {
-  const { keys, registry } = settings;
+export function redactor(secrets: string[]): (text: string) => string {
+  // Progress comes by lines, so each line of a value counts as well as the whole.
+  const hidden = [...new Set(secrets.flatMap((value) => [value, ...value.split(/\r?\n/)]))]
+    .filter((value) => value.length >= shortest)
+    .sort((a, b) => b.length - a.length);
+  return (text) => hidden.reduce((rest, value) => rest.replaceAll(value, "[redacted]"), text);
+}
+
+/** Every secret of an environment that was opened. */
+export function secretsOf({ keys, registry, apps }: EnvironmentSettings): string[] {
   const pairs = [
     keys.bootstrap,
     keys.configurator,
     keys.observer,
     ...Object.values(keys.deployers),
   ];
-  const values = [
+  return [
     ...pairs.map((pair) => pair.private),
     keys.fingerprint,
     ...(registry ? [registry.password] : []),
-    ...settings.apps.flatMap((app) => [
+    ...apps.flatMap((app) => [
       ...Object.values(app.secrets),
       ...app.variables.filter((variable) => variable.secret).map((variable) => variable.value),
     ]),
   ];
-  // Progress comes by lines, so each line of a value counts as well as the whole.
-  const hidden = [...new Set(values.flatMap((value) => [value, ...value.split(/\r?\n/)]))]
-    .filter((value) => value.length >= shortest)
-    .sort((a, b) => b.length - a.length);
-  return (text) => hidden.reduce((rest, value) => rest.replaceAll(value, "[redacted]"), text);
 }

@@ -2,11 +2,11 @@ import { constants } from "node:os";
 import { exitCode } from "../../host/protocol.ts";
 import type { Cause, Release } from "../../host/protocol.ts";
 import { attempt, type Change, type ChangeResult, type Outcome } from "./change.ts";
-import { exit, UserError } from "../terminal/exit.ts";
-import { ask, askStatus, type Host } from "./host.ts";
+import { exit } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
-import { inParallel, serversAtOnce } from "./parallel.ts";
 import { holdFirstSignal } from "../terminal/signals.ts";
+import { ask, type Host } from "./host.ts";
+import { survey } from "./survey.ts";
 
 export interface Deployment {
   image: string;
@@ -20,14 +20,15 @@ export interface Deployment {
  *
  * Before the first switch, every server is asked what it serves: one that can't be reached stops
  * the roll-out while nothing has changed, and the answers are what "back" means. One server alone
- * needs neither.
+ * needs neither, unless it is a variable that names it, which may be another environment's.
  *
  * Ctrl-C ends the roll-out behind the server that is switching (it would finish in any case) and
  * puts back like a failure; a second one leaves at once.
  */
 export async function rollOut(change: Change, deployment: Deployment): Promise<ChangeResult> {
   const { hosts, app } = change;
-  const before = hosts.length > 1 ? await surveyed(change) : new Map<string, Release>();
+  const look = hosts.length > 1 || change.isOthers;
+  const before = look ? await survey(change) : new Map<string, Release>();
   const stop: { signal?: NodeJS.Signals } = {};
   const release = holdFirstSignal((signal) => {
     stop.signal = signal;
@@ -39,7 +40,7 @@ export async function rollOut(change: Change, deployment: Deployment): Promise<C
   try {
     for (const host of hosts) {
       if (stop.signal) break;
-      if (hosts.length > 1) say(`${host.server.name}: deploying ${app.name}`);
+      if (hosts.length > 1) say(`${host.server.name}: deploying ${app}`);
       const request = { ...change.request, ...deployment };
       const outcome = await attempt(host, () => ask(host, "deploy", request));
       servers.push(outcome);
@@ -59,31 +60,9 @@ export async function rollOut(change: Change, deployment: Deployment): Promise<C
     untouched.length > 0 && stop.signal ? 128 + constants.signals[stop.signal] : exit.done;
   const code = stranded ? exitCode.putBackFailed : (failed?.code ?? cut);
   return {
-    ...{ environment: change.stack, app: app.name, action: "deploy" },
+    ...{ environment: change.stack, app, action: "deploy" },
     ...{ code, servers, untouched },
   };
-}
-
-/** What each server serves now, where it serves something. */
-async function surveyed({ hosts, app }: Change): Promise<Map<string, Release>> {
-  const releases = new Map<string, Release>();
-  const problems: UserError[] = [];
-  await inParallel(hosts, serversAtOnce, async (host) => {
-    try {
-      const { apps } = await askStatus(host, { app: app.name });
-      const serving = apps.find((status) => status.app === app.name)?.release;
-      if (serving) releases.set(host.server.name, serving);
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      problems.push(error);
-    }
-  });
-  const [first] = problems;
-  if (first) {
-    const messages = problems.map((problem) => problem.message).join("\n");
-    throw new UserError(`${messages}\nNothing was changed on any server.`, first.exitCode);
-  }
-  return releases;
 }
 
 /** Puts back what had already switched, the last one first. */
@@ -115,9 +94,7 @@ async function putBack(
   if (outcome.code !== exitCode.serving) return outcome;
   // A rollback refuses the image it left. Nobody asked for one here, and the server that failed
   // does not refuse the image either: the next try must find both alike.
-  const allowed = await attempt(host, () =>
-    ask(host, "allow", { app: change.app.name, image, cause }),
-  );
+  const allowed = await attempt(host, () => ask(host, "allow", { app: change.app, image, cause }));
   if (allowed.code !== exitCode.serving) {
     say(
       `${host.server.name}: goes on refusing ${image}: ${allowed.error ?? allowed.answer?.message}`,

@@ -2,14 +2,15 @@ import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
-import type { ServerSettings } from "../../settings/model.ts";
 import { exit, UserError } from "../terminal/exit.ts";
 import { withTemporaryFolder } from "../terminal/temporary.ts";
+import { connectionMessage, type Fault } from "./advice.ts";
+import type { Target } from "./target.ts";
 
 export interface Call {
   /** The stack that the server belongs to, for advice. */
   stack: string;
-  server: ServerSettings;
+  server: Target;
   /** An OpenSSH private key, with its last newline. */
   privateKey: string;
   /** The one word that the forced command looks at. */
@@ -41,7 +42,7 @@ const mostOutput = 16 * 1024 * 1024;
 
 /**
  * Runs one action on a server through the system's `ssh`: with this key and no other, and only if
- * the server shows the host key of the settings. The user's own SSH configuration plays no part, so
+ * the server shows a host key that is known. The user's own SSH configuration plays no part, so
  * that the same call works in the same way on a laptop and in a pipeline.
  *
  * @throws Unreachable when there was no connection, or it broke.
@@ -52,14 +53,15 @@ export function call(request: Call): Promise<Reply> {
     const knownHosts = join(folder, "known_hosts");
     const log = join(folder, "log");
     writeFileSync(identity, request.privateKey, { mode: 0o600 });
-    writeFileSync(knownHosts, `${request.server.name} ${request.server.hostKey}\n`, {
-      mode: 0o600,
-    });
+    writeFileSync(knownHosts, request.server.knownHosts, { mode: 0o600 });
     const { code, output } = await run(
       sshArguments(request.server, request.action, { identity, knownHosts, log }),
       request,
     );
-    if (code === 255) throw new Unreachable(explain(request, readLog(log)));
+    if (code === 255) {
+      const { stack, server } = request;
+      throw new Unreachable(connectionMessage(faultOf(readLog(log)), stack, server));
+    }
     return { code, output };
   });
 }
@@ -71,11 +73,10 @@ interface Files {
   log: string;
 }
 
-function sshArguments(server: ServerSettings, action: string, files: Files): string[] {
+function sshArguments(server: Target, action: string, files: Files): string[] {
   const options = {
     BatchMode: "yes",
-    // The name in known_hosts: with it, address and port need no quoting there.
-    HostKeyAlias: server.name,
+    ...(server.alias === undefined ? {} : { HostKeyAlias: server.alias }),
     StrictHostKeyChecking: "yes",
     UserKnownHostsFile: files.knownHosts,
     GlobalKnownHostsFile: "none",
@@ -103,7 +104,7 @@ function run(args: string[], request: Call): Promise<Reply> {
   const child = spawn("ssh", args, {
     // A session of its own: Ctrl-C in a terminal is for slipway, which decides what becomes of it.
     detached: true,
-    // Nothing else of ours is its business, least of all a passphrase. LC_ALL: `explain` reads it.
+    // Nothing else of ours is its business, least of all a passphrase. LC_ALL: `faultOf` reads it.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: "C" },
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -166,37 +167,20 @@ function readLog(path: string): string {
   }
 }
 
-/** What ssh said, in words that name the setting to look at. */
-function explain({ stack, server }: Call, log: string): string {
-  const where = `${server.name} (${server.user}@${server.address}, port ${server.port})`;
+/** What ssh said, as one of the ways in which a connection fails. */
+function faultOf(log: string): Fault {
   if (/host key verification failed|identification has changed/i.test(log)) {
-    return (
-      `${where} shows another host key than \`slipway:servers.${server.name}.hostKey\`, so nothing was sent to it. ` +
-      "If the server was set up anew, put its new key there (on the server: cat /etc/ssh/ssh_host_ed25519_key.pub); if not, someone may be in between."
-    );
+    return { kind: "host key" };
   }
-  if (/permission denied/i.test(log)) {
-    return (
-      `${where} does not accept this stack's key for it. ` +
-      `\`npx slipway up ${stack}\` writes the stack's keys to its servers; it has to run once after \`npx slipway keys\`.`
-    );
-  }
-  if (/invalid format|error in libcrypto|load key/i.test(log)) {
-    return `The private key for ${where} can't be read by ssh; \`npx slipway keys ${stack} --rotate\` makes new ones.`;
-  }
-  if (
-    /timeout, server|closed by remote|broken pipe|connection reset|connection to .* closed/i.test(
-      log,
-    )
-  ) {
-    return (
-      `The connection to ${where} broke. A change that had begun goes on there by itself; ` +
-      `\`npx slipway status ${stack}\` shows what came of it.`
-    );
-  }
+  // Before what follows from it: without a key, no log-in.
+  if (/invalid format|error in libcrypto|load key/i.test(log)) return { kind: "key" };
+  if (/permission denied/i.test(log)) return { kind: "login" };
+  const lost =
+    /timeout, server|closed by remote|broken pipe|connection reset|connection to .* closed/i;
+  if (lost.test(log)) return { kind: "lost" };
   const said = log
     .split("\n")
     .map((line) => line.replace(/^ssh: /, "").trim())
     .filter((line) => line !== "");
-  return `${where} cannot be reached: ${said.at(-1) ?? "the connection broke"}`;
+  return { kind: "unreachable", said: said.at(-1) ?? "the connection broke" };
 }

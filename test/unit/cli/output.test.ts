@@ -9,7 +9,8 @@ import {
   surfaceOf,
   table,
 } from "../../../cli/terminal/output.ts";
-import { exitCodeOf, renderStatus, type StatusRow } from "../../../cli/servers/statusRows.ts";
+import { renderStatus } from "../../../cli/servers/renderStatus.ts";
+import { exitCodeOf, type StatusRow } from "../../../cli/servers/statusRow.ts";
 
 const pipe = { colour: false };
 const terminal = { colour: true, columns: 120 };

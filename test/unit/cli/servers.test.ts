@@ -175,7 +175,8 @@ describe("slipway deploy to one server", () => {
     const cause = ["--author", "ada", "--commit", "abc", "--pipeline", "https://p/1"];
     const args = [...deployShop, ...cause, "--wait", "5"];
     const { code, stdout, stderr } = await run(args, { cwd: single });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "pulling\nchecking\\x1b[2J\n" });
+    const said = "Servers from Pulumi.production.yaml: prod-1\npulling\nchecking\\x1b[2J\n";
+    expect({ code, stderr }).toEqual({ code: 0, stderr: said });
     expect(stdout).toBe("prod-1: It is serving. (release 42, 2.0.0, bbbbbbbbbbbb; 3 s)\n");
     const [asked, ...more] = one.asked();
     expect(more).toEqual([]);
@@ -185,6 +186,26 @@ describe("slipway deploy to one server", () => {
       registry: { address: "registry.example.com", user: "puller", password: canaries.registry },
       cause: { author: "ada", commit: "abc", pipeline: "https://p/1" },
     });
+  });
+
+  it("never opens the keys that open more than the app", async () => {
+    const folder = writeStackFiles({ keys, servers: { "prod-1": one } });
+    const file = join(folder, "Pulumi.production.yaml");
+    let text = readFileSync(file, "utf8");
+    for (const role of ["bootstrap", "configurator", "observer"]) {
+      // What can't be decrypted would end the command.
+      const secure = new RegExp(`(${role}:\\s+public: .*\\s+private:\\s+secure: v1:)[^\\n]*`);
+      expect(text).toMatch(secure);
+      text = text.replace(secure, "$1AAAAAAAAAAAAAAAA:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    }
+    writeFileSync(file, text);
+    one.answer({ deploy: answer({ release: after }) });
+    expect(await run(deployShop, { cwd: folder })).toMatchObject({ code: 0 });
+    const observed = await run(["status", "production"], { cwd: folder });
+    expect(observed.code).toBe(1);
+    expect(observed.stderr).toContain("slipway:keys.observer.private");
+    expect(observed.stderr).not.toContain("slipway:keys.bootstrap.private");
+    removeFolder(folder);
   });
 
   it.each([10, 11, 12, 13, 20, 21, 22])("exits with slipway-host's %d", async (code) => {

@@ -1,0 +1,36 @@
+import type { Registry } from "../../host/protocol.ts";
+import { findFolder } from "../stackFiles/folder.ts";
+import { UserError } from "../terminal/exit.ts";
+import { areVariablesSet, serversFromVariables, whereVariablesAre } from "./fromVariables.ts";
+import type { Host } from "./host.ts";
+
+/** What a command needs to change an app in an environment. */
+export interface AppServers {
+  /** Where they were found: a stack file's name, or what the variables are called. */
+  from: string;
+  /** Whether they were made for some environment and app, and not looked up for these. */
+  isOthers: boolean;
+  /** In the order of deployment, with the app's deployer's key. */
+  hosts: Host[];
+  /** What servers pull with. */
+  registry?: Registry;
+  /** Where the app's health check tells its version; unknown to a pipeline's variables. */
+  versionRule?: string;
+}
+
+/**
+ * An app's servers: from the variables of a pipeline where one of them is set, else from the stack
+ * file.
+ *
+ * @throws UserError, SettingsError with all that is wrong with the one that was used
+ */
+export async function appServers(cwd: string, stack: string, app: string): Promise<AppServers> {
+  if (areVariablesSet(process.env)) return serversFromVariables(stack, process.env);
+  const { appFromSettings } = await import("./fromSettings.ts");
+  try {
+    findFolder(cwd);
+  } catch (error) {
+    throw new UserError(`${(error as Error).message} ${whereVariablesAre(stack)}`);
+  }
+  return appFromSettings(cwd, stack, app);
+}

@@ -1,0 +1,90 @@
+import { UserError } from "../terminal/exit.ts";
+import { variablesAdvice } from "./advice.ts";
+import type { AppServers } from "./appServers.ts";
+import { hasHostKey } from "./knownHosts.ts";
+import { redactor } from "./redact.ts";
+import { addressAndPort, type Target } from "./target.ts";
+import { readFileVariable, readServers, type Complaint } from "./variables.ts";
+
+/**
+ * The variables that `up` gives each app's pipeline (components/environment/connectionVariables.ts),
+ * scoped to an environment. In a job they take the place of a stack file and a passphrase.
+ */
+const names = ["SLIPWAY_SERVERS", "SLIPWAY_DEPLOYER_KEY", "SLIPWAY_KNOWN_HOSTS"] as const;
+
+/** Whether somebody meant to use them: one is enough, so that a missing one is told. */
+export function areVariablesSet(environment: NodeJS.ProcessEnv): boolean {
+  return names.some((name) => environment[name]);
+}
+
+/**
+ * The servers of the app and the environment that the variables were made for.
+ *
+ * @throws UserError with all that is wrong with them
+ */
+export async function serversFromVariables(
+  stack: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<AppServers> {
+  const servers = readServers("SLIPWAY_SERVERS", environment);
+  const key = readFileVariable("SLIPWAY_DEPLOYER_KEY", environment);
+  const knownHosts = readFileVariable("SLIPWAY_KNOWN_HOSTS", environment);
+  const complaints = [servers, key, knownHosts].flatMap((read) => read.complaints);
+  if (key.value !== undefined && !/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key.value)) {
+    complaints.push({
+      variable: "SLIPWAY_DEPLOYER_KEY",
+      message: "The file holds no private key.",
+    });
+  }
+  if (knownHosts.value !== undefined) {
+    for (const server of servers.value ?? []) {
+      if (await hasHostKey(knownHosts.value, server)) continue;
+      const message = `The file has no line for ${addressAndPort(server)}.`;
+      complaints.push({ variable: "SLIPWAY_KNOWN_HOSTS", message });
+    }
+  }
+  if (complaints.length > 0) throw problem(stack, complaints);
+
+  const privateKey = withNewline(key.value!);
+  const registry = registryOf(environment);
+  const redact = redactor([privateKey, ...(registry ? [registry.password] : [])]);
+  const hosts = servers.value!.map(({ user, address, port }) => {
+    const name = port === 22 ? address : addressAndPort({ address, port });
+    const advice = variablesAdvice(stack);
+    const server: Target = { name, user, address, port, knownHosts: knownHosts.value!, advice };
+    return { stack, server, privateKey, redact };
+  });
+  return { from: "SLIPWAY_SERVERS", isOthers: true, hosts, ...(registry && { registry }) };
+}
+
+/** GitLab gives every job the address and an account of its registry, which ends with the job. */
+function registryOf(environment: NodeJS.ProcessEnv): AppServers["registry"] {
+  const address = environment.CI_REGISTRY;
+  const user = environment.CI_REGISTRY_USER;
+  const password = environment.CI_REGISTRY_PASSWORD;
+  return address && user && password ? { address, user, password } : undefined;
+}
+
+/** A variable set by hand loses its last newline easily, and ssh refuses such a key. */
+function withNewline(key: string): string {
+  return key.endsWith("\n") ? key : `${key}\n`;
+}
+
+function problem(stack: string, complaints: Complaint[]): UserError {
+  const count = complaints.length === 1 ? "1 problem" : `${complaints.length} problems`;
+  const lines = complaints.map(({ variable, message }) => `  ${variable}: ${message}`);
+  const advice = [whereVariablesAre(stack), `To use a stack file instead, unset all three.`];
+  return new UserError(
+    [`The variables that name the servers have ${count}.`, ...lines, ...advice].join("\n"),
+  );
+}
+
+/** What a job lacks that should have them and has not. */
+export function whereVariablesAre(stack: string): string {
+  const all = names.join(", ").replace(/, (?=[^,]*$)/, " and ");
+  return (
+    `In a pipeline the variables ${all} name the servers: ` +
+    `\`npx slipway up ${stack}\` writes them into the app's GitLab project, for jobs of a protected ` +
+    `branch that say \`environment: ${stack}\`.`
+  );
+}

@@ -1,0 +1,50 @@
+import {
+  moment,
+  paint,
+  printable,
+  shortDigest,
+  table,
+  type Cell,
+  type Surface,
+} from "../terminal/output.ts";
+import type { StatusRow } from "./statusRow.ts";
+
+const header = ["environment", "app", "server", "address", "version", "digest", "health", "since"];
+
+/** The table, and under it a line for each row that needs words. */
+export function renderStatus(rows: StatusRow[], surface: Surface): string {
+  if (rows.length === 0) return "No environment has an app on a server yet.";
+  const cells = rows.map((row): Cell[] => [
+    row.environment,
+    row.app,
+    row.server,
+    row.address ?? "",
+    row.version ?? "",
+    row.image ? { text: shortDigest(row.image), style: "dim" } : "",
+    { text: row.health, style: styleOf(row) },
+    row.since ? moment(row.since) : "",
+  ]);
+  const notes = rows.flatMap((row) => notesOf(row, surface));
+  return [table(header, cells, surface), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
+}
+
+function styleOf({ health }: StatusRow) {
+  if (health === "healthy") return "good";
+  return health === "not deployed" ? "dim" : "bad";
+}
+
+function notesOf(row: StatusRow, surface: Surface): string[] {
+  const place = [row.environment, row.app, row.server].filter((part) => part !== "").join(" ");
+  const notes = [
+    ...(row.message ? [row.message] : []),
+    ...(row.waiting ? ["a newer configuration waits for the next image"] : []),
+    ...row.refused.map(
+      (image) => `refuses ${image}, which a rollback left (slipway allow takes it off the list)`,
+    ),
+  ];
+  return notes.map((note) => {
+    // The report on a stack's settings has lines of its own; what a server says has not.
+    const text = row.health === "unknown" ? note : printable(note);
+    return `${paint(place, "bold", surface)}: ${text}`;
+  });
+}
