@@ -40,6 +40,7 @@ function readSettings(): Settings {
 function readSecret(path: string[]): string | undefined {
   const [key = "", ...rest] = path;
   const [namespace, name = ""] = key.split(":");
-  const value = valueAt(new pulumi.Config(namespace).getObject(name), rest);
+  const config = new pulumi.Config(namespace);
+  const value = rest.length === 0 ? config.get(name) : valueAt(config.getObject(name), rest);
   return typeof value === "string" ? value : undefined;
 }

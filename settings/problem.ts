@@ -1,4 +1,4 @@
-import type { Rule } from "./rules.ts";
+import type { Rule } from "./check/rules.ts";
 
 /** Where something stands in a value: keys of maps, indexes of lists. */
 export type Path = readonly (string | number)[];

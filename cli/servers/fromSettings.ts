@@ -6,7 +6,7 @@ import { settingsAdvice } from "./advice.ts";
 import type { AppServers } from "./appServers.ts";
 import { openEnvironment, requireApp } from "./environment.ts";
 import type { Host } from "./host.ts";
-import { redactor, secretsOf } from "./redact.ts";
+import { redactor } from "./redact.ts";
 
 /** An app's servers as a stack file names them, in its order, with the app's deployer's key. */
 export async function appFromSettings(
@@ -17,7 +17,7 @@ export async function appFromSettings(
   const settings = await openEnvironment(cwd, stack, deployerSecrets(name));
   const app = requireApp(settings, name);
   const key = deployerOf(settings, name);
-  const redact = redactor(secretsOf(settings));
+  const redact = redactor(settings.secretValues);
   return {
     from: stackFile(stack),
     isOthers: false,
@@ -35,7 +35,7 @@ export function observerSecrets(path: Path): boolean {
 
 /** How to ask one of an environment's servers. */
 export function observedBy(settings: EnvironmentSettings, server: string): Host {
-  const redact = redactor(secretsOf(settings));
+  const redact = redactor(settings.secretValues);
   return hostOf(settings, server, settings.keys.observer, redact);
 }
 

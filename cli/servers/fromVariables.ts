@@ -1,3 +1,4 @@
+import { serverDefaults } from "../../settings/groups/serverDefaults.ts";
 import { UserError } from "../terminal/exit.ts";
 import { variablesAdvice } from "./advice.ts";
 import type { AppServers } from "./appServers.ts";
@@ -49,7 +50,7 @@ export async function serversFromVariables(
   const registry = registryOf(environment);
   const redact = redactor([privateKey, ...(registry ? [registry.password] : [])]);
   const hosts = servers.value!.map(({ user, address, port }) => {
-    const name = port === 22 ? address : addressAndPort({ address, port });
+    const name = port === serverDefaults.port ? address : addressAndPort({ address, port });
     const advice = variablesAdvice(stack);
     const server: Target = { name, user, address, port, knownHosts: knownHosts.value!, advice };
     return { stack, server, privateKey, redact };

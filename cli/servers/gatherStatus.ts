@@ -1,3 +1,4 @@
+import type { EnvironmentApp } from "../../settings/model.ts";
 import { findFolder } from "../stackFiles/folder.ts";
 import { exit, UserError } from "../terminal/exit.ts";
 import { openEnvironment } from "./environment.ts";
@@ -8,10 +9,12 @@ import { openAll } from "./openAll.ts";
 import { inParallel, serversAtOnce } from "./parallel.ts";
 import { nothing, reading, type StatusRow } from "./statusRow.ts";
 
+type Declared = { name: string } & Partial<Pick<EnvironmentApp, "environment">>;
+
 interface Question {
   host: Host;
   /** The apps that settings put on this server; unknown to a pipeline's variables. */
-  declared?: { name: string; url?: string }[];
+  declared?: Declared[];
 }
 
 /**
@@ -39,11 +42,11 @@ export async function gatherStatus(cwd: string, stack: string | undefined): Prom
 }
 
 async function rowsOf({ host, declared }: Question): Promise<StatusRow[]> {
-  const start = (app: { name: string; url?: string }) => ({
+  const start = (app: Declared) => ({
     environment: host.stack,
     app: app.name,
     server: host.server.name,
-    ...(app.url ? { address: app.url } : {}),
+    ...(app.environment?.externalUrl ? { address: app.environment.externalUrl } : {}),
     ...nothing,
   });
   try {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { serverDefaults } from "../../settings/groups/serverDefaults.ts";
 import { withTemporaryFolder } from "../terminal/temporary.ts";
 import type { Target } from "./target.ts";
 
@@ -15,7 +16,7 @@ export function hasHostKey(
   return withTemporaryFolder(async (folder) => {
     const file = join(folder, "known_hosts");
     writeFileSync(file, knownHosts, { mode: 0o600 });
-    const name = port === 22 ? address : `[${address}]:${port}`;
+    const name = port === serverDefaults.port ? address : `[${address}]:${port}`;
     try {
       await run("ssh-keygen", ["-F", name, "-f", file]);
       return true;

@@ -1,5 +1,3 @@
-import type { EnvironmentSettings } from "../../settings/model.ts";
-
 /** Shorter ones are part of too much else, a digest say, and would spoil what a machine reads. */
 const shortest = 8;
 
@@ -13,23 +11,4 @@ export function redactor(secrets: string[]): (text: string) => string {
     .filter((value) => value.length >= shortest)
     .sort((a, b) => b.length - a.length);
   return (text) => hidden.reduce((rest, value) => rest.replaceAll(value, "[redacted]"), text);
-}
-
-/** Every secret of an environment that was opened. */
-export function secretsOf({ keys, registry, apps }: EnvironmentSettings): string[] {
-  const pairs = [
-    keys.bootstrap,
-    keys.configurator,
-    keys.observer,
-    ...Object.values(keys.deployers),
-  ];
-  return [
-    ...pairs.map((pair) => pair.private),
-    keys.fingerprint,
-    ...(registry ? [registry.password] : []),
-    ...apps.flatMap((app) => [
-      ...Object.values(app.secrets),
-      ...app.variables.filter((variable) => variable.secret).map((variable) => variable.value),
-    ]),
-  ];
 }

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import type { EnvironmentLine } from "../../settings/index.ts";
-import { branchName, environmentName } from "../../settings/schema/names.ts";
+import { branchName } from "../../settings/groups/branchName.ts";
+import { environmentName } from "../../settings/groups/environments.ts";
 import { oneOf } from "../../settings/words.ts";
 import { UserError } from "../terminal/exit.ts";
 import { unknownName } from "../terminal/unknownName.ts";

@@ -1,4 +1,4 @@
-import { setKeys } from "../../settings/index.ts";
+import { serverDefaults, setKeys } from "../../settings/index.ts";
 import { encryptFor } from "./encrypt.ts";
 import { requireStack } from "../servers/environment.ts";
 import { mapping, readEnvironmentFile, type EnvironmentFile } from "./environmentFile.ts";
@@ -74,8 +74,9 @@ function serversOf({ servers }: EnvironmentFile): KeysResult["servers"] {
     return {
       name,
       address: typeof address === "string" ? address : "?",
-      port: typeof port === "number" ? port : 22,
-      administrator: typeof administrator === "string" ? administrator : "root",
+      port: typeof port === "number" ? port : serverDefaults.port,
+      administrator:
+        typeof administrator === "string" ? administrator : serverDefaults.administrator,
     };
   });
 }

@@ -5,6 +5,7 @@ import type {
   EnvironmentSettings,
   PipelineVariable,
 } from "../../settings/index.ts";
+import type { Exactly } from "../exactly.ts";
 import { connectionVariables } from "./connectionVariables.ts";
 
 const type = "slipway:environment:AppEnvironment";
@@ -23,15 +24,15 @@ export class AppEnvironment extends pulumi.ComponentResource {
   constructor(name: string, args: AppEnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
     super(type, name, {}, opts);
     const { app, settings, project, servers } = args;
+    app.environment satisfies Exactly<typeof app.environment, gitlab.ProjectEnvironmentArgs>;
 
     const environment = new gitlab.ProjectEnvironment(
       name,
       {
         project,
-        // GitLab matches a variable's scope with this name; left out, Pulumi would add a suffix.
-        name: settings.stack,
-        externalUrl: app.url,
-        tier: app.tier,
+        // With its name, which GitLab matches a variable's scope with; left out, Pulumi would add a
+        // suffix.
+        ...app.environment,
         // GitLab's own default differs by tier.
         autoStopSetting: "with_action",
         // GitLab deletes no environment that runs.
@@ -57,24 +58,16 @@ export class AppEnvironment extends pulumi.ComponentResource {
     },
   ) {
     const { project, environment, dependsOn } = place;
+    const { secret, value, ...rest } = variable;
+    rest satisfies Exactly<typeof rest, gitlab.ProjectVariableArgs>;
     new gitlab.ProjectVariable(
       name,
-      {
-        project,
-        key: variable.key,
-        value: variable.secret ? pulumi.secret(variable.value) : variable.value,
-        variableType: variable.type,
-        protected: variable.protected,
-        masked: variable.masked,
-        raw: variable.raw,
-        description: variable.description,
-        environmentScope: environment.name,
-      },
+      { project, ...rest, value: secret ? pulumi.secret(value) : value },
       {
         parent: this,
-        dependsOn,
+        dependsOn: [environment, ...dependsOn],
         // The provider's schema does not mark the value as secret.
-        additionalSecretOutputs: variable.secret ? ["value"] : [],
+        additionalSecretOutputs: secret ? ["value"] : [],
       },
     );
   }

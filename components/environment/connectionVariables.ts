@@ -1,4 +1,5 @@
 import { isIPv6 } from "node:net";
+import { serverDefaults } from "../../settings/index.ts";
 import type {
   EnvironmentApp,
   EnvironmentSettings,
@@ -17,18 +18,19 @@ export function connectionVariables(
 ): PipelineVariable[] {
   const servers = app.servers.map((name) => settings.servers[name]!);
   const deployer = settings.keys.deployers[app.name]!;
+  const variable = scopedTo(settings.stack);
   return [
     variable({
       key: "SLIPWAY_DEPLOYER_KEY",
       value: deployer.private,
       secret: true,
-      type: "file",
+      variableType: "file",
       description: "SSH key that may deploy this app to this environment",
     }),
     variable({
       key: "SLIPWAY_KNOWN_HOSTS",
       value: servers.map((server) => `${knownHost(server)}\n`).join(""),
-      type: "file",
+      variableType: "file",
       description: "Host keys of this environment's servers",
     }),
     variable({
@@ -44,21 +46,22 @@ function addressAndPort({ address, port }: Pick<ServerSettings, "address" | "por
   return `${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
 
-/** A line of OpenSSH's known_hosts (sshd(8)): a port other than 22 goes with brackets. */
+/** A line of OpenSSH's known_hosts (sshd(8)): a port other than SSH's own goes with brackets. */
 function knownHost({ address, port, hostKey }: ServerSettings): string {
-  return `${port === 22 ? address : `[${address}]:${port}`} ${hostKey}`;
+  return `${port === serverDefaults.port ? address : `[${address}]:${port}`} ${hostKey}`;
 }
 
-function variable(
-  fields: Pick<PipelineVariable, "key" | "value" | "description"> & Partial<PipelineVariable>,
-): PipelineVariable {
-  return {
-    type: "env_var",
+type Fields = Pick<PipelineVariable, "key" | "value" | "description"> & Partial<PipelineVariable>;
+
+function scopedTo(environment: string) {
+  return (fields: Fields): PipelineVariable => ({
+    variableType: "env_var",
     secret: false,
     protected: true,
     // GitLab masks single lines only (Ci::Maskable); a key is several.
     masked: false,
     raw: true,
+    environmentScope: environment,
     ...fields,
-  };
+  });
 }

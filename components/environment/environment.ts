@@ -65,7 +65,7 @@ export class Environment extends pulumi.ComponentResource {
       for (const server of ready) {
         this.deploy(server, { app, settings, images: found.images[app.name]! });
       }
-      this.apps[app.name] = { url: app.url, servers: app.servers };
+      this.apps[app.name] = { url: app.environment.externalUrl, servers: app.servers };
     }
     this.registerOutputs({ apps: this.apps });
   }

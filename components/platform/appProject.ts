@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as gitlab from "@pulumi/gitlab";
 import type { PlatformApp } from "../../settings/index.ts";
+import type { Exactly } from "../exactly.ts";
 import { branchProtection, type Edition } from "./branchProtection.ts";
 
 const type = "slipway:platform:AppProject";
@@ -21,10 +22,12 @@ export class AppProject extends pulumi.ComponentResource {
   constructor(name: string, args: AppProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super(type, name, {}, opts);
     const { app, edition, group } = args;
+    const settings = app.projectSettings;
+    settings satisfies Exactly<typeof settings, gitlab.ProjectArgs>;
 
     this.project = new gitlab.Project(
       name,
-      { ...safeProjectSettings, namespaceId: group, ...identity(app) },
+      { ...safeProjectSettings, namespaceId: group, ...settings },
       // A project is its history, its issues and its registry. Deleting one is asked for in the
       // settings (`protect: false`), and even then GitLab archives it.
       { parent: this, protect: app.protect },
@@ -33,11 +36,11 @@ export class AppProject extends pulumi.ComponentResource {
     const branches = this.createBranches(name, args);
     for (const rule of app.branches) {
       new gitlab.BranchProtection(
-        `${name}-${rule.name}`,
+        `${name}-${rule.branch}`,
         { project: this.project.id, ...branchProtection(edition, rule) },
         {
           parent: this,
-          dependsOn: branches.get(rule.name) ?? [],
+          dependsOn: branches.get(rule.branch) ?? [],
           // GitLab names a protection by its branch: deleting the former one after the new one was
           // made would leave the branch without any.
           deleteBeforeReplace: true,
@@ -49,30 +52,20 @@ export class AppProject extends pulumi.ComponentResource {
 
   /** The default branch comes with the project; the other branches of environments start from it. */
   private createBranches(name: string, { app, environments }: AppProjectArgs) {
-    const missing = [...new Set(environments)].filter((branch) => branch !== app.defaultBranch);
+    const { defaultBranch } = app.projectSettings;
+    const missing = [...new Set(environments)].filter((branch) => branch !== defaultBranch);
     return new Map(
       missing.map((branch) => [
         branch,
         new gitlab.Branch(
           `${name}-${branch}`,
-          { project: this.project.id, name: branch, ref: app.defaultBranch, keepOnDestroy: true },
+          { project: this.project.id, name: branch, ref: defaultBranch, keepOnDestroy: true },
           // `ref` says where the branch started; it moves on by itself.
           { parent: this, ignoreChanges: ["ref"] },
         ),
       ]),
     );
   }
-}
-
-function identity(app: PlatformApp) {
-  const name = app.project.slice(app.project.lastIndexOf("/") + 1);
-  return {
-    name,
-    path: name,
-    description: app.description,
-    visibilityLevel: app.visibility,
-    defaultBranch: app.defaultBranch,
-  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { BranchProtectionArgs } from "@pulumi/gitlab";
 import type { BranchRule } from "../../settings/index.ts";
+import type { Exactly } from "../exactly.ts";
 
 /**
  * Which GitLab answers: the Community or the Enterprise Edition. GitLab.com and an Enterprise
@@ -16,13 +17,12 @@ export function branchProtection(
   edition: Edition,
   rule: BranchRule,
 ): Omit<BranchProtectionArgs, "project"> {
-  const common = { branch: rule.name, allowForcePush: rule.forcePush };
-  if (edition === "ce") {
-    return { ...common, pushAccessLevel: rule.push, mergeAccessLevel: rule.merge };
-  }
+  rule satisfies Exactly<typeof rule, BranchProtectionArgs>;
+  if (edition === "ce") return rule;
+  const { pushAccessLevel, mergeAccessLevel, ...common } = rule;
   return {
     ...common,
-    allowedToPushes: [{ accessLevel: rule.push }],
-    allowedToMerges: [{ accessLevel: rule.merge }],
+    allowedToPushes: [{ accessLevel: pushAccessLevel }],
+    allowedToMerges: [{ accessLevel: mergeAccessLevel }],
   };
 }

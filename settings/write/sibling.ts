@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument, stringify } from "yaml";
 import type { Pair, ParsedNode, Scalar } from "yaml";
-import { lastByte, setIn } from "../edit.ts";
+import { lastByte, setIn } from "./edit.ts";
 
 /** A stack file for another environment, made from one that is there. */
 

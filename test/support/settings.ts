@@ -1,5 +1,11 @@
 import type { EnvironmentSettings, KeyPair, PlatformSettings } from "../../settings/index.ts";
 
+const protection = {
+  pushAccessLevel: "no one",
+  mergeAccessLevel: "maintainer",
+  allowForcePush: false,
+} as const;
+
 /** A platform of one app and two environments, to vary in a test. */
 export function platformSettings(change: Partial<PlatformSettings> = {}): PlatformSettings {
   return {
@@ -14,16 +20,21 @@ export function platformSettings(change: Partial<PlatformSettings> = {}): Platfo
       {
         name: "shop",
         project: "acme/web/shop",
-        description: "The shop",
-        visibility: "private",
-        defaultBranch: "main",
+        projectSettings: {
+          name: "shop",
+          path: "shop",
+          description: "The shop",
+          visibilityLevel: "private",
+          defaultBranch: "main",
+        },
         branches: [
-          { name: "main", push: "no one", merge: "maintainer", forcePush: false },
-          { name: "develop", push: "no one", merge: "developer", forcePush: false },
+          { ...protection, branch: "main" },
+          { ...protection, branch: "develop", mergeAccessLevel: "developer" },
         ],
         protect: true,
       },
     ],
+    secretValues: [],
     ...change,
   };
 }
@@ -61,8 +72,11 @@ export function environmentSettings(
         name: "shop",
         project: "acme/web/shop",
         servers: ["prod-1"],
-        url: "https://shop.example.com",
-        tier: "production",
+        environment: {
+          name: "production",
+          externalUrl: "https://shop.example.com",
+          tier: "production",
+        },
         compose: {
           path: "compose/shop.yaml",
           content: {
@@ -86,16 +100,23 @@ export function environmentSettings(
             key: "DB_PASSWORD",
             value: "canary-database",
             secret: true,
-            type: "env_var",
+            variableType: "env_var",
             protected: true,
             masked: true,
             raw: true,
             description: "",
+            environmentScope: "production",
           },
         ],
         rotate: { DB_PASSWORD: { every: 90, changed: "2026-11-01" } },
         withNextImage: false,
       },
+    ],
+    secretValues: [
+      ...["bootstrap", "configurator", "observer", "deployer"].map((name) => `canary-${name}\n`),
+      "canary-fingerprint",
+      "canary-registry",
+      "canary-database",
     ],
     ...change,
   };

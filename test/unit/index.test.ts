@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import slipway from "../../index.ts";
@@ -54,6 +56,16 @@ it("brings up an environment with the secrets that Pulumi has decrypted", async 
   );
   const sent = JSON.stringify(apply?.inputs);
   for (const value of Object.values(canaries)) expect(sent).toContain(value);
+});
+
+it("reads a secret at the top of the settings, which is no JSON", async () => {
+  const file = join(folder, "Pulumi.production.yaml");
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace(/^config:\n/, "$&  gitlab:token: { secure: v1:n:t }\n"));
+  const registrations = await recordRegistrations(lookUps, { stack: "production" });
+  pulumi.runtime.setAllConfig({ ...decrypted(), "gitlab:token": "glpat-canary" });
+  expect(await slipway()).toHaveProperty("apps");
+  expect(await registrations()).not.toEqual([]);
 });
 
 it("reports every problem of the stack files in a sentence, and makes nothing", async () => {

@@ -30,7 +30,7 @@ it.each([
   ["sandbox/gitlab/new.ts", "../../cli/terminal/exit.ts"],
   ["sandbox/new.ts", "../components/platform/platform.ts"],
   ["sdks/gitlab/new.ts", "../../settings/index.ts"],
-  ["settings/schema/new.ts", "./../../host/protocol.ts"],
+  ["settings/groups/new.ts", "./../../host/protocol.ts"],
 ])("%s may not import %s", async (file, target) => {
   const [message] = await outwards(file, `import "${target}";`);
   expect(message).toContain("may import from");
@@ -49,7 +49,7 @@ it.each([
 it.each([
   ["cli/new.ts", "../index.ts"],
   ["components/environment/new.ts", "../platform/branchProtection.ts"],
-  ["settings/schema/new.ts", "../index.ts"],
+  ["settings/groups/new.ts", "../index.ts"],
   ["sandbox/providers/new.ts", "../../settings/index.ts"],
   ["test/unit/new.ts", "../../sandbox/ports.ts"],
   ["settings/new.ts", "zod"],

@@ -7,7 +7,7 @@ import { imageByDigest, imageOrDigest } from "../../../cli/servers/image.ts";
 import { passphrase, providerOf } from "../../../cli/stackFiles/secrets.ts";
 import { readStackFile, replaceStackFile } from "../../../cli/stackFiles/stackFile.ts";
 import { received, type } from "../../../cli/terminal/standardInput.ts";
-import { redactor, secretsOf } from "../../../cli/servers/redact.ts";
+import { redactor } from "../../../cli/servers/redact.ts";
 import { environmentSettings } from "../../support/settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
@@ -169,7 +169,7 @@ describe("a stack file", () => {
 });
 
 describe("redaction", () => {
-  const redact = redactor(secretsOf(environmentSettings()));
+  const redact = redactor(environmentSettings().secretValues);
 
   it("takes every secret of the stack out of a text", () => {
     expect(redact("user:canary-registry@host")).toBe("user:[redacted]@host");

@@ -47,9 +47,9 @@ function variables(places: Place[] = [server]): NodeJS.ProcessEnv {
   );
   const settings = { ...environmentSettings(), servers, keys };
   const made = connectionVariables({ ...settings.apps[0]!, servers: names }, settings);
-  const given = made.map(({ key, value, type }) => [
+  const given = made.map(({ key, value, variableType }) => [
     key,
-    type === "file" ? file(key, value) : value,
+    variableType === "file" ? file(key, value) : value,
   ]);
   const all = Object.fromEntries(given) as NodeJS.ProcessEnv;
   return { PULUMI_CONFIG_PASSPHRASE: undefined, ...all };

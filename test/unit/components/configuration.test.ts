@@ -191,7 +191,7 @@ describe("connectionVariables", () => {
       value: "canary-deployer\n",
       secret: true,
       protected: true,
-      type: "file",
+      variableType: "file",
     });
   });
 });

@@ -98,8 +98,9 @@ describe("Environment", () => {
   it("gives a variable each of its settings", async () => {
     const app = settings.apps[0]!;
     const variable = {
-      ...{ key: "KUBECONFIG", value: "plain", secret: false, type: "file" as const },
+      ...{ key: "KUBECONFIG", value: "plain", secret: false },
       ...{ protected: true, masked: false, raw: false, description: "The cluster" },
+      ...{ variableType: "file" as const, environmentScope: "production" },
     };
     const twin = { ...variable, key: "OPEN", protected: false, masked: true, raw: true };
     const variables = await made("gitlab:index/projectVariable:ProjectVariable", {

@@ -5,7 +5,12 @@ import { branchProtection } from "../../../components/platform/branchProtection.
 import { recordRegistrations, type Registration } from "../../support/recorder.ts";
 import { platformSettings } from "../../support/settings.ts";
 
-const rule = { name: "main", push: "no one", merge: "maintainer", forcePush: false } as const;
+const rule = {
+  branch: "main",
+  pushAccessLevel: "no one",
+  mergeAccessLevel: "maintainer",
+  allowForcePush: false,
+} as const;
 
 describe("branchProtection", () => {
   it("gives the Community Edition single levels", () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Addresses, copyStackFiles } from "../../../sandbox/copy.ts";
 import { passphrase } from "../../../sandbox/sandbox.ts";
 import { check, passphraseReader, readStackFiles } from "../../../settings/index.ts";
-import { readYaml } from "../../../settings/yaml.ts";
+import { readYaml } from "../../../settings/read/yaml.ts";
 
 const repository = join(import.meta.dirname, "../../..");
 const folder = mkdtempSync(join(tmpdir(), "slipway-copy-"));

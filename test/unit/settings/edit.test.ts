@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { setIn } from "../../../settings/edit.ts";
+import { setIn } from "../../../settings/write/edit.ts";
 import { SettingsError, setKeys, setSecret } from "../../../settings/index.ts";
 
 describe("setIn", () => {

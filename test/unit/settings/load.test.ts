@@ -9,7 +9,7 @@ import type {
   PlatformSettings,
   StackFiles,
 } from "../../../settings/index.ts";
-import { guessTier } from "../../../settings/tier.ts";
+import { guessTier } from "../../../settings/groups/gitlabEnvironment.ts";
 import { absent, changedFiles, goodFiles, inMemory, plain, readSecret, secret } from "./fixture.ts";
 import { keyPair } from "./keys.ts";
 
@@ -31,21 +31,29 @@ describe("load", () => {
       { name: "staging", branch: "develop", deploy: "automatic" },
       { name: "production", branch: "main", deploy: "manual", after: "staging" },
     ]);
-    const safe = { push: "no one", merge: "maintainer", forcePush: false };
+    const safe = {
+      pushAccessLevel: "no one",
+      mergeAccessLevel: "maintainer",
+      allowForcePush: false,
+    };
     expect(settings.apps.map(({ branches }) => branches)).toEqual([
       [
-        { ...safe, name: "develop", merge: "developer" },
-        { ...safe, name: "m*" },
+        { ...safe, branch: "develop", mergeAccessLevel: "developer" },
+        { ...safe, branch: "m*" },
       ],
       [
-        { ...safe, name: "main" },
-        { ...safe, name: "develop" },
+        { ...safe, branch: "main" },
+        { ...safe, branch: "develop" },
       ],
     ]);
     expect(settings.apps[1]).toMatchObject({
-      description: "",
-      visibility: "private",
-      defaultBranch: "main",
+      projectSettings: {
+        name: "api",
+        path: "api",
+        description: "",
+        visibilityLevel: "private",
+        defaultBranch: "main",
+      },
       protect: true,
     });
   });
@@ -70,7 +78,7 @@ describe("load", () => {
       name: "shop",
       project: "acme/shop",
       servers: ["staging-1"],
-      tier: "staging",
+      environment: { name: "staging", externalUrl: "https://staging.example.com", tier: "staging" },
       files: { "app.conf": "listen 3000\n" },
       env: { LOG_LEVEL: "Debug", PORT: "3000" },
       secrets: { DB_PASSWORD: "canary-database" },
@@ -87,7 +95,10 @@ describe("load", () => {
       "slipway:apps.shop.pipeline.variables.LOOSE",
       { value: "a$b", protected: false, raw: false, masked: false },
     ]);
-    const base = { type: "env_var", protected: true, masked: false, raw: true, description: "" };
+    const base = {
+      ...{ variableType: "env_var", protected: true, masked: false, raw: true, description: "" },
+      environmentScope: "staging",
+    };
     expect(staging(files).apps[0]?.variables).toEqual([
       { ...base, key: "DB_PASSWORD", value: "canary-database", secret: true, masked: true },
       { ...base, key: "SENTRY", value: "staging", secret: false },
@@ -97,11 +108,24 @@ describe("load", () => {
         key: "KUBE",
         value: "canary\nkube\n",
         secret: true,
-        type: "file",
+        variableType: "file",
         description: "Kubernetes",
       },
       { ...base, key: "LOOSE", value: "a$b", secret: false, protected: false, raw: false },
     ]);
+  });
+
+  it("lists every secret of the stack in clear, the platform's as well", () => {
+    const token = ["gitlab:token", secret("canary-gitlab")] as const;
+    const files = changedFiles([S, ...token], [P, ...token]);
+    expect(load(files, "platform", readSecret).secretValues).toEqual(["canary-gitlab"]);
+    const own = ["gitlab", "registry", "database", "token"].map((name) => `canary-${name}`);
+    const keys = ["bootstrap", "configurator", "observer", "shop"].map(
+      (name) => keyPair(`staging ${name}`).private,
+    );
+    const fingerprint = Buffer.alloc(32, "canary").toString("base64");
+    const all = [...own, ...keys, fingerprint, "canary\nkube\n"];
+    expect(staging(files).secretValues.toSorted()).toEqual(all.toSorted());
   });
 
   it("asks for secrets by their path in the file", () => {

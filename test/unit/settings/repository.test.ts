@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { check, passphraseReader, readStackFiles } from "../../../settings/index.ts";
 import type { EnvironmentSettings } from "../../../settings/index.ts";
-import { written } from "../../../settings/written.ts";
+import { written } from "../../../settings/write/generated.ts";
 
 const repository = join(import.meta.dirname, "../../..");
 const read = (path: string) => readFileSync(join(repository, path), "utf8");

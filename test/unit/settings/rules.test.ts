@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { check, rules } from "../../../settings/index.ts";
 import type { Problem } from "../../../settings/index.ts";
-import { environment } from "../../../settings/schema/environment.ts";
-import { platform } from "../../../settings/schema/platform.ts";
-import { placeAt, places } from "../../../settings/schema/walk.ts";
+import { environment } from "../../../settings/groups/environment.ts";
+import { platform } from "../../../settings/groups/platform.ts";
+import { placeAt, places } from "../../../settings/kinds/walk.ts";
 import { appCases } from "./cases/app.ts";
 import type { Case } from "./cases/case.ts";
 import { composeCases } from "./cases/compose.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
-import { readPlain, Unquoted } from "../../../settings/scalar.ts";
-import { readYaml } from "../../../settings/yaml.ts";
+import { readPlain, Unquoted } from "../../../settings/read/scalar.ts";
+import { readYaml } from "../../../settings/read/yaml.ts";
 
 describe("readPlain", () => {
   it.each([

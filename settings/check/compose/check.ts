@@ -1,0 +1,116 @@
+import type { Complaint, Path, Problem } from "../../problem.ts";
+import { Unquoted } from "../../read/scalar.ts";
+import { unquotedMessage } from "../shape.ts";
+import { meant } from "../../words.ts";
+import type { Yaml } from "../../read/yaml.ts";
+import { checkNames } from "./names.ts";
+import { checkService, IMAGE, isMap, otherFile } from "./services.ts";
+import { references } from "./variables.ts";
+
+/** An app that runs a compose file, as far as the file depends on it. */
+export interface Runs {
+  environment: string;
+  app: string;
+  /** The keys of its `.env`, where they are known. */
+  keys?: string[];
+  /** The paths under `files/`, where they are known. */
+  files?: string[];
+}
+
+/** What Compose or slipway-host would refuse in a compose file, or would understand otherwise. */
+export function checkCompose(yaml: Yaml, runs: Runs[]): Problem[] {
+  const problems = [...yaml.problems];
+  const say = (path: Path, complaint: Complaint, where?: "key" | "value") =>
+    problems.push(yaml.problem(path, complaint, where));
+
+  const content = yaml.value;
+  if (content === undefined) return problems;
+  if (!isMap(content) || !isMap(content.services) || Object.keys(content.services).length === 0) {
+    const message = "A compose file is a map with `services`.";
+    say([], {
+      rule: "compose.shape",
+      message,
+      fix: `write \`services: { app: { image: ${IMAGE} } }\`.`,
+    });
+    return problems;
+  }
+  for (const [name, service] of Object.entries(content.services)) {
+    checkService(name, service, (path, ...rest) => say(["services", name, ...path], ...rest));
+  }
+  checkNames(content, content.services, say);
+  if (content.include !== undefined) say(["include"], otherFile(), "key");
+  const isApp = (service: unknown) => isMap(service) && service.image === IMAGE;
+  if (!Object.values(content.services).some(isApp)) {
+    say(
+      ["services"],
+      {
+        rule: "compose.no-app",
+        message: "No service runs the app's image.",
+        fix: `write \`image: ${IMAGE}\` in the app's service.`,
+      },
+      "key",
+    );
+  }
+  for (const [path, value] of leaves(content)) {
+    if (value instanceof Unquoted) {
+      const fix = `write \`${JSON.stringify(value.source)}\`.`;
+      say(path, { rule: "yaml.unquoted", message: unquotedMessage(value), fix });
+    }
+    if (typeof value !== "string") continue;
+    for (const run of runs) {
+      checkVariables(value, run, (complaint) => say(path, complaint));
+      checkMounted(path, value, run, (complaint) => say(path, complaint));
+    }
+  }
+  return problems;
+}
+
+/** Compose puts nothing in an unset variable's place, and goes on. */
+function checkVariables(text: string, run: Runs, say: (complaint: Complaint) => void): void {
+  const { keys } = run;
+  if (keys === undefined) return;
+  for (const { name, hasDefault } of references(text)) {
+    if (hasDefault || name === "IMAGE" || keys.includes(name)) continue;
+    const { fix } = meant(name, keys);
+    say({
+      rule: "compose.variable",
+      message: `\`${name}\` has no value for \`${run.app}\` on \`${run.environment}\`.`,
+      fix: fix.startsWith("did")
+        ? fix
+        : `add it to \`env\` or \`secrets\`, give it a default (\`\${${name}:-…}\`), or write \`$$\` for a \`$\`.`,
+    });
+  }
+}
+
+/** Mounts, configs and env files from `./files/` come with the release. */
+function checkMounted(
+  path: Path,
+  text: string,
+  run: Runs,
+  say: (complaint: Complaint) => void,
+): void {
+  const isMount = path[0] === "services" && (path[2] === "volumes" || path[2] === "env_file");
+  const isConfig = (path[0] === "configs" || path[0] === "secrets") && path[2] === "file";
+  const [, file] = /^(?:\.\/)?files\/([^:]+)/.exec(text) ?? [];
+  if ((!isMount && !isConfig) || file === undefined || file.includes("$")) return;
+  const { files } = run;
+  const isKnown = files?.some((other) => other === file || other.startsWith(`${file}/`)) ?? true;
+  if (files === undefined || isKnown) return;
+  const { fix } = meant(file, files);
+  say({
+    rule: "compose.file",
+    message: `\`${file}\` is not among the \`files\` of \`${run.app}\` on \`${run.environment}\`.`,
+    fix: fix.startsWith("did") ? fix : `add \`${file}: <path in this repository>\` to them.`,
+  });
+}
+
+/** Every value that is no map or list, with its path. */
+function* leaves(value: unknown, path: Path = []): Generator<[Path, unknown]> {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) yield* leaves(item, [...path, index]);
+  } else if (isMap(value) && !(value instanceof Unquoted)) {
+    for (const [key, item] of Object.entries(value)) yield* leaves(item, [...path, key]);
+  } else {
+    yield [path, value];
+  }
+}

@@ -1,0 +1,27 @@
+import type { Path } from "../problem.ts";
+import type { About } from "../kinds/about.ts";
+import { pathText } from "../problem.ts";
+
+/** What to do about what is missing or in clear: an edit, or the command that makes it. */
+
+export function missingFix(name: string, about: About, path: Path, stack: string): string {
+  if (path[0] === "slipway:keys") return `run \`npx slipway keys ${stack}\`.`;
+  if (about.kind === "secret") return secretFix(path, stack);
+  const value = about.example ?? (about.kind === "list" ? "[]" : "{}");
+  return `add \`${name}: ${value}\`.`;
+}
+
+export function plainSecretFix(path: Path, stack: string): string {
+  return `${secretFix(path, stack)} Replace the secret itself if this file was ever pushed.`;
+}
+
+/** The command that puts an encrypted value at a path of a stack's `config`. */
+export function secretFix(path: Path, stack: string): string {
+  const [section, app, group, key] = path;
+  if (section === "slipway:apps" && group === "secrets" && key !== undefined) {
+    return `run \`npx slipway secret set ${stack} ${app} ${key}\`.`;
+  }
+  if (section === "slipway:keys") return `take it out, and run \`npx slipway keys ${stack}\`.`;
+  const nested = path.length > 1 ? ` --path '${pathText(path)}'` : ` ${pathText(path)}`;
+  return `run \`pulumi config set --secret${nested} -s ${stack}\`.`;
+}

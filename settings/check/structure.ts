@@ -1,0 +1,101 @@
+import type { z } from "zod";
+import { checkCompose } from "./compose/check.ts";
+import type { Runs } from "./compose/check.ts";
+import type { StackFiles } from "../read/files.ts";
+import type { ComposeContent } from "../model.ts";
+import type { Problem } from "../problem.ts";
+import { checkEnvironment, environment } from "../groups/environment.ts";
+import { checkPlatform, platform } from "../groups/platform.ts";
+import { isOthers } from "../groups/gitlab.ts";
+import { checkShape } from "./shape.ts";
+import { readFile, readSources } from "../read/sources.ts";
+import { complain, isOtherAt, keysAt, textAt } from "../read/stack.ts";
+import type { Stack } from "../read/stack.ts";
+import { checkPorts } from "./compose/clashes.ts";
+import { checkTogether } from "./together.ts";
+import { show } from "../words.ts";
+
+/** All that can be checked without opening a secret. */
+export interface Structure {
+  problems: Problem[];
+  platform?: Stack & { settings?: z.infer<typeof platform> };
+  environments: (Stack & { settings?: z.infer<typeof environment> })[];
+  /** The compose files that could be read, by path. */
+  compose: Map<string, ComposeContent>;
+}
+
+export function checkStructure(files: StackFiles): Structure {
+  const sources = readSources(files);
+  const problems = [...sources.problems];
+
+  const shaped = <Schema extends z.ZodType>(stack: Stack, schema: Schema) => {
+    const checked = checkShape(schema, ownKeys(stack.config), stack.yaml, stack.name);
+    problems.push(...checked.problems);
+    return { ...stack, ...(checked.settings !== undefined && { settings: checked.settings }) };
+  };
+  const platformStack = sources.platform && shaped(sources.platform, platform);
+  const environments = sources.environments.map((stack) => shaped(stack, environment));
+
+  if (platformStack) problems.push(...checkPlatform(platformStack));
+  for (const stack of environments) problems.push(...checkEnvironment(stack));
+  problems.push(...checkTogether(platformStack, environments, [...files.stacks.keys()]));
+  const compose = checkFiles(files, environments, problems);
+  problems.push(...checkPorts(environments, compose));
+  return { problems, environments, compose, ...(platformStack && { platform: platformStack }) };
+}
+
+/** `config` without what belongs to Pulumi and its providers. */
+function ownKeys(config: unknown): unknown {
+  if (typeof config !== "object" || config === null || Array.isArray(config)) return config;
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !isOthers(key)));
+}
+
+/** The files that environments name: there, readable, and the compose files right. */
+function checkFiles(files: StackFiles, environments: Stack[], problems: Problem[]) {
+  const runs = new Map<string, Runs[]>();
+  for (const stack of environments) {
+    for (const app of keysAt(stack, ["slipway:apps"])) {
+      const at = ["slipway:apps", app];
+      const named = keysAt(stack, [...at, "files"]);
+      for (const file of named) checkThere(files, stack, [...at, "files", file], problems);
+      const path = textAt(stack, [...at, "compose"]);
+      if (path === undefined || !checkThere(files, stack, [...at, "compose"], problems)) continue;
+      const sources = [
+        [...at, "env"],
+        [...at, "secrets"],
+      ];
+      const isKnown = !sources.some((source) => isOtherAt(stack, source));
+      const run: Runs = {
+        environment: stack.name,
+        app,
+        ...(isKnown && { keys: sources.flatMap((source) => keysAt(stack, source)) }),
+        ...(!isOtherAt(stack, [...at, "files"]) && { files: named }),
+      };
+      runs.set(path, [...(runs.get(path) ?? []), run]);
+    }
+  }
+  const compose = new Map<string, ComposeContent>();
+  for (const [path, users] of runs) {
+    const yaml = readFile(files.others.get(path)!, []);
+    if (!yaml) continue;
+    problems.push(...checkCompose(yaml, users));
+    compose.set(path, yaml.value as ComposeContent);
+  }
+  return compose;
+}
+
+/** Whether the file that a setting names can be read. Bad paths have been reported by the schema. */
+function checkThere(files: StackFiles, stack: Stack, path: string[], problems: Problem[]): boolean {
+  const named = textAt(stack, path);
+  const file = named === undefined ? undefined : files.others.get(named);
+  if (file === undefined) return false;
+  if (file.text !== undefined) return true;
+  const message =
+    file.why === "missing"
+      ? `There is no file ${show(named)} in this repository.`
+      : `${show(named)} cannot be read as UTF-8 text.`;
+  const fix = file.why === "missing" ? "write it, or correct the path." : "save it as UTF-8 text.";
+  const rule = file.why === "missing" ? "file.missing" : "file.text";
+  problems.push(complain(stack, path, { rule, message, fix }));
+  return false;
+}

@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import { group, map } from "../kinds/collections.ts";
+import { appKey } from "../kinds/names.ts";
+import { inClear } from "../kinds/secrets.ts";
+import type { Problem } from "../problem.ts";
+import type { Stack } from "../read/stack.ts";
+import { app, buildApp, checkApps } from "./app.ts";
+import type { Surroundings } from "./app.ts";
+import type { EnvironmentRule } from "./environments.ts";
+import { buildGitLab, gitlabSettings } from "./gitlab.ts";
+import { checkDeployers, keys } from "./keys.ts";
+import { registry } from "./registry.ts";
+import { buildServers, checkServers, servers } from "./servers.ts";
+import { version } from "./version.ts";
+
+/** An environment's settings: its own values only. */
+export const environment = group(
+  {
+    ...gitlabSettings,
+    "slipway:version": version,
+    "slipway:servers": servers.default({}),
+    "slipway:keys": keys,
+    "slipway:registry": registry.optional(),
+    "slipway:apps": map(appKey, app, {
+      description: "The apps that run here.",
+      example: "{ shop: { servers: [prod-1], compose: compose/shop.yaml } }",
+      rules: ["app.name", "app.unknown", "compose.project-twice"],
+    }).default({}),
+  },
+  { description: "An environment's settings: `config` of `Pulumi.<environment>.yaml`." },
+);
+
+export function buildEnvironment(
+  config: z.infer<typeof environment>,
+  around: Surroundings & { rule: EnvironmentRule },
+) {
+  const { stack, rule, reveal } = around;
+  const registry = config["slipway:registry"];
+  return {
+    kind: "environment" as const,
+    /** The stack's name, which is the environment's. */
+    stack,
+    gitlab: buildGitLab(config),
+    rule,
+    servers: buildServers(config["slipway:servers"]),
+    keys: inClear(config["slipway:keys"], ["slipway:keys"], reveal),
+    registry: registry && inClear(registry, ["slipway:registry"], reveal),
+    apps: Object.entries(config["slipway:apps"]).map(([name, app]) => buildApp(name, app, around)),
+  };
+}
+
+/** The rules between the settings of one environment. */
+export function checkEnvironment(stack: Stack): Problem[] {
+  return [...checkServers(stack), ...checkDeployers(stack), ...checkApps(stack)];
+}

@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import { group, map } from "../kinds/collections.ts";
+import { date, text } from "../kinds/scalars.ts";
+import { calendarDay, day, days, every } from "../kinds/times.ts";
+import type { Path, Problem } from "../problem.ts";
+import { complain, isOtherAt, keysAt } from "../read/stack.ts";
+import type { Stack } from "../read/stack.ts";
+import { meant, show } from "../words.ts";
+
+export const rotateRules = {
+  "rotate.unknown": "`rotate` names the app's secrets.",
+} as const satisfies Record<string, string>;
+
+const rotation = group(
+  {
+    every: text(
+      {
+        description: "How often the secret is to be replaced.",
+        allowed: "a duration",
+        example: "90d",
+        pattern: "^[1-9][0-9]*[dw]$",
+        otherwise: "never due",
+        rules: ["duration"],
+      },
+      every,
+    ).optional(),
+    changed: date(
+      {
+        description: "When it was replaced last. `npx slipway secret set` writes it.",
+        allowed: "a date",
+        example: '"2026-11-01"',
+        rules: ["date"],
+        pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}",
+      },
+      calendarDay,
+    ),
+  },
+  { description: "A secret's age." },
+);
+
+export const rotate = map(
+  { called: "KEY", rules: ["rotate.unknown"], check: () => undefined },
+  rotation,
+  {
+    description: "When each secret was replaced last, and when it is due again.",
+    example: '{ DB_PASSWORD: { every: 90d, changed: "2026-11-01" } }',
+  },
+);
+
+/** `every` in days, none where nobody has said how often; `changed`: the day it was set last. */
+export function buildRotation({ every, changed }: z.infer<typeof rotation>) {
+  return { every: every === undefined ? undefined : days(every), changed: day(changed)! };
+}
+
+export type RotationSettings = ReturnType<typeof buildRotation>;
+
+export function checkRotate(stack: Stack, at: Path): Problem[] {
+  if (isOtherAt(stack, [...at, "secrets"])) return [];
+  const secrets = keysAt(stack, [...at, "secrets"]);
+  const unknown = keysAt(stack, [...at, "rotate"]).filter((key) => !secrets.includes(key));
+  return unknown.map((key) => {
+    const message = `${show(key)} is not a secret of this app.`;
+    const complaint = { rule: "rotate.unknown", message, ...meant(key, secrets) } as const;
+    return complain(stack, [...at, "rotate", key], complaint, "key");
+  });
+}

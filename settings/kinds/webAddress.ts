@@ -1,0 +1,13 @@
+/** An http or https address without spaces; nothing if it is not one. */
+export function webAddress(text: string): URL | undefined {
+  if (!/^https?:\/\/[^\s/]/.test(text) || !URL.canParse(text)) return undefined;
+  return new URL(text);
+}
+
+/** Whether a text is a host's name, as DNS has them. */
+export function isHost(text: string): boolean {
+  const label = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
+  const labels = text.split(".");
+  const numbers = labels.every((part) => /^\d+$/.test(part));
+  return text.length <= 253 && !numbers && labels.every((part) => label.test(part));
+}

@@ -1,0 +1,106 @@
+import type { SourceFile, StackFiles } from "./files.ts";
+import type { Problem } from "../problem.ts";
+import type { Stack } from "./stack.ts";
+import { meant } from "../words.ts";
+import { readYaml } from "./yaml.ts";
+import type { Yaml } from "./yaml.ts";
+
+/** The stack files as YAML, each with its `config`, and `Pulumi.yaml` beside them. */
+
+export interface Sources {
+  /** Nothing where there is no platform, or it is not valid YAML. */
+  platform?: Stack;
+  environments: Stack[];
+  problems: Problem[];
+}
+
+export function readSources(files: StackFiles): Sources {
+  const problems = [...checkProject(files.project), ...checkIgnored(files.ignored)];
+  const stacks = [...files.stacks].flatMap(([name, file]) => readStack(name, file, problems));
+  const platform = stacks.find(({ name }) => name === "platform");
+  if (!files.stacks.has("platform")) {
+    const message =
+      "There is no `Pulumi.platform.yaml`, where the environments and apps are declared.";
+    problems.push({
+      ...readYaml("Pulumi.platform.yaml", "").problem([], {
+        rule: "file.platform",
+        message,
+        fix: "write it.",
+      }),
+    });
+  }
+  const environments = stacks.filter((stack) => stack !== platform);
+  return { ...(platform && { platform }), environments, problems };
+}
+
+/** What Pulumi keeps beside `config`. */
+const PULUMI_KEYS = ["encryptionsalt", "encryptedkey", "secretsprovider", "environment"];
+
+function readStack(name: string, file: SourceFile, problems: Problem[]): Stack[] {
+  const yaml = readFile(file, problems);
+  if (!yaml || yaml.value === undefined) return [];
+  const top = yaml.value;
+  if (typeof top !== "object" || top === null || !("config" in top)) {
+    const fix = "write the settings under `config:`.";
+    problems.push(
+      yaml.problem(["config"], { rule: "shape.missing", message: "`config` is missing.", fix }),
+    );
+    return [];
+  }
+  for (const key of Object.keys(top)) {
+    if (key === "config" || PULUMI_KEYS.includes(key)) continue;
+    const known = key.includes(":")
+      ? { fix: "indent it, so that it stands under `config:`." }
+      : meant(key, ["config", ...PULUMI_KEYS]);
+    const message = `\`${key}\` does not belong at the top of a stack file.`;
+    problems.push(yaml.problem([key], { rule: "shape.unknown-key", message, ...known }, "key"));
+  }
+  return [{ name, yaml, config: top.config }];
+}
+
+/** A file as YAML; its problems are noted. */
+export function readFile(file: SourceFile, problems: Problem[]): Yaml | undefined {
+  if (file.text === undefined) {
+    const isThere = file.why !== "missing";
+    problems.push(
+      readYaml(file.path, "").problem([], {
+        rule: file.why === "not text" ? "file.text" : "file.missing",
+        message: isThere ? "This file cannot be read as text." : "This file is missing.",
+        fix: isThere ? "save it as UTF-8, and let it be read." : "write it.",
+      }),
+    );
+    return undefined;
+  }
+  const yaml = readYaml(file.path, file.text);
+  problems.push(...yaml.problems);
+  return yaml;
+}
+
+function checkProject(file: SourceFile): Problem[] {
+  const problems: Problem[] = [];
+  const yaml = readFile(file, problems);
+  if (!yaml || yaml.value === undefined) return problems;
+  const top = (yaml.value ?? {}) as Record<string, unknown>;
+  if (typeof top.name !== "string") {
+    const message = "`Pulumi.yaml` gives the project no name.";
+    const fix = "add `name: slipway`.";
+    problems.push(yaml.problem(["name"], { rule: "file.project", message, fix }));
+  }
+  for (const key of ["config", "stackConfigDir"]) {
+    if (!(key in top)) continue;
+    const message = `\`${key}\` moves settings to where Slipway does not read them.`;
+    const fix = "take it out, and write the settings into the stack files beside this one.";
+    problems.push(yaml.problem([key], { rule: "file.project", message, fix }, "key"));
+  }
+  return problems;
+}
+
+function checkIgnored(names: string[]): Problem[] {
+  return names.map((name) =>
+    readYaml(name, "").problem([], {
+      rule: "file.extension",
+      message: "Beside `Pulumi.yaml`, Pulumi does not read a file of this name.",
+      fix: `rename it to \`${name.replace(/\.\w+$/, ".yaml")}\`, or remove it.`,
+    }),
+  );
+}
