@@ -1,6 +1,6 @@
 import * as docker from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import type { RegistrySettings } from "../../settings/index.ts";
+import { isLoopback, type RegistrySettings } from "../../settings/index.ts";
 
 /**
  * A Docker daemon that is never reached. The provider asks its daemon for a sign of life before the
@@ -32,8 +32,4 @@ export function registryProvider(registry: RegistrySettings | undefined): docker
  */
 function address({ address, insecure }: RegistrySettings): string {
   return insecure || isLoopback(address) ? `http://${address}` : address;
-}
-
-function isLoopback(address: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3})(:\d+)?$/.test(address);
 }

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import type { z } from "zod";
 import { group } from "../kinds/collections.ts";
-import { secret, text } from "../kinds/scalars.ts";
+import { flag, secret, text } from "../kinds/scalars.ts";
 import type { InClear } from "../kinds/secrets.ts";
 import { isHost, webAddress } from "../kinds/webAddress.ts";
 import type { Complaint } from "../problem.ts";
@@ -21,8 +21,16 @@ function registryAddress(text: string): Complaint | undefined {
     message: `${show(text)} is not the address of a registry.`,
     allowed: "a host with a port if need be, such as `registry.example.com:5050`",
   };
-  const bare = webAddress(text)?.host;
-  return bare === undefined ? complaint : { ...complaint, fix: `write \`${bare}\`.` };
+  const address = webAddress(text);
+  if (address === undefined) return complaint;
+  const isPlain = address.protocol === "http:" && !isLoopback(address.host);
+  const insecure = isPlain ? ", and `insecure: true`" : "";
+  return { ...complaint, fix: `write \`${address.host}\`${insecure}.` };
+}
+
+/** Whether an address is the server's own machine, where a registry is asked over http. */
+export function isLoopback(address: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3})(:\d+)?$/.test(address);
 }
 
 /** It is the first half of `user:password` where Docker keeps it. */
@@ -53,6 +61,12 @@ export const registry = group(
       registryUser,
     ),
     password: secret({ description: "The password or token of that user." }),
+    insecure: flag({
+      description:
+        "Whether it is asked over http, without TLS: whoever listens in sees the password. Docker on the servers has to name it among its `insecure-registries`.",
+      example: "true",
+      otherwise: "`false`; a registry at a loopback address is always asked over http",
+    }).optional(),
   },
   { description: "The registry that the servers pull from, where it asks for a password." },
 );

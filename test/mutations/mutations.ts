@@ -20,13 +20,13 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
     },
     {
       title: "a secret variable is sent in clear",
-      find: "variable.secret ? pulumi.secret(variable.value) : variable.value",
-      replace: "variable.value",
+      find: "secret ? pulumi.secret(value) : value",
+      replace: "value",
       test: "test/unit/components/environment.test.ts",
     },
     {
       title: "a secret variable's value stands in the state in clear",
-      find: 'variable.secret ? ["value"] : []',
+      find: 'secret ? ["value"] : []',
       replace: "[]",
       test: "test/unit/components/environment.test.ts",
     },

@@ -61,7 +61,7 @@ it("brings up an environment with the secrets that Pulumi has decrypted", async 
 it("reads a secret at the top of the settings, which is no JSON", async () => {
   const file = join(folder, "Pulumi.production.yaml");
   const text = readFileSync(file, "utf8");
-  writeFileSync(file, text.replace(/^config:\n/, "$&  gitlab:token: { secure: v1:n:t }\n"));
+  writeFileSync(file, text.replace(/^config:\n/m, "$&  gitlab:token: { secure: v1:n:t }\n"));
   const registrations = await recordRegistrations(lookUps, { stack: "production" });
   pulumi.runtime.setAllConfig({ ...decrypted(), "gitlab:token": "glpat-canary" });
   expect(await slipway()).toHaveProperty("apps");

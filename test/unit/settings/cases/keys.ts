@@ -662,6 +662,40 @@ export const keysCases: Case[] = [
   },
   {
     rule: "registry.address",
+    change: [staging, "slipway:registry.address", "http://registry.example.com:5000"],
+    says: [
+      [
+        "Pulumi.staging.yaml:57:14  slipway:registry.address",
+        '"http://registry.example.com:5000" is not the address of a registry.',
+        "Allowed: a host with a port if need be, such as `registry.example.com:5050`.",
+        "Fix: write `registry.example.com:5000`, and `insecure: true`.",
+      ],
+    ],
+  },
+  {
+    rule: "registry.address",
+    change: [staging, "slipway:registry.address", "http://127.0.0.1:5000"],
+    says: [
+      [
+        "Pulumi.staging.yaml:57:14  slipway:registry.address",
+        '"http://127.0.0.1:5000" is not the address of a registry.',
+        "Allowed: a host with a port if need be, such as `registry.example.com:5050`.",
+        "Fix: write `127.0.0.1:5000`.",
+      ],
+    ],
+  },
+  {
+    rule: "shape.type",
+    change: [staging, "slipway:registry.insecure", "on request"],
+    says: [
+      [
+        "Pulumi.staging.yaml:61:15  slipway:registry.insecure",
+        '"on request" stands where `true` or `false` belongs.',
+      ],
+    ],
+  },
+  {
+    rule: "registry.address",
     change: [staging, "slipway:registry.address", "registry.example.com:70000"],
     says: [
       [
