@@ -1,4 +1,6 @@
+// Written by `npm run sdk` from use.json and schema.json: what is changed here is lost.
 import * as pulumi from "@pulumi/pulumi";
+import type * as inputs from "./types/input.ts";
 import type * as outputs from "./types/output.ts";
 import { properties, resourceOptions } from "./utilities.ts";
 
@@ -92,7 +94,7 @@ export interface BranchArgs {
 /** What narrows a look-up of a Branch. */
 export interface BranchState extends Partial<BranchArgs> {
   canPush?: pulumi.Input<boolean>;
-  commits?: pulumi.Input<pulumi.Input<outputs.BranchCommit>[]>;
+  commits?: pulumi.Input<pulumi.Input<inputs.BranchCommit>[]>;
   default?: pulumi.Input<boolean>;
   developerCanMerge?: pulumi.Input<boolean>;
   developerCanPush?: pulumi.Input<boolean>;

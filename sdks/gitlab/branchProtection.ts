@@ -1,3 +1,4 @@
+// Written by `npm run sdk` from use.json and schema.json: what is changed here is lost.
 import * as pulumi from "@pulumi/pulumi";
 import type * as inputs from "./types/input.ts";
 import type * as outputs from "./types/output.ts";
@@ -50,12 +51,12 @@ export class BranchProtection extends pulumi.CustomResource {
   declare readonly allowedToPushes: pulumi.Output<outputs.BranchProtectionAllowedToPush[]>;
   declare readonly allowedToUnprotects: pulumi.Output<outputs.BranchProtectionAllowedToUnprotect[]>;
   declare readonly branch: pulumi.Output<string>;
-  /** GitLab's number of the protection. */
-  declare readonly branchProtectionId: pulumi.Output<number>;
   declare readonly codeOwnerApprovalRequired: pulumi.Output<boolean>;
   declare readonly mergeAccessLevel: pulumi.Output<string>;
   declare readonly project: pulumi.Output<string>;
   declare readonly pushAccessLevel: pulumi.Output<string>;
+  /** GitLab's number of the protection. */
+  declare readonly branchProtectionId: pulumi.Output<number>;
 
   constructor(name: string, args: BranchProtectionArgs, opts?: pulumi.CustomResourceOptions);
   constructor(
@@ -77,7 +78,7 @@ export class BranchProtection extends pulumi.CustomResource {
   }
 }
 
-/** The settings of a BranchProtection. Access levels: `no one`, `developer`, `maintainer`, `admin`. */
+/** The settings of a BranchProtection. */
 export interface BranchProtectionArgs {
   /**
    * Whether those who may push may also force-push.
@@ -94,11 +95,17 @@ export interface BranchProtectionArgs {
   branch: pulumi.Input<string>;
   /** Whether a code owner must approve. Premium. */
   codeOwnerApprovalRequired?: pulumi.Input<boolean>;
-  /** The least role that may merge. Community Edition; a change replaces the protection. */
+  /**
+   * The least role that may merge: `no one`, `developer`, `maintainer` or `admin`. Community
+   * Edition; a change replaces the protection.
+   */
   mergeAccessLevel?: pulumi.Input<string>;
   /** The project's id or full path. A change replaces the protection. */
   project: pulumi.Input<string>;
-  /** The least role that may push. Community Edition; a change replaces the protection. */
+  /**
+   * The least role that may push, in the same words. Community Edition; a change replaces the
+   * protection.
+   */
   pushAccessLevel?: pulumi.Input<string>;
 }
 

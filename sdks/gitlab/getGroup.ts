@@ -1,3 +1,4 @@
+// Written by `npm run sdk` from use.json and schema.json: what is changed here is lost.
 import * as pulumi from "@pulumi/pulumi";
 import { invokeOptions } from "./utilities.ts";
 
@@ -39,7 +40,7 @@ export interface GetGroupOutputArgs {
   groupId?: pulumi.Input<number>;
 }
 
-/** Those of a group's properties that are in use. */
+/** Those of its properties that are in use. */
 export interface GetGroupResult {
   readonly defaultBranch: string;
   readonly description: string;

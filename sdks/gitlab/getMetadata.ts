@@ -1,9 +1,12 @@
+// Written by `npm run sdk` from use.json and schema.json: what is changed here is lost.
 import * as pulumi from "@pulumi/pulumi";
 import { invokeOptions } from "./utilities.ts";
 
 const token = "gitlab:index/getMetadata:getMetadata";
 
-/** What the GitLab instance says of itself: its version and whether it is the Enterprise Edition. */
+/**
+ * What the GitLab instance says of itself: its version and whether it is the Enterprise Edition.
+ */
 export function getMetadata(opts?: pulumi.InvokeOptions): Promise<GetMetadataResult> {
   return pulumi.runtime.invoke(token, {}, invokeOptions(opts)) as Promise<GetMetadataResult>;
 }
@@ -15,6 +18,7 @@ export function getMetadataOutput(
   return pulumi.runtime.invokeOutput(token, {}, invokeOptions(opts));
 }
 
+/** Those of its properties that are in use. */
 export interface GetMetadataResult {
   /** Whether it is the Enterprise Edition, licensed or not. */
   readonly enterprise: boolean;

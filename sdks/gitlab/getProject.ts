@@ -1,3 +1,4 @@
+// Written by `npm run sdk` from use.json and schema.json: what is changed here is lost.
 import * as pulumi from "@pulumi/pulumi";
 import { invokeOptions } from "./utilities.ts";
 
@@ -39,7 +40,7 @@ export interface GetProjectOutputArgs {
   pathWithNamespace?: pulumi.Input<string>;
 }
 
-/** Those of a project's properties that are in use. */
+/** Those of its properties that are in use. */
 export interface GetProjectResult {
   readonly archived: boolean;
   readonly ciConfigPath: string;

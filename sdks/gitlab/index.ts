@@ -1,4 +1,5 @@
-/** The typed resources of Pulumi's GitLab provider that Slipway uses, as `@pulumi/gitlab` has them. */
+// Written by `npm run sdk` from use.json and schema.json: what is changed here is lost.
+/** The resources of Pulumi's gitlab provider that are in use, as its own package has them. */
 export { Branch, type BranchArgs, type BranchState } from "./branch.ts";
 export {
   BranchProtection,
@@ -26,6 +27,7 @@ export {
   type ProjectEnvironmentArgs,
   type ProjectEnvironmentState,
 } from "./projectEnvironment.ts";
+export { ProjectHook, type ProjectHookArgs, type ProjectHookState } from "./projectHook.ts";
 export {
   ProjectVariable,
   type ProjectVariableArgs,

@@ -1,3 +1,4 @@
+// Written by `npm run sdk` from use.json and schema.json: what is changed here is lost.
 import * as pulumi from "@pulumi/pulumi";
 import type * as inputs from "./types/input.ts";
 import type * as outputs from "./types/output.ts";
@@ -65,7 +66,8 @@ const shape = {
 };
 
 /**
- * A GitLab project: those of its settings that a GitOps flow depends on.
+ * A GitLab project: those of its settings that a GitOps flow depends on. What is left out keeps the
+ * instance's default.
  *
  * Since GitLab 18 a deleted project is renamed and kept for a while (30 days by default).
  */
@@ -165,7 +167,7 @@ export class Project extends pulumi.CustomResource {
   }
 }
 
-/** The settings of a Project. What is left out keeps the instance's default. */
+/** The settings of a Project. */
 export interface ProjectArgs {
   /**
    * Whether a skipped pipeline counts as one that passed; only with
@@ -271,11 +273,12 @@ export interface ProjectArgs {
 }
 
 /** What narrows a look-up of a Project. */
-export interface ProjectState extends ProjectArgs {
+export interface ProjectState extends Partial<ProjectArgs> {
   avatarUrl?: pulumi.Input<string>;
   emptyRepo?: pulumi.Input<boolean>;
   httpUrlToRepo?: pulumi.Input<string>;
   pathWithNamespace?: pulumi.Input<string>;
+  /** Secret. */
   runnersToken?: pulumi.Input<string>;
   sshUrlToRepo?: pulumi.Input<string>;
   webUrl?: pulumi.Input<string>;

@@ -1,3 +1,4 @@
+// Written by `npm run sdk` from use.json and schema.json: what is changed here is lost.
 import * as pulumi from "@pulumi/pulumi";
 import { properties, resourceOptions } from "./utilities.ts";
 

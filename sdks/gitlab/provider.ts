@@ -1,3 +1,4 @@
+// Written by `npm run sdk` from use.json and schema.json: what is changed here is lost.
 import * as pulumi from "@pulumi/pulumi";
 import { properties, resourceOptions } from "./utilities.ts";
 
@@ -21,9 +22,12 @@ const shape = {
 };
 
 /** A provider's configuration crosses the wire as text: what is not text already goes as JSON. */
-const json = ["earlyAuthCheck", "enableAutoCiSupport", "headers", "insecure", "retries"];
+const json: string[] = ["earlyAuthCheck", "enableAutoCiSupport", "headers", "insecure", "retries"];
 
-/** The connection to one GitLab instance. */
+/**
+ * The connection to one GitLab instance. What is left out is read from the stack's `gitlab:`
+ * configuration.
+ */
 export class Provider extends pulumi.ProviderResource {
   /** @internal */
   static readonly __pulumiType = "gitlab";
@@ -56,7 +60,7 @@ export class Provider extends pulumi.ProviderResource {
   }
 }
 
-/** The settings of a Provider. What is left out is read from the stack's `gitlab:` configuration. */
+/** The settings of a Provider. */
 export interface ProviderArgs {
   /** The API's address, with a slash at its end: `https://gitlab.example.com/api/v4/`. */
   baseUrl?: pulumi.Input<string>;

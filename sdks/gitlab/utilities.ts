@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import manifest from "./package.json" with { type: "json" };
 
 /** What a resource registers: the names of its properties, as the provider's schema has them. */
 export interface Shape {
@@ -13,10 +14,10 @@ export interface Shape {
 }
 
 /**
- * The plugin's version, which the engine matches exactly. Written here and in package.json, from
- * where the engine reads it when it looks for the plugins a program needs.
+ * The plugin's version, which the engine matches exactly. It stands in package.json, since the engine
+ * reads it there when it looks for the plugins a program needs.
  */
-const version = "10.1.1";
+const { version } = manifest.pulumi;
 
 /**
  * The properties of a resource about to be registered: its inputs when it is created, or its known

@@ -57,14 +57,54 @@ export function nestedType(property: Property): string | undefined {
   return inner && nestedType(inner);
 }
 
+/** All properties that a program gives, and all that it reads, of resources and functions. */
+export function propertiesOf(
+  schema: Omit<Schema, "types">,
+): Record<"given" | "read", Properties[]> {
+  const resources = Object.values(schema.resources);
+  const functions = Object.values(schema.functions);
+  const inputs = [schema.provider, ...resources].map((resource) => resource.inputProperties ?? {});
+  return {
+    given: [...inputs, ...functions.map(({ inputs }) => inputs?.properties ?? {})],
+    read: [...resources, ...functions.map(({ outputs }) => outputs)].map(
+      (object) => object?.properties ?? {},
+    ),
+  };
+}
+
+/** The nested types that properties are made of, and those that these are made of. Sorted. */
+export function reached(schema: Schema, properties: Properties[]): Schema["types"] {
+  const tokens = new Set<string>();
+  const visit = (properties: Properties = {}) => {
+    for (const property of Object.values(properties)) {
+      const token = nestedType(property);
+      if (token === undefined || tokens.has(token)) continue;
+      tokens.add(token);
+      visit(schema.types[token]?.properties);
+    }
+  };
+  properties.forEach(visit);
+  return Object.fromEntries(
+    [...tokens].sort().flatMap((token) => {
+      const type = schema.types[token];
+      return type ? [[token, type] as const] : [];
+    }),
+  );
+}
+
 /** `ProjectHook` → `gitlab:index/projectHook:ProjectHook`; `getGroup` → `gitlab:index/getGroup:getGroup` */
 export function tokenOf(schema: Schema, name: string): string {
   return `${schema.name}:index/${lowerFirst(name)}:${name}`;
 }
 
+/** `gitlab:index/getGroup:getGroup` → `getGroup` */
+export function lastPart(token: string): string {
+  return token.slice(token.lastIndexOf(":") + 1);
+}
+
 /** `gitlab:index/getMetadataKas:getMetadataKas` → `GetMetadataKas` */
 export function typeName(token: string): string {
-  return upperFirst(token.slice(token.lastIndexOf(":") + 1));
+  return upperFirst(lastPart(token));
 }
 
 export function lowerFirst(text: string): string {

@@ -1,92 +1,62 @@
-import { nearest } from "./nearest.ts";
 import {
-  nestedType,
+  propertiesOf,
+  reached,
   tokenOf,
-  typeName,
   type ObjectType,
   type Properties,
   type Property,
   type Resource,
   type Schema,
 } from "./schema.ts";
-import type { Use, Words } from "./use.ts";
+import type { Use } from "./use.ts";
 
 /**
- * The part of a provider's schema that is in use: its facts, sorted, without its prose.
- *
- * @throws Error with every name in use that the schema does not have, and the nearest that it has.
+ * The part of a provider's schema that is in use: a schema with its facts, sorted, and without its
+ * prose. What the schema does not have is passed over: `problems` tells of it.
  */
 export function slice(schema: Schema, use: Use): Schema {
-  const problems: string[] = [];
-  const has = (kind: string, name: string, names: Iterable<string>, place: string) => {
-    const known = new Set(names);
-    if (!known.has(name)) problems.push(unknown(kind, name, known, place));
-    return known.has(name);
-  };
-  const named = (words: Words, place: string, ...given: (Properties | undefined)[]) => {
-    const names = given.flatMap((properties) => Object.keys(properties ?? {}));
-    return Object.keys(words).filter((name) => has("property", name, names, place));
-  };
-
-  const resources = Object.entries(use.resources).flatMap(([name, { properties }]) => {
-    const known = Object.keys(schema.resources).map(typeName);
-    if (!has("resource", name, known, "resources")) return [];
-    const token = tokenOf(schema, name);
-    const resource = schema.resources[token]!;
-    const all = [resource.properties, resource.inputProperties];
-    return [[token, pickResource(resource, named(properties, `resources.${name}`, ...all))]];
-  });
-  const functions = Object.entries(use.functions).flatMap(([name, { inputs, outputs }]) => {
-    const known = Object.keys(schema.functions).map((token) => token.split(":").at(-1)!);
-    if (!has("function", name, known, "functions")) return [];
-    const token = tokenOf(schema, name);
-    const all = schema.functions[token]!;
-    const place = `functions.${name}`;
-    const given = named(inputs, `${place}.inputs`, all.inputs?.properties);
-    const result = named(outputs, `${place}.outputs`, all.outputs?.properties);
-    return [
-      [
-        token,
-        {
-          ...(given.length > 0 && { inputs: pickObject(all.inputs!, given) }),
-          outputs: pickObject(all.outputs ?? {}, result),
-        },
-      ],
-    ];
-  });
-  const { inputProperties } = schema.provider;
-  const sliced = {
+  const token = (name: string) => tokenOf(schema, name);
+  const inUse = {
     name: schema.name,
     version: schema.version,
-    provider: pickResource(
-      schema.provider,
-      named(use.provider.properties, "provider", inputProperties),
+    provider: pickResource(schema.provider, Object.keys(use.provider.properties)),
+    resources: chosen(schema.resources, use.resources, token, (resource, { properties }) =>
+      pickResource(resource, Object.keys(properties)),
     ),
-    resources: sorted(Object.fromEntries(resources) as Schema["resources"]),
-    functions: sorted(Object.fromEntries(functions) as Schema["functions"]),
+    functions: chosen(schema.functions, use.functions, token, ({ inputs, outputs }, used) => {
+      const given = Object.keys(used.inputs);
+      return {
+        ...(given.length > 0 && { inputs: pickObject(inputs ?? {}, given) }),
+        outputs: pickObject(outputs ?? {}, Object.keys(used.outputs)),
+      };
+    }),
   };
-  const types = sorted(typesOf(schema, sliced));
-  for (const [name, { properties }] of Object.entries(use.types)) {
-    const token = Object.keys(types).find((token) => typeName(token) === name);
-    if (!has("type", name, Object.keys(types).map(typeName), "types")) continue;
-    named(properties, `types.${name}`, types[token!]!.properties);
-  }
-  if (problems.length > 0) throw new Error(problems.join("\n"));
-  return { ...sliced, types };
+  const { given, read } = propertiesOf(inUse);
+  const types = Object.entries(reached(schema, [...given, ...read])).map(([token, type]) => {
+    const whole = pickObject(type, Object.keys(type.properties ?? {}));
+    return [token, { type: type.type, ...whole }] as const;
+  });
+  return { ...inUse, types: Object.fromEntries(types) };
 }
 
-function unknown(kind: string, name: string, known: Set<string>, place: string): string {
-  const near = nearest(name, known);
-  const hint = near.length > 0 ? ` Nearest: ${near.join(", ")}.` : "";
-  return `use.json, ${place}: the schema has no ${kind} "${name}".${hint}`;
+/** Those that are in use by their names, each cut to what of it is in use. */
+function chosen<Whole, Used>(
+  all: Record<string, Whole>,
+  used: Record<string, Used>,
+  token: (name: string) => string,
+  cut: (whole: Whole, used: Used) => Whole,
+): Record<string, Whole> {
+  const entries = Object.entries(used).flatMap(([name, words]) => {
+    const whole = all[token(name)];
+    return whole ? [[token(name), cut(whole, words)] as const] : [];
+  });
+  return sorted(Object.fromEntries(entries));
 }
 
 function pickResource(resource: Resource, names: string[]): Resource {
-  const inputs = names.filter((name) => resource.inputProperties?.[name]);
-  const { inputProperties, requiredInputs } = resource;
   return {
-    inputProperties: pick(inputProperties, inputs),
-    ...list("requiredInputs", requiredInputs, inputs),
+    inputProperties: pick(resource.inputProperties, names),
+    ...list("requiredInputs", resource.requiredInputs, names),
     ...pickObject(resource, names),
   };
 }
@@ -104,20 +74,18 @@ function pickObject(object: ObjectType, names: string[]): ObjectType {
   };
 }
 
-/** A list of names, cut to those in use: left out where the schema has none, since none is all. */
+/** A list of names, cut to those in use. An empty one says something that a missing one doesn't. */
 function list(key: string, given: string[] | undefined, names: string[]) {
   return given && { [key]: given.filter((name) => names.includes(name)).sort() };
 }
 
 function pick(properties: Properties = {}, names: string[]): Properties {
-  const picked = names.flatMap((name) => {
-    const property = properties[name];
-    return property ? [[name, facts(property)] as const] : [];
-  });
-  return sorted(Object.fromEntries(picked));
+  const used = Object.entries(properties).filter(([name]) => names.includes(name));
+  return sorted(Object.fromEntries(used.map(([name, property]) => [name, facts(property)])));
 }
 
-function facts(property: Property): Property {
+/** A property without its prose. */
+export function facts(property: Property): Property {
   const { type, items, additionalProperties, $ref } = property;
   const { secret, willReplaceOnChanges, replaceOnChanges } = property;
   return {
@@ -128,29 +96,6 @@ function facts(property: Property): Property {
     ...(willReplaceOnChanges && { willReplaceOnChanges }),
     ...(replaceOnChanges && { replaceOnChanges }),
   };
-}
-
-/** The nested types that what is in use is made of, and those that these are made of. */
-function typesOf(schema: Schema, sliced: Omit<Schema, "types">): Schema["types"] {
-  const found: Schema["types"] = {};
-  const visit = (properties: Properties = {}) => {
-    for (const property of Object.values(properties)) {
-      const token = nestedType(property);
-      const type = token === undefined ? undefined : schema.types[token];
-      if (token === undefined || type === undefined || found[token]) continue;
-      found[token] = pickObject(type, Object.keys(type.properties ?? {}));
-      visit(type.properties);
-    }
-  };
-  for (const resource of [sliced.provider, ...Object.values(sliced.resources)]) {
-    visit(resource.inputProperties);
-    visit(resource.properties);
-  }
-  for (const { inputs, outputs } of Object.values(sliced.functions)) {
-    visit(inputs?.properties);
-    visit(outputs?.properties);
-  }
-  return found;
 }
 
 function sorted<Value>(record: Record<string, Value>): Record<string, Value> {

@@ -125,7 +125,7 @@ describe("The gitlab stand-in, held to the provider's schema", () => {
   });
 
   it("has the schema's configuration", () => {
-    const { inputProperties } = schema.provider;
+    const { inputProperties = {} } = schema.provider;
     const expected = Object.entries(inputProperties).map(([key, property]) => [
       key,
       schemaType(property),

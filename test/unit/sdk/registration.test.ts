@@ -1,8 +1,8 @@
 import * as gitlab from "@pulumi/gitlab";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
+import { tokenOf } from "../../../sdks/gitlab/generator/schema.ts";
 import { providerSchema } from "./reference.ts";
-import { declarations } from "./source.ts";
 
 const schema = providerSchema();
 
@@ -14,23 +14,36 @@ interface Registration {
   additionalsecretoutputsList: string[];
 }
 
+/** How a secret crosses the wire. */
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+
 let registrations: Registration[] = [];
 let calls: { token: string; inputs: unknown }[] = [];
 
-const args = {
-  Branch: { name: "main", project: "1", ref: "develop" },
-  BranchProtection: { branch: "main", project: "1" },
-  Project: { name: "shop" },
-  ProjectEnvironment: { name: "production", project: "1" },
-  ProjectVariable: { key: "KEY", project: "1", value: "value" },
-};
-type Name = keyof typeof args;
-const names = Object.keys(args) as Name[];
+const names = Object.keys(schema.resources).map((token) => token.split(":").at(-1) ?? "");
+const variable = { key: "KEY", project: "1", value: "value" };
 
-type Create = new (name: string, args: object) => pulumi.CustomResource;
+interface Class {
+  new (name: string, args: object): pulumi.CustomResource;
+  isInstance(resource: unknown): boolean;
+  get(name: string, id: string, state?: object): pulumi.CustomResource;
+}
 
-function create(name: Name, given: object): pulumi.CustomResource {
-  return new (gitlab[name] as unknown as Create)("it", given);
+/** The class of a resource that the schema has, by its name. */
+function classOf(name: string): Class {
+  return (gitlab as unknown as Record<string, Class>)[name]!;
+}
+
+function resourceOf(name: string) {
+  const resource = schema.resources[tokenOf(schema, name)]!;
+  const { properties = {}, inputProperties = {}, requiredInputs = [] } = resource;
+  return { properties, inputs: Object.keys(inputProperties), required: requiredInputs };
+}
+
+/** A text for each of the names. */
+function given(names: string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, `of ${name}`]));
 }
 
 /** What the engine would be asked to register, options included, which mocks don't tell. */
@@ -65,26 +78,20 @@ describe("A resource of the GitLab SDK", () => {
   it.each(names)(
     "%s registers under the schema's token, with the plugin's version",
     async (name) => {
-      const camel = name.charAt(0).toLowerCase() + name.slice(1);
-      const resource = create(name, args[name]);
-      const registration = await registered(`gitlab:index/${camel}:${name}`);
-      expect(registration.version).toBe("10.1.1");
-      expect(gitlab[name].isInstance(resource)).toBe(true);
-      const secrets = Object.entries(
-        schema.resources[`gitlab:index/${camel}:${name}`]?.properties ?? {},
-      )
-        .filter(([key, { secret }]) => secret && key in (declarations(`${camel}.ts`)[name] ?? {}))
-        .map(([key]) => key);
+      const { properties, inputs } = resourceOf(name);
+      const resource = new (classOf(name))("it", given(inputs));
+      const registration = await registered(tokenOf(schema, name));
+      expect(registration.version).toBe(schema.version);
+      expect(names.filter((other) => classOf(other).isInstance(resource))).toEqual([name]);
+      const secrets = Object.keys(properties).filter((key) => properties[key]?.secret);
       expect(registration.additionalsecretoutputsList).toEqual(secrets);
     },
   );
 
   it.each(names)(
-    "%s passes on every input that its Args declare, and nothing else",
+    "%s passes on every input of the schema, secrets as secrets, and nothing else",
     async (name) => {
-      const camel = name.charAt(0).toLowerCase() + name.slice(1);
-      const declared = Object.keys(declarations(`${camel}.ts`)[`${name}Args`] ?? {});
-      const given = Object.fromEntries([...declared, "stranger"].map((key) => [key, `of ${key}`]));
+      const { properties, inputs } = resourceOf(name);
       const recorded: Record<string, unknown>[] = [];
       await pulumi.runtime.setMocks({
         newResource: ({ inputs }) => {
@@ -93,35 +100,61 @@ describe("A resource of the GitLab SDK", () => {
         },
         call: () => ({}),
       });
-      create(name, given);
+      new (classOf(name))("it", given([...inputs, "stranger"]));
       await pulumi.runtime.disconnect();
-      expect(Object.keys(recorded[0] ?? {}).sort()).toEqual(declared.sort());
+      const expected = inputs.map((key) => {
+        const value = `of ${key}`;
+        return [key, properties[key]?.secret ? { [signature]: secretSignature, value } : value];
+      });
+      expect(recorded).toEqual([Object.fromEntries(expected)]);
     },
   );
 
   it("Project marks the runners' token as secret", async () => {
-    new gitlab.Project("shop", args.Project);
+    new gitlab.Project("shop", { name: "shop" });
     const registration = await registered("gitlab:index/project:Project");
     expect(registration.additionalsecretoutputsList).toEqual(["runnersToken"]);
   });
 
   it("keeps the caller's own options", async () => {
-    new gitlab.ProjectVariable("it", args.ProjectVariable, {
+    new gitlab.ProjectVariable("it", variable, {
       additionalSecretOutputs: ["value"],
     });
     const registration = await registered("gitlab:index/projectVariable:ProjectVariable");
     expect(registration.additionalsecretoutputsList).toEqual(["value"]);
-    expect(registration.version).toBe("10.1.1");
+    expect(registration.version).toBe(schema.version);
   });
 
-  it("says which required input is missing", () => {
-    expect(() => new gitlab.ProjectVariable("it", { key: "KEY", project: "1" } as never)).toThrow(
-      "Missing required property 'value'",
-    );
+  it.each(names.flatMap((name) => resourceOf(name).required.map((key) => [name, key] as const)))(
+    "%s says when %s is missing",
+    (name, missing) => {
+      const others = resourceOf(name).required.filter((key) => key !== missing);
+      expect(() => new (classOf(name))("it", given(others))).toThrow(
+        `Missing required property '${missing}'`,
+      );
+    },
+  );
+
+  it.each(names)("%s is looked up by its id and what is known of it", async (name) => {
+    const looked: Record<string, unknown> = {};
+    await pulumi.runtime.setMocks({
+      newResource: ({ type, id = "", inputs }) => {
+        looked[id] = { type, inputs: inputs as object };
+        return { id, state: {} };
+      },
+      call: () => ({}),
+    });
+    const known = Object.keys(resourceOf(name).properties);
+    const state = given(known);
+    classOf(name).get("it", "1:2", { ...state, stranger: "unknown" });
+    classOf(name).get("other", "1:3");
+    await pulumi.runtime.disconnect();
+    const type = tokenOf(schema, name);
+    expect(looked).toEqual({ "1:2": { type, inputs: state }, "1:3": { type, inputs: {} } });
   });
 
   it("gives its inputs and outputs as Outputs", async () => {
-    const branch = new gitlab.Branch("it", args.Branch);
+    const branch = new gitlab.Branch("it", { name: "main", project: "1", ref: "develop" });
     const [name, webUrl] = await Promise.all(
       [branch.name, branch.webUrl].map(
         (output) => new Promise((resolve) => output.apply((value) => resolve(value))),
@@ -152,10 +185,7 @@ describe("The provider of the GitLab SDK", () => {
     expect(recorded).toEqual([
       {
         baseUrl: "http://127.0.0.1/api/v4/",
-        token: {
-          "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-          value: "a token",
-        },
+        token: { [signature]: secretSignature, value: "a token" },
         retries: "3",
         earlyAuthCheck: "false",
         headers: '{"a":"b"}',

@@ -1,28 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { tokenOf } from "../../../sdks/gitlab/generator/schema.ts";
 import { providerSchema, type SchemaProperty } from "./reference.ts";
 import { declarations, type Member } from "./source.ts";
 
 const schema = providerSchema();
-
-const resources = {
-  Branch: { file: "branch.ts" },
-  BranchProtection: { file: "branchProtection.ts" },
-  Project: { file: "project.ts" },
-  ProjectEnvironment: { file: "projectEnvironment.ts" },
-  ProjectVariable: { file: "projectVariable.ts" },
-};
-const functions = { getGroup: "GetGroup", getMetadata: "GetMetadata", getProject: "GetProject" };
-
-function token(name: string): string {
-  const module = name.charAt(0).toLowerCase() + name.slice(1);
-  return `gitlab:index/${module}:${name}`;
-}
+const resources = Object.keys(schema.resources).map((token) => token.split(":").at(-1) ?? "");
+const functions = Object.keys(schema.functions).map((token) => token.split(":").at(-1) ?? "");
 
 /** The TypeScript type that Pulumi's generator gives a property. */
-function typeOf(property: SchemaProperty, direction: "inputs" | "outputs"): string {
+function typeOf(property: SchemaProperty, direction: "inputs" | "outputs" | ""): string {
   if (property.$ref) {
     const name = property.$ref.split(":").at(-1) ?? "";
-    return `${direction}.${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    const upper = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    return direction === "" ? upper : `${direction}.${upper}`;
   }
   if (property.items) return `${typeOf(property.items, direction)}[]`;
   if (property.additionalProperties) {
@@ -32,70 +22,69 @@ function typeOf(property: SchemaProperty, direction: "inputs" | "outputs"): stri
 }
 
 function expected(
-  properties: Record<string, SchemaProperty>,
-  required: readonly string[],
-  names: readonly string[],
-  direction: "inputs" | "outputs",
-): Record<string, Member | undefined> {
+  properties: Record<string, SchemaProperty> = {},
+  required: readonly string[] = [],
+  direction: "inputs" | "outputs" | "" = "",
+): Record<string, Member> {
   return Object.fromEntries(
-    names.map((name) => {
-      const property = properties[name];
-      if (!property) return [name, undefined];
-      return [name, { type: typeOf(property, direction), optional: !required.includes(name) }];
-    }),
+    Object.entries(properties).map(([name, property]) => [
+      name,
+      { type: typeOf(property, direction), optional: !required.includes(name) },
+    ]),
   );
 }
 
-describe("The SDK's names and types, held to the provider's schema", () => {
-  it.each(Object.entries(resources))("%s has the schema's inputs", (name, { file }) => {
-    const { inputProperties, requiredInputs = [] } = schema.resources[token(name)] ?? {
-      inputProperties: {},
-    };
-    const args = declarations(file)[`${name}Args`] ?? {};
-    const names = Object.keys(inputProperties);
-    expect(args).toEqual(expected(inputProperties, requiredInputs, names, "inputs"));
+function fileOf(resource: string): string {
+  return `${resource.charAt(0).toLowerCase()}${resource.slice(1)}.ts`;
+}
+
+describe("The SDK's names and types, held to the slice of the provider's schema", () => {
+  it("finds resources and functions in the slice", () => {
+    expect(resources).toContain("ProjectVariable");
+    expect(functions).toContain("getProject");
   });
 
-  it.each(Object.entries(resources))("%s has the schema's outputs", (name, { file }) => {
-    const resource = schema.resources[token(name)];
-    const { [name]: outputs = {}, [`${name}Args`]: args = {} } = declarations(file);
-    const { properties = {}, inputProperties = {}, required = [] } = resource ?? {};
-    const onlyOutputs = Object.keys(properties).filter((key) => !(key in inputProperties));
-    expect(outputs).toEqual(
-      expected(properties, required, [...Object.keys(args), ...onlyOutputs], "outputs"),
-    );
+  it.each(resources)("%s has the schema's inputs", (name) => {
+    const { inputProperties, requiredInputs } = schema.resources[tokenOf(schema, name)]!;
+    const args = declarations(fileOf(name))[`${name}Args`];
+    expect(args).toEqual(expected(inputProperties, requiredInputs, "inputs"));
+  });
+
+  it.each(resources)("%s has the schema's outputs", (name) => {
+    const { properties, required } = schema.resources[tokenOf(schema, name)]!;
+    expect(declarations(fileOf(name))[name]).toEqual(expected(properties, required, "outputs"));
   });
 
   it("Provider has the schema's inputs", () => {
-    const { inputProperties } = schema.provider;
     const args = declarations("provider.ts")["ProviderArgs"];
-    expect(args).toEqual(expected(inputProperties, [], Object.keys(inputProperties), "inputs"));
+    expect(args).toEqual(expected(schema.provider.inputProperties, [], "inputs"));
   });
 
-  it("nested types have the schema's properties", () => {
-    for (const direction of ["input", "output"] as const) {
-      for (const [name, members] of Object.entries(declarations(`types/${direction}.ts`))) {
-        const camel = name.charAt(0).toLowerCase() + name.slice(1);
-        const type =
-          schema.types[`gitlab:index/${name}:${name}`] ??
-          schema.types[`gitlab:index/${camel}:${camel}`];
-        const { properties = {}, required = [], language } = type ?? {};
-        const always =
-          direction === "output" ? (language?.nodejs?.requiredOutputs ?? required) : required;
-        const wanted = expected(properties, always, Object.keys(properties), `${direction}s`);
-        expect(members, name).toEqual(wanted);
-      }
+  it.each([
+    ["input", "requiredInputs"],
+    ["output", "requiredOutputs"],
+  ] as const)("nested types of %ss have the schema's properties", (direction, which) => {
+    const declared = Object.entries(declarations(`types/${direction}.ts`));
+    expect(declared).not.toHaveLength(0);
+    for (const [name, members] of declared) {
+      const camel = name.charAt(0).toLowerCase() + name.slice(1);
+      const type =
+        schema.types[`gitlab:index/${name}:${name}`] ??
+        schema.types[`gitlab:index/${camel}:${camel}`];
+      const required = type?.language?.nodejs?.[which] ?? type?.required;
+      expect(members, name).toEqual(expected(type?.properties, required));
     }
   });
 
-  it.each(Object.entries(functions))("%s has the schema's arguments and results", (name, type) => {
-    const { inputs, outputs } = schema.functions[`gitlab:index/${name}:${name}`] ?? {};
+  it.each(functions)("%s has the schema's arguments and results", (name) => {
+    const { inputs, outputs } = schema.functions[tokenOf(schema, name)]!;
     const declared = declarations(`${name}.ts`);
-    const args = declared[`${type}Args`] ?? {};
-    const result = declared[`${type}Result`] ?? {};
-    const inputProperties = inputs?.properties ?? {};
-    expect(args).toEqual(expected(inputProperties, [], Object.keys(inputProperties), "inputs"));
-    const { properties = {}, required = [] } = outputs ?? {};
-    expect(result).toEqual(expected(properties, required, Object.keys(properties), "outputs"));
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    for (const form of ["Args", "OutputArgs"]) {
+      const given = expected(inputs?.properties, inputs?.required, "inputs");
+      expect(declared[`${type}${form}`] ?? {}).toEqual(given);
+    }
+    const result = expected(outputs?.properties, outputs?.required, "outputs");
+    expect(declared[`${type}Result`]).toEqual(result);
   });
 });

@@ -11,11 +11,16 @@ export interface Member {
   optional: boolean;
 }
 
-/** What a source file declares: the properties of each interface and class, by its name. */
-export function declarations(file: string): Record<string, Record<string, Member>> {
-  const path = join(folder, file);
-  const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2023);
-  const found: Record<string, Record<string, Member>> = {};
+type Declarations = Record<string, Record<string, Member>>;
+
+/** What a file of the SDK declares: the properties of each interface and class, by its name. */
+export function declarations(file: string): Declarations {
+  return declarationsIn(readFileSync(join(folder, file), "utf8"));
+}
+
+export function declarationsIn(code: string): Declarations {
+  const source = ts.createSourceFile("code.ts", code, ts.ScriptTarget.ES2023);
+  const found: Declarations = {};
   ts.forEachChild(source, (node) => {
     if (!ts.isInterfaceDeclaration(node) && !ts.isClassDeclaration(node)) return;
     const members: Record<string, Member> = {};
