@@ -9,9 +9,9 @@ export const command: Plugin<Dialer> = {
   configuration: {},
   configure: () =>
     Promise.resolve({
-      connect: async (connection, signal) => {
+      connect: async (connection, step) => {
         const { connect } = await import("./command/connection.ts");
-        return connect(connection, `command ${version}`, signal);
+        return connect(connection, `command ${version}`, step);
       },
     }),
   resources: { "command:remote:Command": remoteCommand },

@@ -1,5 +1,13 @@
 import type { Property, Shape } from "./resource.ts";
-import { holdsUnknown, isObject, plain, same, type Value, type Values } from "./values.ts";
+import {
+  holdsUnknown,
+  isObject,
+  isSecret,
+  plain,
+  same,
+  type Value,
+  type Values,
+} from "./values.ts";
 
 /** One property that a step changes. */
 export interface Change {
@@ -69,7 +77,9 @@ function descend(path: string, old: Value | undefined, wanted: Value | undefined
   if (old !== undefined && wanted !== undefined && same(old, wanted)) return [];
   if (old === undefined || old === null) return [{ path, kind: "add" }];
   if (wanted === undefined || wanted === null) return [{ path, kind: "delete" }];
-  const [from, to] = [plain(old), plain(wanted)];
+  // What is inside a secret is nobody's to see.
+  if (isSecret(old) || isSecret(wanted)) return [{ path, kind: "update" }];
+  const [from, to] = [old, wanted];
   if (isObject(from) && isObject(to)) {
     const names = [...new Set([...Object.keys(from), ...Object.keys(to)])];
     return names.flatMap((name) => descend(`${path}.${name}`, from[name], to[name]));

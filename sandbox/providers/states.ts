@@ -53,10 +53,15 @@ export function writeOnly<Client>(target: Resource<Client>, state: Values): Valu
   return pick(state, (name) => target.inputs[name]?.writeOnly ?? false);
 }
 
-/** A state in which everything is secret that the schema says is, or that came in as a secret. */
+/**
+ * A state in which everything is secret that the schema says is, or that came in as a secret; in the
+ * very wrapping in which it came, which may be several deep.
+ */
 export function wrap<Client>(target: Resource<Client>, state: Values, inputs: Values): Values {
   const secrets = Object.keys(inputs).filter((name) => holdsSecret(inputs[name]));
-  return hide(state, [...secrets, ...(target.secrets ?? [])]);
+  const asGiven = pick(inputs, (name, given) => name in state && same(given, state[name]));
+  const hidden = hide(state, [...secrets, ...(target.secrets ?? [])]);
+  return { ...hidden, ...pick(asGiven, (name) => secrets.includes(name)) };
 }
 
 /** The same values, those of certain names as secrets. */

@@ -59,7 +59,7 @@ export function pick(given: Values, keep: (name: string, value: Value) => boolea
   return Object.fromEntries(Object.entries(given).filter(([name, value]) => keep(name, value)));
 }
 
-function isSecret(value: Value): value is Values {
+export function isSecret(value: Value): value is Values {
   return isObject(value) && value[signature] === secretSignature;
 }
 

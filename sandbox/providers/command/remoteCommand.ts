@@ -3,43 +3,31 @@ import { once } from "node:events";
 import type { Readable } from "node:stream";
 import type { Client, ClientChannel } from "ssh2";
 import type { Context, Resource } from "../resource.ts";
-import { isObject, type Value, type Values } from "../values.ts";
-import { type Connection, connectionDefaults, connectionShape } from "./connection.ts";
+import type { Value, Values } from "../values.ts";
+import { checkedConnection, type Connection, inputs } from "./inputs.ts";
+import { failureOf } from "./words.ts";
 
 /** Opens an ssh connection; given by the plugin, so that ssh is loaded only when it is needed. */
 export interface Dialer {
-  connect(connection: Connection, signal: AbortSignal): Promise<Client>;
+  connect(connection: Connection, step: Step): Promise<Client>;
 }
 
 type Work = Context<Dialer>;
-
-const string = { type: "string" } as const;
+type Step = Pick<Context<unknown>, "signal" | "log">;
 
 /**
  * `command:remote:Command`: runs a command over ssh when it is created, again when anything but its
  * triggers changes, and (if it has one) another when it is deleted. Nothing is ever read back.
  */
 export const remoteCommand: Resource<Dialer> = {
-  inputs: {
-    addPreviousOutputInEnv: { type: "boolean", absent: null },
-    connection: { type: connectionShape, required: true },
-    create: { type: "string", absent: null },
-    delete: { type: "string", absent: null },
-    environment: { type: "map", absent: null },
-    logging: {
-      type: "string",
-      absent: null,
-      values: ["stdout", "stderr", "stdoutAndStderr", "none"],
-    },
-    stdin: { type: "string", absent: null },
-    triggers: { type: "any", absent: null, replaces: true },
-    update: { ...string, absent: null },
-  },
+  inputs,
   outputs: ["stderr", "stdout"],
   recomputes: true,
-  secrets: ["connection"],
 
-  defaults: (inputs) => ({ ...inputs, connection: fill(inputs["connection"] ?? null) }),
+  defaults: ({ connection = null, ...given }) => ({
+    ...given,
+    connection: checkedConnection(connection),
+  }),
 
   async create(inputs, context, name) {
     const id = `${name}${randomBytes(4).toString("hex")}`;
@@ -58,20 +46,6 @@ export const remoteCommand: Resource<Dialer> = {
   },
 };
 
-function fill(connection: Value): Value {
-  if (!isObject(connection)) return connection;
-  // A secret's wrapper is left around what it wraps.
-  if (isObject(connection["value"] ?? null) && !("host" in connection)) {
-    return { ...connection, value: fill(connection["value"] ?? null) };
-  }
-  const { proxy } = connection;
-  return {
-    ...connectionDefaults,
-    ...connection,
-    ...(proxy === undefined ? {} : { proxy: fill(proxy) }),
-  };
-}
-
 interface Output {
   stdout: string;
   stderr: string;
@@ -83,13 +57,13 @@ async function run(
   context: Work,
 ): Promise<Output | undefined> {
   if (typeof command !== "string") return undefined;
-  if (Object.keys((inputs["environment"] ?? {}) as Values).length > 0) {
-    throw new Error(
-      "could not set environment variables: sshd takes those only that its AcceptEnv names. Send them on stdin.",
-    );
+  const [variable] = Object.keys((inputs["environment"] ?? {}) as Values);
+  if (variable !== undefined) {
+    // sshd takes those only that its AcceptEnv names, and the sandbox's names none.
+    throw new Error(`could not set environment variable "${variable}": ssh: setenv failed`);
   }
   const connection = inputs["connection"] as unknown as Connection;
-  const client = await context.client.connect(connection, context.signal);
+  const client = await context.client.connect(connection, context);
   try {
     return await execute(client, command, inputs, context);
   } finally {
@@ -134,20 +108,15 @@ async function listen(
     );
     channel.on("error", reject);
   });
-  channel.end(typeof inputs["stdin"] === "string" ? inputs["stdin"] : "");
+  let sent = false;
+  channel.end(typeof inputs["stdin"] === "string" ? inputs["stdin"] : "", () => (sent = true));
 
-  const [failure] = await Promise.all([closed, allHeard]);
+  const [ended] = await Promise.all([closed, allHeard]);
+  // A command that ends well before it has read everything counts as failed all the same.
+  const failure = ended ?? (sent ? undefined : "EOF");
   if (failure !== undefined) {
     throw new Error(`${failure}: running ${JSON.stringify(command)}:\n${both?.join("") ?? ""}`);
   }
   const trimmed = (parts: string[] = []) => parts.join("").replace(/\n$/, "");
   return { stdout: trimmed(stdout), stderr: trimmed(stderr) };
-}
-
-/** How a command ended, in the words of Go's ssh client; undefined when it went well. */
-function failureOf(status?: number | null, signal?: string): string | undefined {
-  if (status === 0) return undefined;
-  if (typeof status === "number") return `Process exited with status ${status}`;
-  if (signal) return `Process exited with status 1 from signal ${signal.replace(/^SIG/, "")}`;
-  return "wait: remote command exited without exit status or exit signal";
 }

@@ -1,12 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import ssh, { type Connection, type Server } from "ssh2";
 import { type Json, type PluginClient, secret, startPlugin, unknown, urn } from "./engine.ts";
 
 const type = urn("command:remote:Command");
-const keys = { host: keyPair(), client: keyPair(), other: keyPair() };
+const keys = {
+  host: keyPair(),
+  client: keyPair(),
+  other: keyPair(),
+  encrypted: keyPair({ passphrase: "a passphrase", cipher: "aes256-ctr", rounds: 1 }),
+};
 
 let plugin: PluginClient;
 let server: Server;
@@ -25,8 +30,11 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** A key pair in the format that ssh reads. */
-function keyPair(): { private: string; public: string } {
-  return ssh.utils.generateKeyPairSync("ed25519");
+function keyPair(options: Parameters<typeof ssh.utils.generateKeyPairSync>[1] = {}): {
+  private: string;
+  public: string;
+} {
+  return ssh.utils.generateKeyPairSync("ed25519", options);
 }
 
 /** An ssh server that lets one key in, and runs what it is asked to with a shell. */
@@ -39,12 +47,13 @@ function accept(client: Connection): void {
     if (known) attempt.accept();
     else attempt.reject(["publickey"]);
   });
-  client.on("tcpip", (open, _, { destPort }) => {
-    const channel = open();
-    void import("node:net").then(({ connect }) => {
-      const socket = connect(destPort, "127.0.0.1");
+  client.on("tcpip", (open, refuse, { destPort }) => {
+    const socket = connect(destPort, "127.0.0.1");
+    socket.on("connect", () => {
+      const channel = open();
       socket.pipe(channel).pipe(socket);
     });
+    socket.on("error", () => refuse());
   });
   client.on("session", (open) => {
     open().on("exec", (run, _, { command }) => {
@@ -64,8 +73,9 @@ function accept(client: Connection): void {
   client.on("error", () => undefined);
 }
 
-function connection(overrides: Json = {}): Json {
-  return secret({
+/** @param change to the connection that works; null takes a property out */
+function connection(change: Json = {}): Json {
+  const all: Json = {
     host: "127.0.0.1",
     port,
     user: "root",
@@ -73,8 +83,9 @@ function connection(overrides: Json = {}): Json {
     hostKey: keys.host.public,
     dialErrorLimit: 0,
     perDialTimeout: 5,
-    ...overrides,
-  });
+    ...change,
+  };
+  return secret(Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)));
 }
 
 function run(create: string, overrides: Json = {}) {
@@ -112,8 +123,30 @@ describe("A remote command", () => {
     await expect(failed).rejects.not.toThrow("canary");
   });
 
-  it("fails when it is killed", async () => {
-    await expect(run("kill -TERM $$")).rejects.toThrow(/ from signal TERM: running/);
+  it.each([
+    ["TERM", 143],
+    ["KILL", 137],
+    ["HUP", 129],
+    ["USR1", 128],
+  ])("fails when it is killed, by %s with status %i", async (signal, status) => {
+    await expect(run(`kill -${signal} $$`)).rejects.toThrow(
+      `Process exited with status ${status} from signal ${signal}: running "kill -${signal} $$"`,
+    );
+  });
+
+  it("fails when it ends before it has read its standard input", async () => {
+    const stdin = "x".repeat(8_000_000);
+    await expect(run("exit 0", { stdin })).rejects.toThrow('EOF: running "exit 0":');
+    await expect(run("exit 3", { stdin })).rejects.toThrow("Process exited with status 3");
+  });
+
+  it("keeps secrets where they were, inside other secrets too", async () => {
+    const nested = connection({ privateKey: secret(keys.client.private) });
+    const news = { connection: nested, create: "echo", logging: "none" };
+    const { id, state } = await plugin.create(type, news);
+    expect(state["connection"]).toEqual(nested);
+    const updated = await plugin.update(type, { id, state, news });
+    expect(updated["connection"]).toEqual(nested);
   });
 
   it("runs `create` again on an update, or `update` if there is one", async () => {
@@ -149,7 +182,8 @@ describe("A remote command", () => {
     const news = { ...inputs, create: "true", connection: connection({ port: 1 }), stdin: "x" };
     expect(await plugin.diff(type, { ...request, news })).toMatchObject({
       replaces: [],
-      details: { create: "~", "connection.port": "~", stdin: "+" },
+      // A connection is secret as a whole.
+      details: { create: "~", connection: "~", stdin: "+" },
     });
     const withoutStdin = { ...request, state: { ...request.state, stdin: "x" } };
     expect(await plugin.diff(type, { ...withoutStdin, news: inputs })).toMatchObject({
@@ -166,28 +200,19 @@ describe("A remote command", () => {
 });
 
 describe("Check of a remote command", () => {
-  it("fills in the connection's defaults, inside a secret too", async () => {
-    const given = { host: "127.0.0.1", proxy: { host: "127.0.0.2", port: 2222 } };
-    const filled = {
-      dialErrorLimit: 10,
-      perDialTimeout: 15,
-      port: 22,
-      user: "root",
-      host: "127.0.0.1",
-      proxy: {
-        dialErrorLimit: 10,
-        perDialTimeout: 15,
-        port: 2222,
-        user: "root",
-        host: "127.0.0.2",
-      },
-    };
-    for (const [wrapped, expected] of [
-      [given, filled],
-      [secret(given), secret(filled)],
-    ]) {
-      const { inputs } = await plugin.check(type, { connection: wrapped });
-      expect(inputs).toEqual({ connection: expected });
+  it("fills in the connection's defaults, and makes it secret, its keys and passwords once more", async () => {
+    const defaults = { dialErrorLimit: 10, perDialTimeout: 15, port: 22, user: "root" };
+    const proxy = { host: "127.0.0.2", port: 2222, password: "a canary" };
+    const given = { host: "127.0.0.1", privateKey: "a key", proxy };
+    const filled = secret({
+      ...defaults,
+      ...given,
+      privateKey: secret("a key"),
+      proxy: { ...defaults, ...proxy, password: secret("a canary") },
+    });
+    for (const connection of [given, secret(given), filled]) {
+      const { inputs } = await plugin.check(type, { connection });
+      expect(inputs).toEqual({ connection: filled });
     }
   });
 
@@ -202,16 +227,63 @@ describe("Check of a remote command", () => {
 });
 
 describe("The connection", () => {
-  it("refuses a host that shows another key", async () => {
-    await expect(
-      run("echo", { connection: connection({ hostKey: keys.other.public }) }),
-    ).rejects.toThrow("ssh: handshake failed: ssh: host key mismatch");
+  const cut = (key: string) => key.split("\n").slice(0, 3).join("\n");
+  const ends = "\n-----END OPENSSH PRIVATE KEY-----\n";
+  const methods = (names: string) =>
+    `after 0 failed attempts: ssh: handshake failed: ssh: unable to authenticate, attempted methods [${names}], no supported methods remain`;
+
+  /** Each was said by the real plugin, beside a real sshd. */
+  it.each<[string, Json, string]>([
+    ["another key", { privateKey: keys.other.private }, methods("none publickey")],
+    ["no key", { privateKey: null }, methods("none")],
+    ["an empty key", { privateKey: "" }, "ssh: no key found"],
+    ["a public key", { privateKey: keys.client.public }, "ssh: no key found"],
+    ["a key cut off", { privateKey: cut(keys.client.private) }, "ssh: no key found"],
+    [
+      "a key without its middle",
+      { privateKey: cut(keys.client.private) + ends },
+      "ssh: short read",
+    ],
+    [
+      "a key without its beginning",
+      { privateKey: keys.client.private.replace(/\n.{20}/, "\n") },
+      "ssh: invalid openssh private key format",
+    ],
+    [
+      "a key with a passphrase",
+      { privateKey: keys.encrypted.private },
+      "ssh: this private key is passphrase protected",
+    ],
+    [
+      "the wrong passphrase",
+      { privateKey: keys.encrypted.private, privateKeyPassword: "canary" },
+      "x509: decryption password incorrect",
+    ],
+    [
+      "a passphrase for a key without one",
+      { privateKeyPassword: "canary" },
+      "ssh: key is not password protected",
+    ],
+    [
+      "another host key",
+      { hostKey: keys.other.public },
+      "after 0 failed attempts: ssh: handshake failed: ssh: host key mismatch",
+    ],
+    ["an empty host key", { hostKey: "" }, "failed to parse host key: ssh: no key found"],
+    ["half a host key", { hostKey: "AAAA" }, "failed to parse host key: ssh: no key found"],
+    [
+      "a host key cut off",
+      { hostKey: keys.host.public.slice(0, 40) },
+      "failed to parse host key: ssh: no key found; last parsing error for ignored line: ssh: short read",
+    ],
+  ])("is refused with %s", async (_, change, said) => {
+    const refused = run("echo", { connection: connection(change) });
+    await expect(refused).rejects.toMatchObject({ details: said });
   });
 
-  it("says that it isn't let in", async () => {
-    await expect(
-      run("echo", { connection: connection({ privateKey: keys.other.private }) }),
-    ).rejects.toThrow("ssh: unable to authenticate as root, no supported methods remain");
+  it.each(["%s a comment", "host.example.com %s"])("takes the host key `%s`", async (form) => {
+    const hostKey = form.replace("%s", keys.host.public.trim());
+    await run("echo", { connection: connection({ hostKey }) });
   });
 
   it("tries a refused port as often as it may", async () => {
@@ -220,14 +292,51 @@ describe("The connection", () => {
     ).rejects.toThrow("after 2 failed attempts: dial tcp 127.0.0.1:1: connect: connection refused");
   });
 
+  const proxy = (change: Json = {}) => ({
+    proxy: {
+      host: "127.0.0.1",
+      port,
+      user: "root",
+      privateKey: keys.client.private,
+      dialErrorLimit: 0,
+      perDialTimeout: 5,
+      ...change,
+    },
+  });
+
   it("goes over a proxy", async () => {
     const before = connections;
-    const proxy = { host: "127.0.0.1", port, user: "root", privateKey: keys.client.private };
-    const { state } = await run("echo there", {
-      connection: connection({ proxy: { ...proxy, dialErrorLimit: 0, perDialTimeout: 5 } }),
-    });
+    const { state } = await run("echo there", { connection: connection(proxy()) });
     expect(state).toMatchObject({ stdout: "there" });
     expect(connections - before).toBe(2);
+  });
+
+  it.each<[string, () => Json, string]>([
+    [
+      "the proxy refuses",
+      () => proxy({ port: 1 }),
+      "proxy: after 0 failed attempts: dial tcp 127.0.0.1:1: connect: connection refused",
+    ],
+    ["the proxy's key is none", () => proxy({ privateKey: "x" }), "proxy: ssh: no key found"],
+    [
+      "the host behind it refuses",
+      () => ({ port: 1, ...proxy() }),
+      // Between the brackets a real sshd says why.
+      "proxy: after 0 failed attempts: ssh: rejected: connect failed ()",
+    ],
+    [
+      "the host behind it shows another key",
+      () => ({ hostKey: keys.other.public, ...proxy() }),
+      "proxy: after 0 failed attempts: ssh: handshake failed: ssh: host key mismatch",
+    ],
+    [
+      "the host key of the one behind it is none",
+      () => ({ hostKey: "x", ...proxy() }),
+      "failed to parse host key: ssh: no key found",
+    ],
+  ])("says that %s", async (_, change, said) => {
+    const refused = run("echo", { connection: connection(change()) });
+    await expect(refused).rejects.toMatchObject({ details: said });
   });
 
   it.each([{ host: "example.com" }, { proxy: { host: "192.0.2.1", dialErrorLimit: 0 } }])(
@@ -243,7 +352,7 @@ describe("The connection", () => {
 
   it("doesn't take environment variables, which servers refuse", async () => {
     await expect(run("echo", { environment: { A: "b" } })).rejects.toThrow(
-      "sshd takes those only that its AcceptEnv names",
+      'could not set environment variable "A": ssh: setenv failed',
     );
   });
 });
