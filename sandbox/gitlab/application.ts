@@ -5,9 +5,10 @@ import { branches } from "./branches.ts";
 import { environments } from "./environments.ts";
 import { ApiError } from "./errors.ts";
 import { groups } from "./groups.ts";
-import { instance } from "./instance.ts";
+import { hooks } from "./hooks.ts";
+import { type Edition, instance } from "./instance.ts";
 import { projects } from "./projects.ts";
-import { type Edition, protectedBranches } from "./protectedBranches.ts";
+import { protectedBranches } from "./protectedBranches.ts";
 import { Store } from "./store.ts";
 import { variables } from "./variables.ts";
 
@@ -30,6 +31,7 @@ export function application(folder: string, token: string, edition: Edition): Ho
   protectedBranches(api, store, edition);
   variables(api, store);
   environments(api, store);
+  hooks(api, store);
 
   const app = new Hono();
   app.get("/-/health", (context) => context.text("GitLab OK"));

@@ -1,104 +1,135 @@
-import type { Context, Hono } from "hono";
-import { notFound, refused } from "./errors.ts";
+import type { Hono } from "hono";
+import { acting } from "./acting.ts";
+import { type Call, endpoint } from "./endpoint.ts";
+import { forbidden, notFound, refused } from "./errors.ts";
+import type { Values } from "./input.ts";
+import { by, searchPattern } from "./lists.ts";
 import type { Project } from "./model.ts";
-import { page } from "./pagination.ts";
-import { parameters, type Rules } from "./parameters.ts";
-import { matching } from "./protectedBranches.ts";
+import { begin, matching } from "./protections.ts";
 import {
   type Commit,
   createBranch,
   deleteBranch,
   hasBranch,
   isBranchName,
+  isEmpty,
   isMerged,
   listBranches,
   resolve,
 } from "./repositories.ts";
 import type { Store } from "./store.ts";
 
-/** What `POST …/repository/branches` takes. */
-export const createRules: Rules = {
-  branch: { type: "string", required: true },
-  ref: { type: "string", required: true },
-};
+const read = acting<{ branch: string; ref: string }>("branch")("branch", "ref");
 
-/** Branches: refs of the project's repository. */
+/** Branches: refs of the project's repository. An archived project's stay as they are. */
 export function branches(api: Hono, store: Store): void {
   const base = "/projects/:id/repository/branches";
 
-  api.get(base, async (context) => {
-    const project = find(context);
-    const asked = await parameters(context, { search: { type: "string" } });
-    const search = asked.string("search") ?? "";
-    const found = [...listBranches(store.repository(project))].filter(([name]) =>
-      name.includes(search),
-    );
-    return page(
-      context,
-      found.map(([name, commit]) => present(context, store, project, name, commit)),
-    );
+  endpoint(api, `GET ${base}`, (call) => {
+    const project = find(call);
+    const found = chosen([...listBranches(store.repository(project))], call.asked);
+    return call.page(found.map(([name, commit]) => present(call, project, name, commit)));
   });
 
-  api.post(base, async (context) => {
-    const project = find(context);
-    const asked = await parameters(context, createRules);
+  endpoint(api, `POST ${base}`, (call) => {
+    const project = writable(call);
+    const { branch, ref } = read(call.changes as never);
     const folder = store.repository(project);
-    const name = asked.string("branch") ?? "";
-    const reference = asked.string("ref") ?? "";
-    if (!isBranchName(name)) throw refused(400, "Branch name is invalid");
-    if (hasBranch(folder, name)) throw refused(400, "Branch already exists");
-    const commit = resolve(folder, reference);
-    if (commit === undefined) throw refused(400, `Invalid reference name: ${reference}`);
-    createBranch(folder, name, commit);
-    return context.json(one(context, project, name), 201);
+    // A repository without a commit gets its default branch first.
+    if (isEmpty(folder)) {
+      begin(store, project, { path: "README.md", content: "", message: "Add README.md" });
+      store.save();
+    }
+    const commit = check(folder, branch, ref);
+    createBranch(folder, branch, commit);
+    return call.answer(one(call, project, branch));
   });
 
-  api.get(`${base}/:branch`, (context) => {
-    return context.json(one(context, find(context), context.req.param("branch")));
-  });
+  endpoint(api, `GET ${base}/:branch`, (call) =>
+    call.answer(one(call, find(call), call.named("branch"))),
+  );
 
-  api.delete(`${base}/:branch`, (context) => {
-    const project = find(context);
-    const name = context.req.param("branch");
+  endpoint(api, `DELETE ${base}/:branch`, (call) => {
+    const project = writable(call);
+    const name = call.named("branch");
     const folder = store.repository(project);
     if (!hasBranch(folder, name)) throw notFound("Branch");
     if (name === project.defaultBranch) {
       throw refused(400, "The default branch of a project cannot be deleted.");
     }
     deleteBranch(folder, name);
-    return context.body(null, 204);
+    return call.nothing();
   });
 
-  const find = (context: Context) => store.project(context.req.param("id") ?? "");
+  const find = (call: Call) => store.project(call.named("id"));
 
-  function one(context: Context, project: Project, name: string): object {
+  function writable(call: Call): Project {
+    const project = find(call);
+    if (project.archived) throw forbidden();
+    return project;
+  }
+
+  function one(call: Call, project: Project, name: string): Values {
     const commit = listBranches(store.repository(project)).get(name);
     if (!commit) throw notFound("Branch");
-    return present(context, store, project, name, commit);
+    return present(call, project, name, commit);
+  }
+
+  function present(call: Call, project: Project, name: string, commit: Commit): Values {
+    const rules = matching(project, name);
+    const webUrl = `${call.origin}/${store.fullPath(project)}`;
+    const isDefault = name === project.defaultBranch;
+    const allows = (access: { level: number }[], level: number) =>
+      access.some((entry) => entry.level !== 0 && entry.level <= level);
+    return {
+      name,
+      commit: {
+        ...commit,
+        trailers: {},
+        extended_trailers: {},
+        web_url: `${webUrl}/-/commit/${commit.id}`,
+      },
+      merged: !isDefault && isMerged(store.repository(project), name, project.defaultBranch),
+      protected: rules.length > 0,
+      developers_can_push: rules.some((rule) => allows(rule.push, 30)),
+      developers_can_merge: rules.some((rule) => allows(rule.merge, 30)),
+      can_push: rules.length === 0 || rules.some((rule) => allows(rule.push, 60)),
+      default: isDefault,
+      web_url: `${webUrl}/-/tree/${name}`,
+    };
   }
 }
 
-function present(
-  context: Context,
-  store: Store,
-  project: Project,
-  name: string,
-  commit: Commit,
-): object {
-  const rules = matching(project, name);
-  const webUrl = `${new URL(context.req.url).origin}/${store.fullPath(project)}`;
-  const isDefault = name === project.defaultBranch;
-  const allows = (access: { level: number }[], level: number) =>
-    access.some((entry) => entry.level !== 0 && entry.level <= level);
-  return {
-    name,
-    commit: { ...commit, web_url: `${webUrl}/-/commit/${commit.id}` },
-    merged: !isDefault && isMerged(store.repository(project), name, project.defaultBranch),
-    protected: rules.length > 0,
-    developers_can_push: rules.some((rule) => allows(rule.push, 30)),
-    developers_can_merge: rules.some((rule) => allows(rule.merge, 30)),
-    can_push: rules.length === 0 || rules.some((rule) => allows(rule.push, 60)),
-    default: isDefault,
-    web_url: `${webUrl}/-/tree/${name}`,
-  };
+/** @returns the commit that a new branch starts at */
+function check(folder: string, branch: string, reference: string): string {
+  if (!isBranchName(branch)) throw refused(400, "Branch name is invalid");
+  if (hasBranch(folder, branch)) throw refused(400, "Branch already exists");
+  const commit = resolve(folder, reference);
+  if (commit !== undefined) return commit;
+  throw refused(400, `Failed to create branch '${branch}': invalid reference name '${reference}'`);
+}
+
+type Named = [name: string, commit: Commit];
+
+/** Those that a list is asked for, by name unless by the day of their last commit. */
+function chosen(all: Named[], { search, regex, sort, page_token: token }: Values): Named[] {
+  const wanted = [
+    ...(search ? [searchPattern(search as string)] : []),
+    ...(regex ? [expression(regex as string)] : []),
+  ];
+  const found = all.filter(([name]) => wanted.every((pattern) => pattern.test(name)));
+  if (sort && sort !== "name_asc")
+    found.sort(by(([, { committed_date }]) => Date.parse(committed_date)));
+  if (sort === "updated_desc") found.reverse();
+  const from = found.findIndex(([name]) => name === token);
+  return token ? found.slice(from + 1) : found;
+}
+
+/** @throws ApiError 400 */
+function expression(text: string): RegExp {
+  try {
+    return new RegExp(text, "u");
+  } catch {
+    throw refused(400, "regex is invalid");
+  }
 }

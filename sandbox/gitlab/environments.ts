@@ -1,152 +1,140 @@
-import { createHash } from "node:crypto";
-import type { Context, Hono } from "hono";
-import { notFound, refused, Validation } from "./errors.ts";
-import type { Environment } from "./model.ts";
-import { page } from "./pagination.ts";
-import { parameters, type Rules } from "./parameters.ts";
+import type { Hono } from "hono";
+import { acting } from "./acting.ts";
+import { type Call, endpoint } from "./endpoint.ts";
+import { check, guessTier, slug } from "./environmentRules.ts";
+import { ApiError, forbidden, notFound, refused } from "./errors.ts";
+import { isGiven, type Values } from "./input.ts";
+import { filter, type Filters } from "./lists.ts";
+import type { Environment, Project } from "./model.ts";
+import { present as presentProject } from "./presentProject.ts";
 import type { Store } from "./store.ts";
 
-const string = { type: "string" } as const;
+interface Asked {
+  name: string;
+  external_url?: string | null;
+  tier?: string | null;
+  auto_stop_setting?: string | null;
+}
 
-/** What `PUT …/environments/:environment_id` takes. */
-export const updateRules: Rules = {
-  external_url: string,
-  tier: {
-    type: "string",
-    values: ["production", "staging", "testing", "development", "other"],
-  },
-  description: string,
-  auto_stop_setting: { type: "string", values: ["always", "with_action"] },
+const acted = acting<Asked>("environment")("name", "external_url", "tier");
+
+/** What a list of environments may be asked to hold. GitLab searches from a name's start. */
+export const environmentFilters: Filters<Environment> = {
+  name: ({ name }, wanted: string) => wanted === "" || name === wanted,
+  search: ({ name }, wanted: string) => name.toLowerCase().startsWith(wanted.toLowerCase()),
+  states: ({ state }, wanted: string) => state === wanted,
 };
-
-/** What `POST …/environments` takes. */
-export const createRules: Rules = { name: { type: "string", required: true }, ...updateRules };
 
 /** Environments of a project. One must be stopped before it can be deleted. */
 export function environments(api: Hono, store: Store): void {
   const base = "/projects/:id/environments";
 
-  api.get(base, async (context) => {
-    const asked = await parameters(context, { name: string, search: string, states: string });
-    const [name, states] = [asked.string("name"), asked.string("states")];
-    const found = find(context)
-      .environments.filter((environment) => name === undefined || environment.name === name)
-      .filter((environment) => environment.name.includes(asked.string("search") ?? ""))
-      .filter((environment) => states === undefined || environment.state === states);
-    return page(context, found);
+  endpoint(api, `GET ${base}`, (call) => {
+    const { name, search } = call.asked as { name?: string; search?: string };
+    if (isGiven(name) && isGiven(search)) {
+      throw new ApiError(400, { error: "name, search cannot be used together" });
+    }
+    if (search && search.length < 3) {
+      throw refused(400, "400 Bad request - Search query is less than 3 characters");
+    }
+    const project = find(call);
+    const found = filter(project.environments, environmentFilters, call.asked, {});
+    return call.page(found.map((environment) => show(call, project, environment)));
   });
 
-  api.post(base, async (context) => {
-    const project = find(context);
-    const asked = await parameters(context, createRules);
-    const name = asked.string("name") ?? "";
-    const tier = asked.string("tier") ?? guessTier(name);
+  endpoint(api, `POST ${base}`, (call) => {
+    const project = writable(call);
+    const asked = call.changes as unknown as Asked;
+    const { name, external_url: url, tier = guessTier(name) } = acted(asked);
     const now = new Date().toISOString();
     const environment: Environment = {
-      id: store.number("environment"),
+      ...blank,
+      ...call.changes,
+      id: 0,
       name,
       slug: slug(name),
-      description: asked.string("description") ?? null,
-      external_url: asked.string("external_url") ?? null,
-      tier,
+      external_url: url || null,
+      tier: tier ?? guessTier(name),
       state: "available",
       auto_stop_setting:
-        asked.string("auto_stop_setting") ??
-        (["production", "staging"].includes(tier) ? "with_action" : "always"),
+        asked.auto_stop_setting ??
+        (["production", "staging"].includes(tier ?? "") ? "with_action" : "always"),
       created_at: now,
       updated_at: now,
     };
-    const validation = check(environment);
-    validation.check(
-      "name",
-      /^[a-zA-Z0-9_/${}. -]+$/.test(name) && !/^\/|\/$/.test(name),
-      "can contain only letters, digits, '-', '_', '/', '$', '{', '}', '.', and spaces, but it cannot start or end with '/'",
-    );
-    validation.check("name", name.length <= 255, "is too long (maximum is 255 characters)");
-    const taken = project.environments.some((other) => other.name === name);
-    validation.check("name", !taken, "has already been taken");
-    validation.finish();
+    check(project, environment);
+    environment.id = store.number("environment");
     project.environments.push(environment);
     store.save();
-    return context.json(present(environment), 201);
+    return call.answer(show(call, project, environment));
   });
 
-  api.get(`${base}/:environment_id`, (context) => context.json(present(one(context))));
+  endpoint(api, `GET ${base}/:environment_id`, (call) =>
+    call.answer(show(call, find(call), one(call))),
+  );
 
-  api.put(`${base}/:environment_id`, async (context) => {
-    const environment = one(context);
-    const asked = await parameters(context, updateRules);
-    const changed = { ...environment, ...asked.all, updated_at: new Date().toISOString() };
-    check(changed).finish();
+  endpoint(api, `PUT ${base}/:environment_id`, (call) => {
+    const project = writable(call);
+    const environment = one(call);
+    const changed = { ...environment, ...call.changes, updated_at: new Date().toISOString() };
+    changed.external_url ||= null;
+    check(project, changed, environment);
     Object.assign(environment, changed);
     store.save();
-    return context.json(present(environment));
+    return call.answer(show(call, project, environment));
   });
 
   // GitLab's OpenAPI file says 201; the server answers 200.
-  api.post(`${base}/:environment_id/stop`, async (context) => {
-    const environment = one(context);
-    await parameters(context, { force: { type: "boolean" } });
-    Object.assign(environment, { state: "stopped", updated_at: new Date().toISOString() });
-    store.save();
-    return context.json(present(environment), 200);
+  endpoint(api, `POST ${base}/:environment_id/stop`, (call) => {
+    const project = find(call);
+    const environment = one(call);
+    // Whoever may not stop it is told so by its state only.
+    if (!project.archived) {
+      Object.assign(environment, { state: "stopped", updated_at: new Date().toISOString() });
+      store.save();
+    }
+    return call.answer(show(call, project, environment), 200);
   });
 
-  api.delete(`${base}/:environment_id`, (context) => {
-    const environment = one(context);
-    if (environment.state !== "stopped") throw refused(403, "403 Forbidden");
-    const project = find(context);
+  endpoint(api, `DELETE ${base}/:environment_id`, (call) => {
+    const project = writable(call);
+    const environment = one(call);
+    if (environment.state !== "stopped") throw forbidden();
     project.environments = project.environments.filter((other) => other !== environment);
     store.save();
-    return context.body(null, 204);
+    return call.nothing();
   });
 
-  const find = (context: Context) => store.project(context.req.param("id") ?? "");
+  const find = (call: Call) => store.project(call.named("id"));
 
-  function one(context: Context): Environment {
-    const id = Number(context.req.param("environment_id"));
-    const environment = find(context).environments.find((candidate) => candidate.id === id);
+  function writable(call: Call): Project {
+    const project = find(call);
+    if (project.archived) throw forbidden();
+    return project;
+  }
+
+  function one(call: Call): Environment {
+    const id = call.asked["environment_id"];
+    const environment = find(call).environments.find((candidate) => candidate.id === id);
     if (!environment) throw notFound("Environment");
     return environment;
   }
+
+  function show(call: Call, project: Project, environment: Environment): Values {
+    return {
+      ...blank,
+      ...environment,
+      project: presentProject(call.origin, store, project, {}),
+    };
+  }
 }
 
-function check(environment: Environment): Validation {
-  const validation = new Validation();
-  validation.check(
-    "external_url",
-    (environment.external_url ?? "").length <= 255,
-    "is too long (maximum is 255 characters)",
-  );
-  return validation;
-}
-
-function present(environment: Environment): object {
-  return {
-    ...environment,
-    auto_stop_at: null,
-    last_deployment: null,
-    cluster_agent: null,
-    kubernetes_namespace: null,
-    flux_resource_path: null,
-  };
-}
-
-/** The tier GitLab gives an environment that says none, from its name (`Environment#guess_tier`). */
-function guessTier(name: string): string {
-  if (/dev|review|trunk/i.test(name)) return "development";
-  if (/test|tst|int|ac(ce|)pt|qa|qc|control|quality/i.test(name)) return "testing";
-  if (/st(a|)g|mod(e|)l|pre|demo|non/i.test(name)) return "staging";
-  if (/pr(o|)d|live/i.test(name)) return "production";
-  return "other";
-}
-
-/** At most 24 characters of `a-z0-9-`; a name that had to change gets six that tell it apart. */
-function slug(name: string): string {
-  let result = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
-  if (!/^[a-z]/.test(result)) result = `env-${result}`;
-  result = result.replaceAll(/-+/g, "-").slice(0, 24);
-  if (result === name) return result;
-  const digest = BigInt(`0x${createHash("sha256").update(name).digest("hex")}`).toString(36);
-  return `${result.slice(0, 17).replace(/-$/, "")}-${digest.slice(-6)}`;
-}
+/** What an environment has that nobody has said anything of. */
+const blank = {
+  description: null,
+  auto_stop_at: null,
+  last_deployment: null,
+  cluster_agent: null,
+  kubernetes_namespace: null,
+  flux_resource_path: null,
+};

@@ -15,6 +15,11 @@ export function notFound(what?: string): ApiError {
   return new ApiError(404, { message: what ? `404 ${what} Not Found` : "404 Not found" });
 }
 
+/** 403, for what is there and nobody may do. */
+export function forbidden(): ApiError {
+  return new ApiError(403, { message: "403 Forbidden" });
+}
+
 /** An answer with one sentence: `{"message":"Branch already exists"}`. */
 export function refused(status: number, message: string | string[]): ApiError {
   return new ApiError(status, { message });
@@ -34,8 +39,10 @@ export class Validation {
 
   /** @throws ApiError 400 `{"message":{"key":["has already been taken"]}}` if anything was found. */
   finish(): void {
-    if (Object.keys(this.#problems).length > 0) {
-      throw new ApiError(400, { message: this.#problems });
-    }
+    if (Object.keys(this.#problems).length > 0) throw this.error();
+  }
+
+  error(): ApiError {
+    return new ApiError(400, { message: this.#problems });
   }
 }

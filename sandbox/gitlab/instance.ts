@@ -1,6 +1,9 @@
 import type { Hono } from "hono";
-import type { Edition } from "./protectedBranches.ts";
-import { user } from "./store.ts";
+import { endpoint } from "./endpoint.ts";
+import { presentUser } from "./presentProject.ts";
+
+/** Community Edition, or Enterprise Edition without a licence, as GitLab.com's Free tier is. */
+export type Edition = "ce" | "ee";
 
 const version = "19.0.0";
 
@@ -12,7 +15,10 @@ export function instance(api: Hono, edition: Edition): void {
     kas: { enabled: false, externalUrl: null, externalK8sProxyUrl: null, version: null },
     enterprise: edition === "ee",
   };
-  api.get("/metadata", (context) => context.json(metadata));
-  api.get("/version", (context) => context.json(metadata));
-  api.get("/user", (context) => context.json({ ...user, state: "active", is_admin: true }));
+  endpoint(api, "GET /metadata", (call) => call.answer(metadata));
+  endpoint(api, "GET /version", (call) => call.answer(metadata));
+  endpoint(api, "GET /user", (call) => {
+    // What an administrator sees of himself besides.
+    return call.context.json({ ...presentUser(call.origin), is_admin: true });
+  });
 }

@@ -1,9 +1,19 @@
+import type { Values } from "./input.ts";
+
 /** What the sandbox's GitLab remembers: `data.json` in its folder. */
 export interface Data {
   /** The last number given out, for each kind of thing. */
   numbers: Record<string, number>;
   groups: Group[];
   projects: Project[];
+}
+
+/** What is kept of a thing that is to be deleted: when it was asked for, and the names before. */
+export interface Deletion {
+  /** The day. */
+  on: string;
+  name: string;
+  path: string;
 }
 
 /** A namespace: a group, or the one user's own. */
@@ -16,6 +26,9 @@ export interface Group {
   parentId: number | null;
   description: string;
   visibility: string;
+  /** Settings that were set; the others have the default of groupSettings.ts. */
+  settings: Values;
+  deletion: Deletion | null;
   createdAt: string;
 }
 
@@ -27,16 +40,16 @@ export interface Project {
   /** What HEAD of the repository points at, whether that branch exists yet or not. */
   defaultBranch: string;
   /** Settings that were set; the others have the default of projectSettings.ts. */
-  settings: Record<string, unknown>;
+  settings: Values;
   archived: boolean;
-  /** The day a deletion was asked for, and the names from before. */
-  deletion: { on: string; name: string; path: string } | null;
+  deletion: Deletion | null;
   createdAt: string;
   updatedAt: string;
   runnersToken: string;
   protectedBranches: ProtectedBranch[];
   variables: Variable[];
   environments: Environment[];
+  hooks: Hook[];
 }
 
 /** One entry of who may do something to a protected branch. */
@@ -78,6 +91,15 @@ export interface Environment {
   tier: string;
   state: "available" | "stopped";
   auto_stop_setting: string;
+  kubernetes_namespace?: string | null;
+  flux_resource_path?: string | null;
   created_at: string;
   updated_at: string;
+}
+
+/** A webhook, with its secrets: `token`, and the values of `url_variables` and `custom_headers`. */
+export interface Hook extends Values {
+  id: number;
+  url: string;
+  created_at: string;
 }

@@ -1,12 +1,19 @@
 import type { Context } from "hono";
+import { ApiError } from "./errors.ts";
+import type { Values } from "./input.ts";
+
+const maximum = 100;
 
 /**
  * One page of a list, with GitLab's headers. `page` counts from 1; `per_page` is 20 unless given,
- * and 100 at most.
+ * and 100 at most. What is below is taken for the least or for the default; only 0 is refused.
+ *
+ * @throws ApiError 400
  */
-export function page(context: Context, items: readonly unknown[]): Response {
-  const number = atLeastOne(context.req.query("page"), 1);
-  const size = Math.min(atLeastOne(context.req.query("per_page"), 20), 100);
+export function page<Item>(context: Context, asked: Values, items: readonly Item[]): Item[] {
+  if (context.req.query("pagination") === "keyset") return keyset(context, asked, items);
+  const number = Math.max(1, asked["page"] as number);
+  const size = pageSize(asked);
   const last = Math.max(1, Math.ceil(items.length / size));
   const previous = number > 1 ? number - 1 : undefined;
   const next = number < last ? number + 1 : undefined;
@@ -17,29 +24,41 @@ export function page(context: Context, items: readonly unknown[]): Response {
   context.header("X-Next-Page", String(next ?? ""));
   context.header("X-Total", String(items.length));
   context.header("X-Total-Pages", String(last));
-  context.header(
-    "Link",
-    [
-      link(context, previous, size, "prev"),
-      link(context, next, size, "next"),
-      link(context, 1, size, "first"),
-      link(context, last, size, "last"),
-    ]
-      .filter((entry) => entry !== undefined)
-      .join(", "),
+  const pages = { prev: previous, next, first: 1, last };
+  link(
+    context,
+    Object.entries(pages)
+      .filter(([, number]) => number !== undefined)
+      .map(([relation, number]) => [relation, { page: number, per_page: size }]),
   );
-  return context.json(items.slice((number - 1) * size, number * size));
+  return items.slice((number - 1) * size, number * size);
 }
 
-function link(context: Context, number: number | undefined, size: number, relation: string) {
-  if (number === undefined) return undefined;
-  const url = new URL(context.req.url);
-  url.searchParams.set("page", String(number));
-  url.searchParams.set("per_page", String(size));
-  return `<${url.href}>; rel="${relation}"`;
+/** Pages by the last id seen, for lists in the order of ids. */
+function keyset<Item>(context: Context, asked: Values, items: readonly Item[]): Item[] {
+  if (asked["order_by"] !== "id") {
+    throw new ApiError(405, {
+      error: "Keyset pagination is not yet available for this type of request",
+    });
+  }
+  const size = pageSize(asked);
+  const found = items.slice(0, size);
+  const { id } = (found.at(-1) ?? {}) as { id?: number };
+  const from = asked["sort"] === "asc" ? "id_after" : "id_before";
+  if (items.length > size) link(context, [["next", { per_page: size, [from]: id }]]);
+  return found;
 }
 
-function atLeastOne(text: string | undefined, otherwise: number): number {
-  const number = Number(text);
-  return Number.isInteger(number) && number >= 1 ? number : otherwise;
+function pageSize({ per_page: asked }: Values): number {
+  if (asked === 0) throw new ApiError(400, { error: "per_page has a value not allowed" });
+  return (asked as number) < 0 ? 20 : Math.min(asked as number, maximum);
+}
+
+function link(context: Context, pages: [relation: string, query: Values][]): void {
+  const links = pages.map(([relation, query]) => {
+    const url = new URL(context.req.url);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+    return `<${url.href}>; rel="${relation}"`;
+  });
+  context.header("Link", links.join(", "));
 }

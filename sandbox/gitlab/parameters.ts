@@ -1,109 +1,106 @@
-import type { Context } from "hono";
 import { ApiError } from "./errors.ts";
+import { isGiven, isObject, type Values } from "./input.ts";
+import type { Operation, Parameter } from "./openapi.ts";
 
-/** What an endpoint takes under one name, as GitLab's OpenAPI file declares it. */
-export interface Rule {
-  type: "string" | "integer" | "boolean" | "strings" | "object" | "objects";
-  required?: boolean;
-  values?: readonly (string | number)[];
-}
-
-export type Rules = Record<string, Rule>;
-
-/** A request's parameters: those declared, coerced to their types. Absent ones are absent. */
-export interface Parameters {
-  has(name: string): boolean;
-  /** The value, or undefined when it is absent or null. */
-  string(name: string): string | undefined;
-  integer(name: string): number | undefined;
-  boolean(name: string): boolean | undefined;
-  objects(name: string): Record<string, unknown>[] | undefined;
-  object(name: string): Record<string, unknown> | undefined;
-  /** Every parameter that was given, by its name. */
-  all: Record<string, unknown>;
-}
+/** Lists that GitLab takes as one text too, with commas between. */
+const commaSeparated = ["topics", "topic", "tag_list", "skip_groups"];
 
 /**
- * Reads query, form and JSON parameters alike, drops what isn't declared (as Grape does, on which
- * GitLab's API is built), and refuses the rest in Grape's words, all problems in one sentence.
+ * A request's parameters as Grape gives them to GitLab: those that the endpoint declares, coerced
+ * to their types, with the defaults of those that are missing. What is not declared is dropped.
  *
- * @throws ApiError 400 `{"error":"name is missing, visibility does not have a valid value"}`
+ * @throws ApiError 400 `{"error":"name is missing, visibility does not have a valid value"}`, with
+ * all problems at once
  */
-export async function parameters(context: Context, rules: Rules): Promise<Parameters> {
-  const given = { ...nested(new URL(context.req.url).searchParams), ...(await body(context)) };
-  const values: Record<string, unknown> = {};
+export function parameters({ path, query, body }: Operation, given: Values): Values {
   const problems: string[] = [];
-  for (const [name, rule] of Object.entries(rules)) {
-    const raw = given[name];
-    if (raw === undefined) {
-      if (rule.required) problems.push(`${name} is missing`);
+  const values = object({ ...path, ...query, ...body }, given, problems);
+  if (problems.length > 0) throw new ApiError(400, { error: [...new Set(problems)].join(", ") });
+  return values;
+}
+
+/** @throws ApiError 400 if none of these was given */
+export function requireOneOf(names: string[], values: Values): void {
+  if (names.some((name) => name in values)) return;
+  const error = `${names.join(", ")} are missing, at least one parameter must be provided`;
+  throw new ApiError(400, { error });
+}
+
+function object(
+  declared: Record<string, Parameter>,
+  given: Values,
+  problems: string[],
+  prefix?: string,
+): Values {
+  const values: Values = {};
+  for (const [key, parameter] of Object.entries(declared)) {
+    const name = prefix === undefined ? key : `${prefix}[${key}]`;
+    const there = Object.hasOwn(given, key);
+    if (!there && parameter.required) problems.push(`${name} is missing`);
+    if (there && parameter.absent) problems.push(`${name} ${parameter.absent}`);
+    if (!there && !parameter.required) {
+      if (parameter.default !== undefined) values[key] = parameter.default;
       continue;
     }
-    const value = raw === null ? null : coerce(raw, rule.type);
+    const value = coerce(parameter, given[key] ?? null, problems, name, key);
     if (value === undefined) problems.push(`${name} is invalid`);
-    else if (value !== null && rule.values && !rule.values.includes(value as string | number)) {
+    if (parameter.blank === false && !value) problems.push(`${name} is empty`);
+    // What could not be coerced is looked up as it came.
+    if (!allows(parameter, value === undefined ? given[key] : value))
       problems.push(`${name} does not have a valid value`);
-    } else values[name] = value;
+    values[key] = value;
   }
-  if (problems.length > 0) throw new ApiError(400, { error: problems.join(", ") });
-  return {
-    has: (name) => name in values,
-    string: (name) => (values[name] ?? undefined) as string | undefined,
-    integer: (name) => (values[name] ?? undefined) as number | undefined,
-    boolean: (name) => (values[name] ?? undefined) as boolean | undefined,
-    objects: (name) => (values[name] ?? undefined) as Record<string, unknown>[] | undefined,
-    object: (name) => (values[name] ?? undefined) as Record<string, unknown> | undefined,
-    all: values,
-  };
+  return values;
 }
 
-async function body(context: Context): Promise<Record<string, unknown>> {
-  const text = await context.req.text();
-  if (text === "") return {};
-  if (!(context.req.header("content-type") ?? "").includes("json")) {
-    return nested(new URLSearchParams(text));
-  }
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (isObject(parsed)) return parsed;
-  } catch {
-    // Falls through: what can't be parsed is refused like what isn't an object.
-  }
-  throw new ApiError(400, { error: "The request body is not a JSON object" });
+/** Of a list each item counts; nothing at all is fine unless the parameter must be there. */
+function allows({ enum: own, items, required }: Parameter, value: unknown): boolean {
+  const allowed = own ?? items?.enum;
+  if (!allowed || (!isGiven(value) && !required)) return true;
+  return [value].flat().every((one) => allowed.includes(one as string | number));
 }
 
-/** `a=1&filter[scope]=x&topics[]=y` → `{ a: "1", filter: { scope: "x" }, topics: ["y"] }`. */
-function nested(search: URLSearchParams): Record<string, unknown> {
-  const result: Record<string, unknown> = {};
-  for (const [name, value] of search) {
-    const [, outer = name, inner] = /^([^[]+)\[([^\]]*)\]$/.exec(name) ?? [];
-    if (inner === undefined) result[outer] = value;
-    else if (inner === "")
-      result[outer] = [...((result[outer] as string[] | undefined) ?? []), value];
-    else result[outer] = { ...(result[outer] as object | undefined), [inner]: value };
+/** The value in the parameter's type, or undefined if it is none of that type. */
+function coerce(
+  parameter: Parameter,
+  value: unknown,
+  problems: string[],
+  name: string,
+  key = name,
+): unknown {
+  const { type, items = { type: "string" }, properties } = parameter;
+  // Grape takes an empty text for no value, but where a text or a list is wanted.
+  if (value === null || (value === "" && !["string", "array"].includes(type))) return null;
+  if (type === "file") return value instanceof File ? value.name : undefined;
+  if (type === "array") {
+    const list = listed(value, key);
+    const coerced = list?.map((item, at) => coerce(items, item, problems, `${name}[${at}]`));
+    return coerced?.every(isGiven) ? coerced : undefined;
   }
-  return result;
+  if (type === "object") {
+    if (!isObject(value)) return undefined;
+    return properties ? object(properties, value, problems, name) : value;
+  }
+  return typeof value === "object" ? undefined : scalar(parameter, `${value as string}`);
 }
 
-function coerce(value: unknown, type: Rule["type"]): unknown {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  switch (type) {
-    case "string":
-      return typeof value === "object" ? undefined : text;
-    case "integer":
-      return /^-?\d+$/.test(text) ? Number(text) : undefined;
-    case "boolean":
-      return ({ true: true, false: false, 1: true, 0: false } as Record<string, boolean>)[text];
-    case "strings":
-      if (typeof value === "string") return value === "" ? [] : value.split(",");
-      return Array.isArray(value) ? value.map(String) : undefined;
-    case "object":
-      return isObject(value) ? value : undefined;
-    case "objects":
-      return Array.isArray(value) && value.every(isObject) ? value : undefined;
-  }
+function listed(value: unknown, name: string): unknown[] | undefined {
+  if (value === "") return [];
+  if (typeof value !== "string") return Array.isArray(value) ? value : undefined;
+  const items = commaSeparated.includes(name) ? value.split(",") : undefined;
+  return items?.map((item) => item.trim());
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+const truths = "1 on On ON t true True TRUE T y yes Yes YES Y".split(" ");
+const untruths = "0 off Off OFF f false False FALSE F n no No NO N".split(" ");
+
+/** A number, a text or a truth; which words are one is dry-types' to say, in which Grape coerces. */
+function scalar({ type, format }: Parameter, text: string): unknown {
+  if (type === "integer") return /^-?\d+$/.test(text) ? Number(text) : undefined;
+  if (type === "number") return Number.isFinite(Number(text)) ? Number(text) : undefined;
+  if (type === "boolean") {
+    if (truths.includes(text)) return true;
+    return untruths.includes(text) ? false : undefined;
+  }
+  return format && Number.isNaN(Date.parse(text)) ? undefined : text;
 }

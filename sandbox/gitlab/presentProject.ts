@@ -1,76 +1,128 @@
-import type { Context } from "hono";
+import type { Values } from "./input.ts";
 import type { Group, Project } from "./model.ts";
-import { settings } from "./projectSettings.ts";
-import { listBranches } from "./repositories.ts";
-import type { Store } from "./store.ts";
+import { shown } from "./projectSettings.ts";
+import { countCommits, hasBranch, hasFile, isEmpty } from "./repositories.ts";
+import { type Store, user } from "./store.ts";
 
-/** A project as the API answers it. */
-export function present(context: Context, store: Store, project: Project): object {
+const owner = { access_level: 50, notification_level: 3 };
+
+/** Parts of a project that are shown to who asks for them. */
+export interface Extras {
+  statistics?: boolean;
+  license?: boolean;
+  with_custom_attributes?: boolean;
+}
+
+/**
+ * A project with all that GitLab's API knows of one, but for what only a fork has. The entity of
+ * the endpoint says which of it is answered.
+ *
+ * @param origin where the instance is
+ */
+export function present(origin: string, store: Store, project: Project, extras: Extras): Values {
   const namespace = store.namespaceOf(project);
   const fullPath = store.fullPath(project);
-  const host = new URL(context.req.url);
-  const webUrl = `${host.origin}/${fullPath}`;
-  const { container_expiration_policy_attributes: policy, ...set } = project.settings;
-  const emptyRepository = listBranches(store.repository(project)).size === 0;
+  const webUrl = `${origin}/${fullPath}`;
+  const host = new URL(origin).hostname;
+  const folder = store.repository(project);
+  const { avatar, ...settings } = project.settings;
+  const { id, name, path, defaultBranch, createdAt, updatedAt, deletion } = project;
+  const empty = isEmpty(folder);
+  const personal = namespace.kind === "user";
   return {
-    id: project.id,
-    name: project.name,
-    name_with_namespace: `${namespace.name} / ${project.name}`,
-    path: project.path,
+    ...shown(settings),
+    id,
+    name,
+    name_with_namespace: `${namespace.name} / ${name}`,
+    path,
     path_with_namespace: fullPath,
-    created_at: project.createdAt,
-    updated_at: project.updatedAt,
-    default_branch: project.defaultBranch,
-    ssh_url_to_repo: `git@${host.hostname}:${fullPath}.git`,
+    created_at: createdAt,
+    updated_at: updatedAt,
+    last_activity_at: updatedAt,
+    default_branch: defaultBranch,
+    ssh_url_to_repo: `git@${host}:${fullPath}.git`,
     http_url_to_repo: `${webUrl}.git`,
     web_url: webUrl,
-    avatar_url: null,
-    namespace: presentNamespace(context, namespace),
-    container_registry_image_prefix: `${host.hostname}/${fullPath}`,
-    empty_repo: emptyRepository,
+    readme_url:
+      !empty && hasFile(folder, defaultBranch, "README.md")
+        ? `${webUrl}/-/blob/${defaultBranch}/README.md`
+        : null,
+    avatar_url: avatar
+      ? `${origin}/uploads/-/system/project/avatar/${id}/${avatar as string}`
+      : null,
+    namespace: presentNamespace(origin, namespace),
+    _links: links(`${origin}/api/v4/projects/${id}`),
+    container_registry_image_prefix: `${host}/${fullPath}`,
+    description_html: paragraph(settings["description"]),
+    empty_repo: empty,
     archived: project.archived,
-    import_status: "none",
-    marked_for_deletion_on: project.deletion?.on ?? null,
-    marked_for_deletion_at: project.deletion?.on ?? null,
+    marked_for_deletion_on: deletion?.on ?? null,
+    marked_for_deletion_at: deletion?.on ?? null,
     runners_token: project.runnersToken,
-    ...defaults(),
-    ...set,
-    container_expiration_policy: presentPolicy(policy as Record<string, unknown> | undefined),
+    creator_id: user.id,
+    owner: personal ? presentUser(origin) : undefined,
+    service_desk_address: null,
+    can_create_merge_request_in: !project.archived,
+    forks_count: 0,
+    star_count: 0,
+    open_issues_count: 0,
+    shared_with_groups: [],
+    permissions: {
+      project_access: personal ? owner : null,
+      group_access: personal ? null : owner,
+    },
+    ...(extras.license ? { license_url: null, license: null } : {}),
+    ...(extras.with_custom_attributes ? { custom_attributes: [] } : {}),
+    ...(extras.statistics ? { statistics: statistics(folder, defaultBranch) } : {}),
   };
 }
 
-/** A namespace inside another answer. */
-export function presentNamespace(context: Context, namespace: Group): object {
+/** A namespace inside another answer, and on its own. */
+export function presentNamespace(origin: string, namespace: Group): Values {
+  const { id, name, path, kind, fullPath, parentId } = namespace;
   return {
-    id: namespace.id,
-    name: namespace.name,
-    path: namespace.path,
-    kind: namespace.kind,
-    full_path: namespace.fullPath,
-    parent_id: namespace.parentId,
-    web_url: `${new URL(context.req.url).origin}/${namespace.kind === "group" ? "groups/" : ""}${namespace.fullPath}`,
+    id,
+    name,
+    path,
+    kind,
+    full_path: fullPath,
+    parent_id: parentId,
+    avatar_url: null,
+    web_url: `${origin}/${kind === "group" ? "groups/" : ""}${fullPath}`,
   };
 }
 
-function defaults(): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(settings)
-      .filter(([name]) => name !== "container_expiration_policy_attributes")
-      .map(([name, { initial }]) => [name, initial]),
-  );
-}
-
-/** What goes in as `name_regex_delete` comes out as `name_regex`. */
-function presentPolicy(given: Record<string, unknown> = {}): object {
-  const { name_regex_delete: nameRegex, ...others } = given;
+export function presentUser(origin: string): Values {
   return {
-    cadence: "1d",
-    enabled: false,
-    keep_n: 10,
-    older_than: "90d",
-    name_regex: nameRegex ?? ".*",
-    name_regex_keep: null,
-    next_run_at: new Date(0).toISOString(),
-    ...others,
+    ...user,
+    public_email: "",
+    state: "active",
+    locked: false,
+    avatar_url: null,
+    web_url: `${origin}/${user.username}`,
   };
+}
+
+function links(self: string): Values {
+  const parts = ["issues", "merge_requests", "labels", "events", "members", "cluster_agents"];
+  return {
+    self,
+    ...Object.fromEntries(parts.map((part) => [part, `${self}/${part}`])),
+    repo_branches: `${self}/repository/branches`,
+  };
+}
+
+function statistics(folder: string, branch: string): Values {
+  const sizes =
+    "storage repository wiki lfs_objects job_artifacts pipeline_artifacts packages snippets uploads container_registry";
+  return {
+    commit_count: hasBranch(folder, branch) ? countCommits(folder, branch) : 0,
+    ...Object.fromEntries(sizes.split(" ").map((name) => [`${name}_size`, 0])),
+  };
+}
+
+function paragraph(text: unknown): string {
+  if (typeof text !== "string" || text === "") return "";
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return `<p dir="auto">${escaped}</p>`;
 }

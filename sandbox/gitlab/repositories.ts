@@ -20,14 +20,18 @@ export interface Commit {
 const branches = "refs/heads/";
 
 /** Makes an empty bare repository whose HEAD points at a branch that doesn't exist yet. */
-export function createRepository(folder: string, defaultBranch: string): void {
-  git(undefined, ["init", "--quiet", "--bare", `--initial-branch=${defaultBranch}`, folder]);
+export function createRepository(folder: string, defaultBranch: string, format: string): void {
+  const options = ["--bare", `--initial-branch=${defaultBranch}`, `--object-format=${format}`];
+  git(undefined, ["init", "--quiet", ...options, folder]);
 }
 
 /** Commits one file to a branch that doesn't exist yet. */
-export function firstCommit(folder: string, branch: string, path: string, content: string): void {
+export function firstCommit(
+  folder: string,
+  branch: string,
+  { path, content, message }: { path: string; content: string; message: string },
+): void {
   const person = `${user.name} <admin@example.com> ${Math.floor(Date.now() / 1000)} +0000`;
-  const message = "Initial commit";
   git(
     folder,
     ["fast-import", "--quiet"],
@@ -62,6 +66,21 @@ export function listBranches(folder: string): Map<string, Commit> {
 
 export function hasBranch(folder: string, name: string): boolean {
   return succeeds(folder, ["rev-parse", "--verify", "--quiet", `${branches}${name}`]);
+}
+
+/** Whether there is no branch yet. */
+export function isEmpty(folder: string): boolean {
+  return git(folder, ["for-each-ref", "--count=1", branches]) === "";
+}
+
+/** How many commits a branch has. */
+export function countCommits(folder: string, branch: string): number {
+  return Number(git(folder, ["rev-list", "--count", `${branches}${branch}`]));
+}
+
+/** Whether a branch is there and has a file. */
+export function hasFile(folder: string, branch: string, path: string): boolean {
+  return succeeds(folder, ["cat-file", "-e", `${branches}${branch}:${path}`]);
 }
 
 /** Whether git takes this as a branch's name. */

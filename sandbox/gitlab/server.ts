@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
 import { application } from "./application.ts";
-import type { Edition } from "./protectedBranches.ts";
+import type { Edition } from "./instance.ts";
 
 export type { AuditEntry } from "./audit.ts";
 export { isWrite, readRequests } from "./audit.ts";

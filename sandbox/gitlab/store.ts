@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { notFound } from "./errors.ts";
+import { notFound, Validation } from "./errors.ts";
 import type { Data, Group, Project } from "./model.ts";
 
 /** The one user: an administrator, whom the token belongs to. */
@@ -67,13 +67,34 @@ export class Store {
   }
 }
 
+/**
+ * The namespace of a new project: by its number, or the user's own.
+ *
+ * @throws ApiError 400
+ */
+export function namespaceFor(store: Store, id: number = user.id): Group {
+  const found = store.data.groups.find((group) => group.id === id);
+  if (found) return found;
+  const validation = new Validation();
+  validation.add("namespace", "is not valid");
+  throw validation.error();
+}
+
 function isNumber(reference: string): boolean {
   return /^\d+$/.test(reference);
 }
 
+const later = { group: { settings: {}, deletion: null }, project: { hooks: [] } };
+
 function read(path: string): Data | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Data;
+    const data = JSON.parse(readFileSync(path, "utf8")) as Data;
+    // Data of an earlier version lack what came since.
+    return {
+      ...data,
+      groups: data.groups.map((group) => ({ ...later.group, ...group })),
+      projects: data.projects.map((project) => ({ ...later.project, ...project })),
+    };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
@@ -93,6 +114,7 @@ function empty(): Data {
         parentId: null,
         description: "",
         visibility: "public",
+        ...later.group,
         createdAt: new Date().toISOString(),
       },
     ],

@@ -1,100 +1,79 @@
-import type { Context, Hono } from "hono";
+import type { Hono } from "hono";
+import { acting } from "./acting.ts";
+import { type Call, endpoint } from "./endpoint.ts";
 import { notFound, refused, Validation } from "./errors.ts";
+import { isGiven, isObject, type Values, without } from "./input.ts";
 import type { Project, Variable } from "./model.ts";
-import { page } from "./pagination.ts";
-import { parameters, type Parameters, type Rules } from "./parameters.ts";
 import type { Store } from "./store.ts";
 
-const string = { type: "string" } as const;
-const boolean = { type: "boolean" } as const;
-
-/** What `PUT …/variables/:key` takes. `filter[environment_scope]` chooses among several. */
-export const updateRules: Rules = {
-  value: string,
-  variable_type: { type: "string", values: ["env_var", "file"] },
-  protected: boolean,
-  masked: boolean,
-  raw: boolean,
-  environment_scope: string,
-  description: string,
-  filter: { type: "object" },
+const defaults = {
+  variable_type: "env_var",
+  protected: false,
+  masked: false,
+  hidden: false,
+  raw: false,
+  environment_scope: "*",
+  description: null,
 };
 
-/** What `POST …/variables` takes. */
-export const createRules: Rules = {
-  key: { type: "string", required: true },
-  ...updateRules,
-  value: { type: "string", required: true },
-  masked_and_hidden: boolean,
-};
+const hiding = acting<{ masked_and_hidden?: boolean }>("variable")("masked_and_hidden");
+const validated = acting<Variable>("variable")(
+  "key",
+  "value",
+  "masked",
+  "raw",
+  "environment_scope",
+  "description",
+);
 
 /** CI/CD variables of a project. A key may stand once in each environment scope. */
 export function variables(api: Hono, store: Store): void {
   const base = "/projects/:id/variables";
 
-  api.get(base, (context) => page(context, find(context).variables.map(present)));
+  endpoint(api, `GET ${base}`, (call) => call.page(find(call).variables.map(present)));
 
-  api.post(base, async (context) => {
-    const project = find(context);
-    const asked = await parameters(context, createRules);
-    const hidden = asked.boolean("masked_and_hidden") ?? false;
-    const variable: Variable = {
-      key: asked.string("key") ?? "",
-      value: asked.string("value") ?? "",
-      variable_type: asked.string("variable_type") ?? "env_var",
-      protected: asked.boolean("protected") ?? false,
-      masked: hidden || (asked.boolean("masked") ?? false),
-      hidden,
-      raw: asked.boolean("raw") ?? false,
-      environment_scope: asked.string("environment_scope") ?? "*",
-      description: asked.string("description") ?? null,
-    };
+  endpoint(api, `POST ${base}`, (call) => {
+    const project = find(call);
+    const variable = {
+      ...defaults,
+      ...withoutNull(without(call.changes, "masked_and_hidden")),
+      ...(hiding(call.changes).masked_and_hidden ? { masked: true, hidden: true } : {}),
+    } as Variable;
     validate(project, variable);
     project.variables.push(variable);
     store.save();
-    return context.json(present(variable), 201);
+    return call.answer(present(variable));
   });
 
-  api.get(`${base}/:key`, async (context) => context.json(present((await one(context)).variable)));
+  endpoint(api, `GET ${base}/:key`, (call) => call.answer(present(one(call))));
 
-  api.put(`${base}/:key`, async (context) => {
-    const { project, variable, asked } = await one(context);
-    const changes = Object.fromEntries(
-      Object.entries(asked.all).filter(([name]) => name !== "filter"),
-    );
-    if (variable.hidden && asked.boolean("masked") === false) {
-      const validation = new Validation();
-      validation.add(
-        "base",
-        "The visibility setting cannot be changed for masked and hidden variables.",
-      );
-      validation.finish();
-    }
-    const changed = { ...variable, ...changes };
-    validate(project, changed, variable);
+  endpoint(api, `PUT ${base}/:key`, (call) => {
+    const variable = one(call);
+    const changes = without(call.changes, "filter");
+    if (variable.hidden && changes["masked"] === false) throw staysHidden();
+    const changed = { ...variable, ...withoutNull(changes) };
+    validate(find(call), changed, variable);
     Object.assign(variable, changed);
     store.save();
-    return context.json(present(variable));
+    return call.answer(present(variable));
   });
 
-  api.delete(`${base}/:key`, async (context) => {
-    const { project, variable } = await one(context);
+  endpoint(api, `DELETE ${base}/:key`, (call) => {
+    const project = find(call);
+    const variable = one(call);
     project.variables = project.variables.filter((other) => other !== variable);
     store.save();
-    return context.body(null, 204);
+    return call.nothing();
   });
 
-  const find = (context: Context) => store.project(context.req.param("id") ?? "");
+  const find = (call: Call) => store.project(call.named("id"));
 
-  async function one(
-    context: Context,
-  ): Promise<{ project: Project; variable: Variable; asked: Parameters }> {
-    const project = find(context);
-    const asked = await parameters(context, updateRules);
-    const scope = asked.object("filter")?.["environment_scope"];
-    const found = project.variables
-      .filter((variable) => variable.key === context.req.param("key"))
-      .filter((variable) => scope === undefined || variable.environment_scope === scope);
+  function one(call: Call): Variable {
+    const { filter } = call.asked;
+    const scope = isObject(filter) ? filter["environment_scope"] : undefined;
+    const found = find(call)
+      .variables.filter(({ key }) => key === call.named("key"))
+      .filter((variable) => !isGiven(scope) || variable.environment_scope === scope);
     const [variable] = found;
     if (!variable) throw notFound("Variable");
     if (found.length > 1) {
@@ -103,14 +82,14 @@ export function variables(api: Hono, store: Store): void {
         "There are multiple variables with provided parameters. Please use 'filter[environment_scope]'",
       );
     }
-    return { project, variable, asked };
+    return variable;
   }
 }
 
 /** The rules of GitLab's models `Ci::Variable`, `Ci::Maskable` and `HasEnvironmentScope`. */
 function validate(project: Project, variable: Variable, self?: Variable): void {
   const validation = new Validation();
-  const { key, value, masked, raw, environment_scope: scope, description } = variable;
+  const { key, value, masked, raw, environment_scope: scope, description } = validated(variable);
   validation.check("key", /^[a-zA-Z0-9_]+$/.test(key), "can contain only letters, digits and '_'.");
   validation.check("key", key.length <= 255, "is too long (maximum is 255 characters)");
   const maskable = raw ? /^\S{8,}$/ : /^[a-zA-Z0-9_+=/@:.~-]{8,}$/;
@@ -132,7 +111,21 @@ function validate(project: Project, variable: Variable, self?: Variable): void {
   validation.finish();
 }
 
+function staysHidden(): Error {
+  const validation = new Validation();
+  const problem = "The visibility setting cannot be changed for masked and hidden variables.";
+  validation.add("base", problem);
+  return validation.error();
+}
+
 /** GitLab never shows a hidden variable's value again. */
-function present(variable: Variable): object {
+function present(variable: Variable): Values {
   return { ...variable, value: variable.hidden ? null : variable.value };
+}
+
+/** A description may be taken away; nothing else may be nothing. */
+function withoutNull(asked: Values): Values {
+  return Object.fromEntries(
+    Object.entries(asked).filter(([name, value]) => value !== null || name === "description"),
+  );
 }

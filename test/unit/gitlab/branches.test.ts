@@ -24,10 +24,17 @@ describe("Branches", () => {
 
   it.each([
     [{ branch: "main", ref: "main" }, { message: "Branch already exists" }],
-    [{ branch: "x", ref: "nothing" }, { message: "Invalid reference name: nothing" }],
-    [{ branch: "x", ref: "--all" }, { message: "Invalid reference name: --all" }],
+    [
+      { branch: "x", ref: "nothing" },
+      { message: "Failed to create branch 'x': invalid reference name 'nothing'" },
+    ],
+    [
+      { branch: "x", ref: "--all" },
+      { message: "Failed to create branch 'x': invalid reference name '--all'" },
+    ],
     [{ branch: "a..b", ref: "main" }, { message: "Branch name is invalid" }],
-    [{}, { error: "branch is missing, ref is missing" }],
+    [{ branch: "", ref: "main" }, { error: "branch is empty" }],
+    [{}, { error: "branch is missing, branch is empty, ref is missing, ref is empty" }],
   ])("are refused for %j", async (body, answer) => {
     expect(await gitlab.request("POST", branches, body)).toMatchObject({
       status: 400,
@@ -48,6 +55,51 @@ describe("Branches", () => {
     });
   });
 
+  it("begin with the default one in an empty project", async () => {
+    await gitlab.request("POST", "projects", { name: "empty", namespace_id: 2 });
+    const path = "projects/acme%2Fempty/repository/branches";
+    await gitlab.request("POST", path, { branch: "develop", ref: "main" });
+    const { body } = await gitlab.request("GET", path);
+    expect(body).toMatchObject([
+      { name: "develop", protected: false },
+      { name: "main", protected: true, commit: { title: "Add README.md" } },
+    ]);
+  });
+
+  it("are listed by what is asked for", async () => {
+    for (const branch of ["feature/a", "feature/b"]) {
+      await gitlab.request("POST", branches, { branch, ref: "main" });
+    }
+    const cases: [query: string, names: string[]][] = [
+      ["search=FEAT", ["feature/a", "feature/b"]],
+      ["search=^feat", ["feature/a", "feature/b"]],
+      ["search=^a", []],
+      ["search=b$", ["feature/b"]],
+      ["search=^f*b$", ["feature/b"]],
+      ["search=a.b", []],
+      ["search=", ["feature/a", "feature/b", "main"]],
+      ["regex=^(main|.*/a)$", ["feature/a", "main"]],
+      ["sort=updated_desc&search=feature", ["feature/b", "feature/a"]],
+      ["page_token=feature/a", ["feature/b", "main"]],
+    ];
+    for (const [query, names] of cases) {
+      const { body } = await gitlab.request("GET", `${branches}?${query}`);
+      expect(
+        (body as { name: string }[]).map(({ name }) => name),
+        query,
+      ).toEqual(names);
+    }
+  });
+
+  it("stay as they are in an archived project", async () => {
+    await gitlab.request("POST", "projects/1/archive");
+    const forbidden = { status: 403, body: { message: "403 Forbidden" } };
+    const body = { branch: "x", ref: "main" };
+    expect(await gitlab.request("POST", branches, body)).toMatchObject(forbidden);
+    expect(await gitlab.request("DELETE", `${branches}/main`)).toMatchObject(forbidden);
+    expect((await gitlab.request("GET", `${branches}/main`)).status).toBe(200);
+  });
+
   it("come in pages", async () => {
     for (const branch of ["a", "b", "c"]) {
       await gitlab.request("POST", branches, { branch, ref: "main" });
@@ -63,6 +115,27 @@ describe("Branches", () => {
       "x-total-pages": "2",
     });
     expect(headers.get("link")).toMatch(/per_page=3&page=1>; rel="prev", .* rel="first"/);
+  });
+
+  it("are not listed by what GitLab doesn't know", async () => {
+    const cases: [query: string, answer: object][] = [
+      ["sort=oldest", { error: "sort does not have a valid value" }],
+      ["regex=(", { message: "regex is invalid" }],
+      ["page=abc", { error: "page is invalid" }],
+      ["per_page=0", { error: "per_page has a value not allowed" }],
+      ["per_page=x&page=y", { error: "page is invalid, per_page is invalid" }],
+    ];
+    for (const [query, body] of cases) {
+      expect(await gitlab.request("GET", `${branches}?${query}`), query).toMatchObject({
+        status: 400,
+        body,
+      });
+    }
+  });
+
+  it("come in the first page of twenty when asked for less than that", async () => {
+    const { headers } = await gitlab.request("GET", `${branches}?page=-1&per_page=-1`);
+    expect([headers.get("x-page"), headers.get("x-per-page")]).toEqual(["1", "20"]);
   });
 
   it("are covered by patterns", async () => {
@@ -105,11 +178,26 @@ describe("Branch protection of the Community Edition", () => {
     expect(body).toMatchObject({ protected: true, can_push: false });
   });
 
-  it("refuses the lists of the Enterprise Edition", async () => {
-    const body = { name: "develop", allowed_to_push: [{ access_level: 40 }] };
-    expect(await gitlab.request("POST", protections, body)).toMatchObject({
-      status: 400,
-      body: { error: "allowed_to_push is invalid" },
+  it("drops what only the Enterprise Edition knows", async () => {
+    const body = {
+      name: "develop",
+      merge_access_level: 30,
+      allowed_to_push: [{ access_level: 0 }],
+      allowed_to_merge: [{ access_level: 60 }],
+      unprotect_access_level: 60,
+      code_owner_approval_required: true,
+    };
+    const { status, body: answer } = await gitlab.request("POST", protections, body);
+    expect(status).toBe(201);
+    expect(answer).toMatchObject({
+      push_access_levels: [{ access_level: 40 }],
+      merge_access_levels: [{ access_level: 30 }],
+    });
+    await gitlab.request("PATCH", `${protections}/develop`, {
+      allowed_to_push: [{ access_level: 0 }],
+    });
+    expect(await gitlab.request("GET", `${protections}/develop`)).toMatchObject({
+      body: { push_access_levels: [{ access_level: 40 }] },
     });
   });
 

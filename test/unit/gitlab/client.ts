@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Hono } from "hono";
 import { afterEach } from "vitest";
 import { application } from "../../../sandbox/gitlab/application.ts";
-import type { Edition } from "../../../sandbox/gitlab/protectedBranches.ts";
+import type { Edition } from "../../../sandbox/gitlab/instance.ts";
 
 const token = "a-token-for-tests";
 const folders: string[] = [];

@@ -44,6 +44,15 @@ describe("An environment", () => {
       { message: { name: [expect.stringContaining("cannot start or end with '/'") as string] } },
     ],
     [{ name: "taken" }, { message: { name: ["has already been taken"] } }],
+    [{ name: "x", slug: "x" }, { error: "slug is automatically generated and cannot be changed" }],
+    [
+      { name: "x", external_url: "JavaScript:alert(1)" },
+      { message: { external_url: ["javascript scheme is not allowed"] } },
+    ],
+    [
+      { name: "x", external_url: "https://${HOST}/" },
+      { message: { external_url: ["URI is invalid"] } },
+    ],
   ])("is refused for %j", async (body, answer) => {
     await create({ name: "taken" });
     const { status, body: given } = await create(body);
@@ -57,6 +66,47 @@ describe("An environment", () => {
     const { status, body } = await gitlab.request("PUT", `${environments}/1`, change);
     expect(status).toBe(200);
     expect(body).toMatchObject({ name: "production", external_url: "https://app.example.com" });
+  });
+
+  it("keeps its slug", async () => {
+    await create({ name: "production" });
+    const change = { external_url: "https://app.example.com", slug: "x" };
+    expect(await gitlab.request("PUT", `${environments}/1`, change)).toMatchObject({
+      status: 400,
+      body: { error: "slug is automatically generated and cannot be changed" },
+    });
+  });
+
+  it("has no URL rather than an empty one", async () => {
+    await create({ name: "production", external_url: "https://app.example.com" });
+    const { body } = await gitlab.request("PUT", `${environments}/1`, { external_url: "" });
+    expect(body).toMatchObject({ external_url: null });
+  });
+
+  it("is asked for by its number", async () => {
+    expect(await gitlab.request("GET", `${environments}/production`)).toMatchObject({
+      status: 400,
+      body: { error: "environment_id is invalid" },
+    });
+  });
+
+  it("stays as it is in an archived project", async () => {
+    await create({ name: "production" });
+    await gitlab.request("POST", "projects/1/archive");
+    for (const [method, path, body] of [
+      ["POST", environments, { name: "x" }],
+      ["PUT", `${environments}/1`, { tier: "other" }],
+      ["DELETE", `${environments}/1`, undefined],
+    ] as const) {
+      expect(await gitlab.request(method, path, body)).toMatchObject({
+        status: 403,
+        body: { message: "403 Forbidden" },
+      });
+    }
+    expect(await gitlab.request("POST", `${environments}/1/stop`)).toMatchObject({
+      status: 200,
+      body: { state: "available" },
+    });
   });
 
   it("must be stopped before it is deleted", async () => {
@@ -84,5 +134,18 @@ describe("An environment", () => {
       (await gitlab.request("GET", `${environments}?${query}`)).body;
     expect(await names("name=production")).toMatchObject([{ name: "production" }]);
     expect(await names("states=stopped")).toMatchObject([{ name: "staging" }]);
+    expect(await names("search=PROD")).toMatchObject([{ name: "production" }]);
+    expect(await names("search=duction")).toEqual([]);
+  });
+
+  it.each([
+    ["states=bad", { error: "states does not have a valid value" }],
+    ["name=a&search=abc", { error: "name, search cannot be used together" }],
+    ["search=ab", { message: "400 Bad request - Search query is less than 3 characters" }],
+  ])("is not listed by %s", async (query, answer) => {
+    expect(await gitlab.request("GET", `${environments}?${query}`)).toMatchObject({
+      status: 400,
+      body: answer,
+    });
   });
 });

@@ -39,10 +39,18 @@ describe("Who may ask", () => {
     });
   });
 
-  it("refuses a body that is not JSON", async () => {
-    expect(await gitlab.request("POST", "groups", "{")).toMatchObject({
+  it("refuses a body that is not JSON, in Grape's words", async () => {
+    const { status, body } = await gitlab.request("POST", "groups", "{");
+    expect(status).toBe(400);
+    expect((body as { error: string }).error).toContain(
+      "message body does not match declared format",
+    );
+  });
+
+  it("finds no parameter in JSON that is no object", async () => {
+    expect(await gitlab.request("POST", "groups", "[1]")).toMatchObject({
       status: 400,
-      body: { error: "The request body is not a JSON object" },
+      body: { error: "name is missing, path is missing" },
     });
   });
 });
@@ -153,7 +161,65 @@ describe("A project", () => {
     const change = { merge_method: "ff", ci_default_git_depth: 1 };
     const { body: after } = await gitlab.request("PUT", "projects/1", change);
     const { updated_at: updatedAt } = after as { updated_at: string };
-    expect(after).toEqual({ ...(before as object), ...change, updated_at: updatedAt });
+    // Who may do what is told to who asks for a project, not to who changes it.
+    expect({ ...(before as object), ...(after as object) }).toEqual({
+      ...(before as object),
+      ...change,
+      updated_at: updatedAt,
+      last_activity_at: updatedAt,
+    });
+  });
+
+  it("refuses an update of nothing that it knows", async () => {
+    const { status, body } = await gitlab.request("PUT", "projects/1", { nothing: "known" });
+    expect(status).toBe(400);
+    expect((body as { error: string }).error).toMatch(
+      /^name, default_branch, path, .* are missing, at least one parameter must be provided$/,
+    );
+  });
+
+  it.each([
+    [{ default_branch: "" }, { base: ["Could not change HEAD: branch '' does not exist"] }],
+    [{ build_timeout: 60 }, { build_timeout: ["needs to be between 10 minutes and 1 month"] }],
+    [
+      { description: "x".repeat(2001) },
+      { description: ["is too long (maximum is 2000 characters)"] },
+    ],
+    [{ visibility: "public" }, { visibility_level: ["public is not allowed in a private group."] }],
+    [
+      { container_expiration_policy_attributes: { keep_n: 3 } },
+      { "container_expiration_policy.keep_n": ["is not included in the list"] },
+    ],
+  ])("refuses %j and stays as it was", async (change, message) => {
+    const before = await gitlab.request("GET", "projects/1");
+    expect(await gitlab.request("PUT", "projects/1", change)).toMatchObject({
+      status: 400,
+      body: { message },
+    });
+    expect((await gitlab.request("GET", "projects/1")).body).toEqual(before.body);
+  });
+
+  it("changes a cleanup policy in the parts that are given", async () => {
+    const policy = async (change: object) =>
+      (
+        await gitlab.request("PUT", "projects/1", {
+          container_expiration_policy_attributes: change,
+        })
+      ).body;
+    await policy({ keep_n: 5, name_regex_delete: "old-.*" });
+    expect(await policy({ enabled: true })).toMatchObject({
+      container_expiration_policy: { keep_n: 5, name_regex: "old-.*", enabled: true },
+    });
+  });
+
+  it("has its features under old names too", async () => {
+    const change = { issues_enabled: false, jobs_enabled: "no", tag_list: "a, b" };
+    expect((await gitlab.request("PUT", "projects/1", change)).body).toMatchObject({
+      issues_access_level: "disabled",
+      builds_access_level: "disabled",
+      jobs_enabled: false,
+      topics: ["a", "b"],
+    });
   });
 
   it("takes a default branch only when it is there", async () => {
@@ -217,6 +283,86 @@ describe("A project", () => {
   });
 });
 
+describe("A list of projects", () => {
+  beforeEach(async () => {
+    gitlab = await withProject(startTestGitLab());
+    const more = { namespace_id: 2, description: "The API", topics: ["go"] };
+    await gitlab.request("POST", "projects", { name: "api", ...more });
+    await gitlab.request("POST", "projects", { name: "own", issues_enabled: false });
+    await gitlab.request("POST", "projects/3/archive");
+  });
+
+  it("holds what is asked for", async () => {
+    const cases: [query: string, names: string[]][] = [
+      ["", ["own", "api", "shop"]],
+      ["order_by=id&sort=asc", ["shop", "api", "own"]],
+      ["order_by=name&sort=asc", ["api", "own", "shop"]],
+      ["archived=yes", ["own"]],
+      ["active=true", ["api", "shop"]],
+      ["search=THE", ["api"]],
+      ["search=acme/s", []],
+      ["search=acme/s&search_namespaces=true", ["shop"]],
+      ["topic=go", ["api"]],
+      ["visibility=public", []],
+      ["with_issues_enabled=1", ["api", "shop"]],
+      ["id_after=1&id_before=3", ["api"]],
+      ["updated_after=2100-01-01", []],
+      ["starred=true", []],
+      ["starred=false&owned=true&membership=true&min_access_level=50", ["own", "api", "shop"]],
+      ["with_programming_language=ruby", []],
+    ];
+    for (const [query, names] of cases) {
+      const { body } = await gitlab.request("GET", `projects?${query}`);
+      expect(
+        (body as { path: string }[]).map(({ path }) => path),
+        query,
+      ).toEqual(names);
+    }
+  });
+
+  it("is refused for options that it doesn't have", async () => {
+    const cases: [query: string, error: string][] = [
+      ["order_by=size", "order_by does not have a valid value"],
+      ["sort=up", "sort does not have a valid value"],
+      ["simple=perhaps", "simple is invalid"],
+      [
+        "min_access_level=x",
+        "min_access_level is invalid, min_access_level does not have a valid value",
+      ],
+      ["updated_after=someday", "updated_after is invalid"],
+    ];
+    for (const [query, error] of cases) {
+      expect(await gitlab.request("GET", `projects?${query}`), query).toMatchObject({
+        status: 400,
+        body: { error },
+      });
+    }
+  });
+
+  it("shows little of each when little is asked for", async () => {
+    const { body } = await gitlab.request("GET", "projects?simple=true");
+    const [first] = body as object[];
+    expect(first).toMatchObject({ id: 3, path_with_namespace: "root/own" });
+    expect(first).not.toHaveProperty("merge_method");
+  });
+
+  it("goes on from the last id with keyset pagination, in the order of ids only", async () => {
+    const names: unknown[] = [];
+    let next: string | undefined = "projects?pagination=keyset&order_by=id&sort=asc&per_page=2";
+    while (next !== undefined) {
+      const { body, headers } = await gitlab.request("GET", next);
+      names.push(...(body as { path: string }[]).map(({ path }) => path));
+      expect(headers.get("x-total")).toBeNull();
+      next = /<(.*)>; rel="next"/.exec(headers.get("link") ?? "")?.[1];
+    }
+    expect(names).toEqual(["shop", "api", "own"]);
+    expect(await gitlab.request("GET", "projects?pagination=keyset")).toMatchObject({
+      status: 405,
+      body: { error: "Keyset pagination is not yet available for this type of request" },
+    });
+  });
+});
+
 describe("Groups", () => {
   beforeEach(async () => {
     gitlab = startTestGitLab();
@@ -230,6 +376,45 @@ describe("Groups", () => {
     });
     expect((await gitlab.request("GET", "groups/acme%2Fteam")).body).toMatchObject({ id: 3 });
     expect((await gitlab.request("GET", "namespaces/3")).body).toMatchObject({ kind: "group" });
+  });
+
+  it("change, with the paths of those inside", async () => {
+    await gitlab.request("POST", "groups", { name: "Team", path: "team", parent_id: 2 });
+    const change = { path: "renamed", visibility: "internal", emails_disabled: true };
+    expect((await gitlab.request("PUT", "groups/2", change)).body).toMatchObject({
+      full_path: "renamed",
+      visibility: "internal",
+      emails_enabled: false,
+    });
+    expect((await gitlab.request("GET", "groups/3")).body).toMatchObject({
+      full_path: "renamed/team",
+    });
+  });
+
+  it("are marked for deletion, and gone for good when asked again", async () => {
+    await gitlab.request("POST", "projects", { name: "shop", namespace_id: 2 });
+    const remove = (query = "") => gitlab.request("DELETE", `groups/2${query}`);
+    const forGood = "?permanently_remove=true&full_path=acme";
+    expect(await remove(forGood)).toMatchObject({ status: 400 });
+    expect(await remove()).toMatchObject({ status: 202, body: { message: "202 Accepted" } });
+    expect((await gitlab.request("GET", "groups/2")).body).toMatchObject({
+      marked_for_deletion_on: new Date().toISOString().slice(0, 10),
+    });
+    expect((await remove(forGood)).status).toBe(202);
+    expect((await gitlab.request("GET", "groups/2")).status).toBe(404);
+    expect((await gitlab.request("GET", "projects/1")).status).toBe(404);
+  });
+
+  it.each([
+    ["search=TEA", ["team"]],
+    ["top_level_only=true", ["acme"]],
+    ["sort=desc", ["team", "acme"]],
+    ["skip_groups=2", ["team"]],
+    ["visibility=public", []],
+  ])("are listed by %s", async (query, paths) => {
+    await gitlab.request("POST", "groups", { name: "Team", path: "team", parent_id: 2 });
+    const { body } = await gitlab.request("GET", `groups?${query}`);
+    expect((body as { path: string }[]).map(({ path }) => path)).toEqual(paths);
   });
 
   it("have names of their own", async () => {

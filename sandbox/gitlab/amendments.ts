@@ -1,0 +1,54 @@
+import type { Operation, Parameter, Slice } from "./openapi.ts";
+
+const boolean: Parameter = { type: "boolean" };
+
+const slug: Parameter = {
+  type: "string",
+  absent: "is automatically generated and cannot be changed",
+};
+
+const policy: Parameter = {
+  type: "object",
+  properties: { name_regex_delete: { type: "string" } },
+};
+
+const filled: Parameter = { type: "string", required: true, blank: false };
+
+const forGood: Record<string, Parameter> = {
+  permanently_remove: boolean,
+  full_path: { type: "string" },
+};
+
+/**
+ * What GitLab has and its OpenAPI file leaves out. slice.ts lays it over what the file says:
+ * two settings of projects and one of the cleanup policy that the API takes (GitLab's Go client
+ * sends them), deletion for good (of the paid tiers until GitLab 18), parameters that may not be empty, a slug
+ * that may not be given, and the endpoint for the token's own user.
+ */
+export const amendments: { operations: Record<string, Partial<Operation>> } & Pick<
+  Slice,
+  "entities"
+> = {
+  operations: {
+    "DELETE /groups/:id": { query: forGood, answers: { 202: "" } },
+    "DELETE /projects/:id": { query: forGood },
+    "GET /user": { answers: { 200: "UserBasic", 401: "" } },
+    "POST /projects": { body: { container_expiration_policy_attributes: policy } },
+    "POST /projects/:id/environments": { body: { slug } },
+    "PUT /projects/:id/environments/:environment_id": { body: { slug } },
+    "POST /projects/:id/repository/branches": { body: { branch: filled, ref: filled } },
+    "PUT /projects/:id": {
+      body: {
+        ci_display_pipeline_variables: boolean,
+        container_expiration_policy_attributes: policy,
+        protect_merge_request_pipelines: boolean,
+      },
+    },
+  },
+  entities: Object.fromEntries(
+    ["Project", "ProjectWithAccess"].map((entity) => [
+      entity,
+      { ci_display_pipeline_variables: "boolean", protect_merge_request_pipelines: "boolean" },
+    ]),
+  ),
+};

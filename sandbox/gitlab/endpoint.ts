@@ -1,0 +1,97 @@
+import type { Context, Hono } from "hono";
+import { input, isObject, type Values } from "./input.ts";
+import { entities, type Operation, operations } from "./openapi.ts";
+import { page } from "./pagination.ts";
+import { parameters } from "./parameters.ts";
+
+/** A request to one endpoint. */
+export class Call {
+  readonly context: Context;
+  /** The parameters, in path, query and body, coerced to their types. */
+  readonly asked: Values;
+  readonly #operation: Operation;
+
+  constructor(context: Context, operation: Operation, asked: Values) {
+    this.context = context;
+    this.#operation = operation;
+    this.asked = asked;
+  }
+
+  /** What the path names: `id`. */
+  named(name: string): string {
+    return String(this.asked[name]);
+  }
+
+  /** Where the instance is: `http://127.0.0.1:8080`. */
+  get origin(): string {
+    return new URL(this.context.req.url).origin;
+  }
+
+  /** The names that the endpoint takes in a body. */
+  get takes(): string[] {
+    return Object.keys(this.#operation.body ?? {});
+  }
+
+  /** What was asked of them. */
+  get changes(): Values {
+    return Object.fromEntries(
+      this.takes.flatMap((name) => (name in this.asked ? [[name, this.asked[name]]] : [])),
+    );
+  }
+
+  /** Answers with the properties that GitLab's entity has, in its order. */
+  answer(values: object, status = this.#success): Response {
+    return this.context.json(shape(values as Values, this.#entity), status as 200);
+  }
+
+  /** Answers one page of a list of entities. */
+  page(items: readonly object[]): Response {
+    const found = page(this.context, this.asked, items as Values[]);
+    return this.context.json(found.map((item) => shape(item, this.#entity)));
+  }
+
+  /** Answers 204. */
+  nothing(): Response {
+    return this.context.body(null, 204);
+  }
+
+  get #success(): number {
+    return Number(Object.keys(this.#operation.answers).find((status) => status < "300"));
+  }
+
+  get #entity(): string {
+    return (this.#operation.answers[this.#success] ?? "").replaceAll(/[[\]]/g, "");
+  }
+}
+
+/** The properties of an entity, here and in the entities inside; what isn't among them stays out. */
+export function shape(values: Values, entity: string): Values {
+  const properties = entities[entity];
+  if (!properties) return values;
+  const there = Object.entries(properties).filter(([name]) => values[name] !== undefined);
+  return Object.fromEntries(
+    there.map(([name, type]) => {
+      const inner = (value: unknown) =>
+        isObject(value) ? shape(value, type.replaceAll(/[[\]]/g, "")) : value;
+      const value = values[name];
+      return [name, Array.isArray(value) ? value.map(inner) : inner(value)];
+    }),
+  );
+}
+
+/**
+ * Serves an endpoint by its name in GitLab's OpenAPI file: `GET /projects/:id`. Parameters and
+ * answers follow that file; what is left is what GitLab does.
+ */
+export function endpoint(
+  api: Hono,
+  name: string,
+  handle: (call: Call) => Response | Promise<Response>,
+): void {
+  const [method = "", path = ""] = name.split(" ");
+  api.on(method, path, async (context) => {
+    const operation = operations[name];
+    if (!operation) throw new Error(`openapi.json lacks ${name}: write it anew.`);
+    return handle(new Call(context, operation, parameters(operation, await input(context))));
+  });
+}

@@ -1,0 +1,155 @@
+import { expect, it, vi } from "vitest";
+import { Environment } from "../../../components/environment/environment.ts";
+import { Platform } from "../../../components/platform/platform.ts";
+import { actedOn, type Kind } from "../../../sandbox/gitlab/acting.ts";
+import { operations } from "../../../sandbox/gitlab/openapi.ts";
+import { storedOnly } from "../../../sandbox/gitlab/storedOnly.ts";
+import { recordRegistrations } from "../../support/recorder.ts";
+import { environmentSettings, platformSettings } from "../../support/settings.ts";
+import { startTestGitLab } from "./client.ts";
+
+/** The arguments that each resource of the SDK was made with, those that are undefined too. */
+const made = vi.hoisted(() => [] as { resource: string; names: string[] }[]);
+
+vi.mock("@pulumi/gitlab", async (original) => {
+  const sdk = await original<Record<string, unknown>>();
+  const { CustomResource } = await import("@pulumi/pulumi");
+  type Constructor = new (name: string, args: object, ...rest: unknown[]) => object;
+  const recording = (resource: string, real: Constructor) =>
+    class extends real {
+      constructor(name: string, args: object, ...rest: unknown[]) {
+        made.push({ resource, names: Object.keys(args) });
+        super(name, args, ...rest);
+      }
+    };
+  return Object.fromEntries(
+    Object.entries(sdk).map(([name, value]) => {
+      const isResource = typeof value === "function" && value.prototype instanceof CustomResource;
+      return [name, isResource ? recording(name, value as Constructor) : value];
+    }),
+  );
+});
+
+interface Resource {
+  kind: Kind;
+  /** The requests that take its properties. */
+  operations: string[];
+  /** Where the API's name isn't the property's in snake case. */
+  renamed?: Record<string, string>;
+  /** What the provider keeps to itself. */
+  providerOnly?: string[];
+}
+
+/** How each resource that the product makes is sent. One that isn't here fails the test. */
+const resources: Record<string, Resource> = {
+  Branch: {
+    kind: "branch",
+    operations: ["POST /projects/:id/repository/branches"],
+    renamed: { name: "branch" },
+    providerOnly: ["project", "keepOnDestroy"],
+  },
+  BranchProtection: {
+    kind: "protected branch",
+    operations: ["POST /projects/:id/protected_branches"],
+    renamed: {
+      branch: "name",
+      allowedToPushes: "allowed_to_push",
+      allowedToMerges: "allowed_to_merge",
+      allowedToUnprotects: "allowed_to_unprotect",
+    },
+    providerOnly: ["project"],
+  },
+  Project: {
+    kind: "project",
+    operations: ["POST /projects", "PUT /projects/:id"],
+    renamed: {
+      visibilityLevel: "visibility",
+      containerExpirationPolicy: "container_expiration_policy_attributes",
+    },
+    providerOnly: ["archiveOnDestroy", "permanentlyDeleteOnDestroy"],
+  },
+  ProjectEnvironment: {
+    kind: "environment",
+    operations: ["POST /projects/:id/environments"],
+    providerOnly: ["project", "stopBeforeDestroy"],
+  },
+  ProjectHook: {
+    kind: "hook",
+    operations: ["POST /projects/:id/hooks"],
+    providerOnly: ["project"],
+  },
+  ProjectVariable: {
+    kind: "variable",
+    operations: ["POST /projects/:id/variables"],
+    renamed: { hidden: "masked_and_hidden" },
+    providerOnly: ["project"],
+  },
+};
+
+/** Runs the product's components, with everything set that can be. */
+async function runProduct(): Promise<void> {
+  for (const edition of ["ce", "ee"]) {
+    const registrations = await recordRegistrations({
+      "gitlab:index/getMetadata:getMetadata": () => ({ enterprise: edition === "ee" }),
+      "gitlab:index/getGroup:getGroup": () => ({ groupId: 7 }),
+      "gitlab:index/getProject:getProject": () => ({ id: "42" }),
+      "docker:index/getRegistryImage:getRegistryImage": ({ name }) => ({
+        name,
+        sha256Digest: "sha256:abc",
+      }),
+    });
+    await Platform.create(platformSettings());
+    await Environment.create(environmentSettings());
+    await registrations();
+  }
+}
+
+it("stores all that the product sets, and acts on it or says why not", async () => {
+  // The server's modules tell what they act on as they are loaded.
+  startTestGitLab();
+  await runProduct();
+  expect(made.map(({ resource }) => resource)).toEqual(
+    expect.arrayContaining(["Project", "Branch", "BranchProtection", "ProjectVariable"]),
+  );
+
+  const problems = made.flatMap(({ resource, names }) => {
+    const known = resources[resource];
+    if (!known) return [`${resource} is not in this test's table`];
+    const { kind, renamed = {}, providerOnly = [] } = known;
+    return names
+      .filter((name) => !providerOnly.includes(name))
+      .flatMap((name) => {
+        const field = renamed[name] ?? snake(name);
+        const taken = known.operations.some((operation) => field in bodyOf(operation));
+        if (!taken) return [`${resource}.${name}: GitLab's API takes no ${field}`];
+        if (actedOn(kind).has(field) || field in (storedOnly[kind] ?? {})) return [];
+        return [
+          `${resource}.${name}: say in storedOnly.ts why no one acts on ${field} of a ${kind}`,
+        ];
+      });
+  });
+  expect([...new Set(problems)]).toEqual([]);
+
+  const sent = new Set(
+    made.flatMap(({ resource, names }) =>
+      names.map((name) => {
+        const { kind = "", renamed = {} } = resources[resource] ?? {};
+        return `${kind} ${renamed[name] ?? snake(name)}`;
+      }),
+    ),
+  );
+  const needless = Object.entries(storedOnly).flatMap(([kind, fields]) =>
+    Object.keys(fields)
+      .filter((field) => actedOn(kind as Kind).has(field) || !sent.has(`${kind} ${field}`))
+      .map((field) => `${kind} ${field}`),
+  );
+  expect(needless, "entries that are acted on, or that the product doesn't set").toEqual([]);
+});
+
+function bodyOf(operation: string): object {
+  return operations[operation]?.body ?? {};
+}
+
+function snake(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
