@@ -2,9 +2,12 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { folder } from "../../../sdks/gitlab/generator/files.ts";
 import { schema } from "./madeUp.ts";
+
+// Each starts a process, which takes its time on a machine that is busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** `npm run sdk -- <file> <more>`, the file holding this. */
 function sdk(content: unknown, ...more: string[]) {
