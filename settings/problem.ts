@@ -61,3 +61,16 @@ export function pathText(path: Path): string {
   }
   return text;
 }
+
+/** The other way round; undefined for what is no path. */
+export function pathFrom(text: string): string[] | undefined {
+  const steps: string[] = [];
+  // A step is a name, behind a point unless it is the first, or a text in brackets.
+  const step = /(^|\.)([\w:*-]+)|\[("(?:[^"\\]|\\.)*")\]/y;
+  while (step.lastIndex < text.length) {
+    const found = step.exec(text);
+    if (!found) return undefined;
+    steps.push(found[2] ?? (JSON.parse(found[3]!) as string));
+  }
+  return steps;
+}

@@ -18,13 +18,7 @@ export interface EnvironmentFile {
 
 /** @throws UserError for a file that is no YAML, and for the platform's. */
 export function readEnvironmentFile(file: StackFile): EnvironmentFile {
-  let whole: unknown;
-  try {
-    whole = parse(file.text, { logLevel: "silent", merge: true });
-  } catch {
-    throw new UserError(`${file.name} is no valid YAML. \`npx slipway check\` shows where.`);
-  }
-  const config = mapping(mapping(whole).config);
+  const config = readConfig(file);
   if ("slipway:environments" in config) {
     throw new UserError(
       `${file.name} is the platform's: it has no servers, and so neither keys nor secrets of apps. Name an environment's stack.`,
@@ -35,6 +29,20 @@ export function readEnvironmentFile(file: StackFile): EnvironmentFile {
     keys: mapping(config["slipway:keys"]),
     servers: mapping(config["slipway:servers"]),
   };
+}
+
+/**
+ * What stands under `config`.
+ *
+ * @throws UserError for a file that is no YAML.
+ */
+export function readConfig(file: StackFile): Mapping {
+  try {
+    const whole: unknown = parse(file.text, { logLevel: "silent", merge: true });
+    return mapping(mapping(whole).config);
+  } catch {
+    throw new UserError(`${file.name} is no valid YAML. \`npx slipway check\` shows where.`);
+  }
 }
 
 /** @throws UserError when the file has no such app, naming the likeliest. */

@@ -22,6 +22,7 @@ export function secretFix(path: Path, stack: string): string {
     return `run \`npx slipway secret set ${stack} ${app} ${key}\`.`;
   }
   if (section === "slipway:keys") return `take it out, and run \`npx slipway keys ${stack}\`.`;
-  const nested = path.length > 1 ? ` --path '${pathText(path)}'` : ` ${pathText(path)}`;
-  return `run \`pulumi config set --secret${nested} -s ${stack}\`.`;
+  const place = pathText(path);
+  const written = /["']/.test(place) ? `'${place}'` : place;
+  return `run \`npx slipway secret set ${stack} ${written}\`.`;
 }

@@ -21,8 +21,8 @@ line of each.
 - **Text** may stand without quotes. Where YAML's readers disagree (\`yes\`, \`0123\`, \`1e3\`, \`1.10\`, a
   date) quotes are asked for; \`3000\` and \`true\` are taken as they stand.
 - **Secrets** are encrypted by Pulumi: \`{ secure: … }\`. \`npx slipway secret set <stack> <app> <KEY>\`
-  writes an app's, \`npx slipway keys <stack>\` the SSH keys,
-  \`pulumi config set --secret --path '<path>' -s <stack>\` any other. A value that is not encrypted is
+  writes an app's, \`npx slipway secret set <stack> <path>\` any other, \`npx slipway keys <stack>\` the
+  SSH keys. (\`pulumi config set\` lays the whole file out anew: don't.) A value that is not encrypted is
   refused where a secret belongs, and so is the reverse.
 - \`<…>\` in a path stands for a name of your own.
 `;

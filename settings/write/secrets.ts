@@ -23,6 +23,19 @@ export function setSecret(
   return setIn(written, [...at, "rotate", key, "changed"], JSON.stringify(today));
 }
 
+/**
+ * Puts any other secret into a stack file, at a path of `config`.
+ *
+ * @throws SettingsError as `setSecret` does
+ */
+export function setSecretAt(
+  stackFile: string,
+  path: readonly string[],
+  ciphertext: string,
+): string {
+  return setEncrypted(stackFile, ["config", ...path], ciphertext);
+}
+
 /** A key pair whose private half is encrypted. */
 export interface EncryptedPair {
   public: string;

@@ -2,7 +2,13 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "
 import { join } from "node:path";
 import { parse } from "yaml";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { load, passphraseReader, readStackFiles } from "../../../settings/index.ts";
+import {
+  load,
+  passphraseReader,
+  pathFrom,
+  readStackFiles,
+  valueAt,
+} from "../../../settings/index.ts";
 import type { EnvironmentSettings } from "../../../settings/index.ts";
 import { processesWith, run, start, temporary, testPassphrase } from "./support/command.ts";
 import { canaries, makeTestKeys, removeFolder, writeStackFiles } from "./support/stackFiles.ts";
@@ -242,6 +248,29 @@ describe("slipway secret set", () => {
     expect(settingsOf(folder).apps[0]?.secrets.TEXT).toBe(value);
   });
 
+  it.each([
+    ["the registry's password", "production", "slipway:registry.password"],
+    ["GitLab's token", "platform", "gitlab:token"],
+    ["a pipeline's variable", "production", "slipway:apps.shop.pipeline.variables.SENTRY_TOKEN"],
+    ["an app's secret by its path", "production", "slipway:apps.shop.secrets.DB_PASSWORD"],
+  ])("sets %s, in place", async (_, stack, path) => {
+    const folder = stackFiles();
+    const name = `Pulumi.${stack}.yaml`;
+    const before = read(folder, name);
+    const value = "canary-new-password";
+    const { code, stderr } = await run(["secret", "set", stack, path], {
+      ...{ cwd: folder, input: value },
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const text = read(folder, name);
+    const { config } = parse(text) as { config: unknown };
+    const sealed = valueAt(config, pathFrom(path)!) as { secure: string };
+    expect(passphraseReader(text, testPassphrase)(pathFrom(path)!, sealed.secure)).toBe(value);
+    expect(text.match(/#.*/g)).toEqual(before.match(/#.*/g));
+    expect(/changed:/.test(text)).toBe(path.includes(".secrets."));
+    expect((await run(["check"], { cwd: folder })).code).toBe(0);
+  });
+
   it("works on a file that is not complete yet, and gives it its salt", async () => {
     const folder = stackFiles({});
     const { code } = await run(setPassword, { cwd: folder, input: "canary-new-password" });
@@ -253,6 +282,12 @@ describe("slipway secret set", () => {
     ["an unknown stack", ["prod", "shop", "KEY"], "There is no Pulumi.prod.yaml"],
     ["the platform", ["platform", "shop", "KEY"], "Pulumi.platform.yaml is the platform's"],
     ["an unknown app", ["production", "shopp", "KEY"], "Did you mean `shop`?"],
+    ["an app alone", ["production", "shop"], "slipway secret set production <app> <KEY>"],
+    ["no path", ["production", "slipway:apps.shop..x"], "alone names no secret"],
+    ["a key", ["production", "slipway:keys.observer.private"], "npx slipway keys production"],
+    ["a group", ["production", "slipway:registry"], "`slipway:registry.password`"],
+    ["what is shown in previews", ["production", "slipway:apps.shop.url"], "was not set"],
+    ["a path that settings don't know", ["production", "slipway:registry.pasword"], "`password`"],
     ["a key that is none", ["production", "shop", "DB PASSWORD"], "was not set"],
     ["a key that Slipway sets itself", ["production", "shop", "IMAGE"], "IMAGE"],
     ["a key that stands in `env`", ["production", "shop", "LOG_LEVEL"], "LOG_LEVEL"],

@@ -746,7 +746,7 @@ export const keysCases: Case[] = [
       [
         "Pulumi.staging.yaml:56:3  slipway:registry.password",
         "`password` is missing.",
-        "Fix: run `pulumi config set --secret --path 'slipway:registry.password' -s staging`.",
+        "Fix: run `npx slipway secret set staging slipway:registry.password`.",
       ],
     ],
   },
@@ -757,7 +757,7 @@ export const keysCases: Case[] = [
       [
         "Pulumi.staging.yaml:60:7  slipway:registry.password",
         "A list stands where an encrypted value belongs.",
-        "Fix: run `pulumi config set --secret --path 'slipway:registry.password' -s staging`.",
+        "Fix: run `npx slipway secret set staging slipway:registry.password`.",
       ],
     ],
   },
@@ -768,7 +768,7 @@ export const keysCases: Case[] = [
       [
         "Pulumi.staging.yaml:59:15  slipway:registry.password",
         "A secret stands here in clear.",
-        "Fix: run `pulumi config set --secret --path 'slipway:registry.password' -s staging`. Replace the secret itself if this file was ever pushed.",
+        "Fix: run `npx slipway secret set staging slipway:registry.password`. Replace the secret itself if this file was ever pushed.",
       ],
     ],
   },

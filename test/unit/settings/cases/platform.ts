@@ -148,7 +148,7 @@ export const platformCases: Case[] = [
       [
         "Pulumi.platform.yaml:23:17  gitlab:token",
         "A list stands where an encrypted value belongs.",
-        "Fix: run `pulumi config set --secret gitlab:token -s platform`.",
+        "Fix: run `npx slipway secret set platform gitlab:token`.",
       ],
     ],
   },
@@ -159,7 +159,7 @@ export const platformCases: Case[] = [
       [
         "Pulumi.platform.yaml:23:17  gitlab:token",
         "A secret stands here in clear.",
-        "Fix: run `pulumi config set --secret gitlab:token -s platform`. Replace the secret itself if this file was ever pushed.",
+        "Fix: run `npx slipway secret set platform gitlab:token`. Replace the secret itself if this file was ever pushed.",
       ],
     ],
   },

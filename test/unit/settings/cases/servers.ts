@@ -110,7 +110,7 @@ export const serversCases: Case[] = [
       [
         "Pulumi.staging.yaml:101:17  gitlab:token",
         "A secret stands here in clear.",
-        "Fix: run `pulumi config set --secret gitlab:token -s staging`. Replace the secret itself if this file was ever pushed.",
+        "Fix: run `npx slipway secret set staging gitlab:token`. Replace the secret itself if this file was ever pushed.",
       ],
     ],
   },
@@ -121,7 +121,7 @@ export const serversCases: Case[] = [
       [
         "Pulumi.staging.yaml:101:17  gitlab:token",
         "A map stands where an encrypted value belongs.",
-        "Fix: run `pulumi config set --secret gitlab:token -s staging`.",
+        "Fix: run `npx slipway secret set staging gitlab:token`.",
       ],
     ],
   },
@@ -132,7 +132,7 @@ export const serversCases: Case[] = [
       [
         "Pulumi.staging.yaml:101:17  gitlab:token",
         "A secret stands here in clear.",
-        "Fix: run `pulumi config set --secret gitlab:token -s staging`. Replace the secret itself if this file was ever pushed.",
+        "Fix: run `npx slipway secret set staging gitlab:token`. Replace the secret itself if this file was ever pushed.",
       ],
     ],
   },
