@@ -66,11 +66,11 @@ export function pathText(path: Path): string {
 export function pathFrom(text: string): string[] | undefined {
   const steps: string[] = [];
   // A step is a name, behind a point unless it is the first, or a text in brackets.
-  const step = /(^|\.)([\w:*-]+)|\[("(?:[^"\\]|\\.)*")\]/y;
+  const step = /(?:^|(?<!^)\.)([\w:*-]+)|\[("(?:[^"\\]|\\.)*")\]/y;
   while (step.lastIndex < text.length) {
     const found = step.exec(text);
     if (!found) return undefined;
-    steps.push(found[2] ?? (JSON.parse(found[3]!) as string));
+    steps.push(found[1] ?? (JSON.parse(found[2]!) as string));
   }
   return steps;
 }

@@ -1,4 +1,4 @@
-import { renderCheck, runCheck } from "../stackFiles/checkStacks.ts";
+import { runCheck } from "../stackFiles/checkStacks.ts";
 import { UserError } from "../terminal/exit.ts";
 import { findFolder } from "../stackFiles/folder.ts";
 
@@ -6,11 +6,15 @@ import { findFolder } from "../stackFiles/folder.ts";
  * The folder of the stack files, once they have been checked: an engine starts only on files
  * without a problem and with secrets that can be read.
  *
- * @throws UserError with every problem of this stack's, or with how many others have.
+ * @throws SettingsError with every problem of this stack's.
+ * @throws UserError with how many others have, or why secrets can't be read.
  */
 export async function checkedFolder(cwd: string, stack: string): Promise<string> {
   const result = await runCheck(cwd, stack);
-  if (result.problems.length > 0) throw new UserError(renderCheck(result));
+  if (result.problems.length > 0) {
+    const { SettingsError } = await import("../../settings/index.ts");
+    throw new SettingsError(result.problems);
+  }
   if (result.elsewhere > 0) {
     const what = result.elsewhere === 1 ? "a problem" : `${result.elsewhere} problems`;
     throw new UserError(

@@ -102,6 +102,23 @@ describe("slipway check", () => {
     );
   });
 
+  it("keeps an engine from starting on its own, and lists them for a machine", async () => {
+    const folder = stackFiles();
+    edit(folder, "Pulumi.production.yaml", "url: https://production", "urll: https://production");
+    for (const args of [
+      ["preview", "production"],
+      ["status", "production"],
+    ]) {
+      const { code, stdout, stderr } = await run([...args, "--json"], { cwd: folder });
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({
+        error: "The settings have 1 problem.",
+        problems: [{ file: "Pulumi.production.yaml", path: "slipway:apps.shop.urll" }],
+      });
+      expect(stderr).toContain("slipway:apps.shop.urll");
+    }
+  });
+
   it("says how many values it did not check for want of a passphrase", async () => {
     const env = { PULUMI_CONFIG_PASSPHRASE: undefined };
     const { code, stdout } = await run(["check"], { cwd: stackFiles(), env });

@@ -59,6 +59,28 @@ describe("a mistake on the command line", () => {
   });
 });
 
+describe("an error with --json", () => {
+  it.each([
+    ["an unknown option", ["check", "--jso", "--json"], "unknown option '--jso'"],
+    ["a missing argument", ["rollback", "--json"], "missing required argument 'stack'"],
+    ["an unknown command", ["chek", "--json"], "unknown command 'chek'"],
+    ["no stack files", ["up", "staging", "--json"], "There is no Pulumi.yaml in"],
+    ["nothing else", ["history", "staging", "--json"], "There is no Pulumi.yaml in"],
+  ])("(%s) is JSON on standard output, and words beside it", async (_, args, sentence) => {
+    const { code, stdout, stderr } = await run(args, { cwd: empty });
+    expect(code).toBe(1);
+    expect((JSON.parse(stdout) as { error: string }).error).toContain(sentence);
+    expect(stderr).toContain(sentence);
+  });
+
+  it("is not one where help was asked for, or where --json is a value", async () => {
+    const help = await run(["check", "--json", "--help"], { cwd: empty });
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Usage:/) as string });
+    const { stdout } = await run(["check", "--", "--json"], { cwd: empty });
+    expect(stdout).toBe("");
+  });
+});
+
 it("says its version, which is not deploy's --version", async () => {
   expect(await run(["--version"], { cwd: empty })).toMatchObject({
     code: 0,
