@@ -131,6 +131,15 @@ describe("in a job that has the variables and no stack file", () => {
     expect(server.asked().map(({ action }) => action)).toEqual(["status"]);
   });
 
+  it("deploy without --version says that none is compared", async () => {
+    server.answer({ status: status(after), deploy: answer({ release: after }) });
+    const args = deploy.slice(0, -2);
+    const { code, stderr } = await run(args, { cwd: job, env: variables() });
+    expect(code).toBe(0);
+    expect(stderr).toContain("No --version is given, so the version that the app reports is");
+    expect(server.asked()[1]?.request).not.toHaveProperty("version");
+  });
+
   it("takes a key without its last newline, and a host key that is hashed", async () => {
     server.answer({ status: status(after), deploy: answer({ release: after }) });
     const env = variables();
