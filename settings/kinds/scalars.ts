@@ -71,8 +71,8 @@ export function flag(details: Described) {
 }
 
 /**
- * `{ secure: … }`, as `slipway secret set` writes it. That a place
- * is secret is said by this kind alone: what reads, checks, encrypts and redacts goes by it.
+ * `{ secure: … }`, as `slipway secret set` writes it. That a place is secret is said by this kind
+ * alone: what reads, checks, encrypts and redacts goes by it.
  *
  * @param checks of the plain text; the first complaint counts
  */
