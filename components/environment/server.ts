@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
 import { protocol, type BootstrapRequest } from "../../host/protocol.ts";
 import type { EnvironmentSettings, ServerSettings } from "../../settings/index.ts";
+import { compressed } from "./compressed.ts";
 import { connection } from "./connection.ts";
 import { shortHash } from "./fingerprint.ts";
 
@@ -19,7 +20,7 @@ set -eu
 umask 077
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-cat >"$folder/input"
+base64 -d | gzip -d >"$folder/input"
 sed '/^# --- request ---$/,$d' "$folder/input" >"$folder/slipway-host"
 sed '1,/^# --- request ---$/d' "$folder/input" >"$folder/request"
 if [ "$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi
@@ -49,12 +50,13 @@ export class Server extends pulumi.ComponentResource {
       {
         connection: connection(server, server.administrator, settings.keys.bootstrap.private),
         create: bootstrap,
-        // Not confidential, but kept out of previews: the lines above say what changes.
-        stdin: pulumi.secret(`${script}\n# --- request ---\n${JSON.stringify(request)}\n`),
+        // The state holds it twice, and a secret would be a third longer still. It is none.
+        stdin: compressed(`${script}\n# --- request ---\n${JSON.stringify(request)}\n`),
         logging: "none",
         addPreviousOutputInEnv: false,
       },
-      { parent: this },
+      // What changes is said by the component's own inputs.
+      { parent: this, hideDiffs: ["stdin"] },
     );
     this.registerOutputs({});
   }

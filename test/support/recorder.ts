@@ -11,6 +11,7 @@ export interface Registration {
   ignoreChanges: string[];
   additionalSecretOutputs: string[];
   deleteBeforeReplace: boolean;
+  hideDiffs: string[];
   /** Names of the resources that it waits for. */
   dependsOn: string[];
 }
@@ -60,6 +61,7 @@ export async function recordRegistrations(
       ignoreChanges: request.getIgnorechangesList(),
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
       deleteBeforeReplace: request.getDeletebeforereplace(),
+      hideDiffs: request.getHidediffsList(),
       dependsOn: request.getDependenciesList().map((urn) => urn.split("::").at(-1) ?? ""),
     });
     return register(request, ...rest);
@@ -90,6 +92,7 @@ interface Request {
   getIgnorechangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
   getDeletebeforereplace(): boolean;
+  getHidediffsList(): string[];
   getDependenciesList(): string[];
 }
 

@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { compressed } from "../../../components/environment/compressed.ts";
 import { Environment } from "../../../components/environment/environment.ts";
 import type { EnvironmentSettings } from "../../../settings/index.ts";
 import { isSecret, recordRegistrations, type Registration } from "../../support/recorder.ts";
@@ -45,13 +47,14 @@ describe("Environment", () => {
     const all = await registrations();
     const commands = all.filter(({ type }) => type === "command:remote:Command");
     expect(commands.map(({ name }) => name).sort()).toEqual(["prod-1-bootstrap", "shop-prod-1"]);
-    for (const { inputs } of commands) {
-      expect(isSecret(inputs.stdin)).toBe(true);
+    for (const { name, inputs } of commands) {
+      expect(isSecret(inputs.stdin)).toBe(name === "shop-prod-1");
       expect(JSON.stringify(inputs.create)).not.toContain("canary");
     }
     const inClear = all.map(({ inputs }) =>
       JSON.stringify(inputs, (_key, value: unknown) => (isSecret(value) ? undefined : value)),
     );
+    inClear.push(stdinOf(commands.find(({ name }) => name === "prod-1-bootstrap")!.inputs));
     expect(inClear.join("\n")).not.toContain("canary");
   });
 
@@ -167,12 +170,20 @@ describe("Environment", () => {
       'cmp -s "$0" "$2" && cat',
     ];
     const output = execFileSync("sh", ["-c", String(bootstrap?.inputs.create)], {
-      input: [...script, "# --- request ---", '{"protocol":1}', ""].join("\n"),
+      input: compressed([...script, "# --- request ---", '{"protocol":1}', ""].join("\n")),
       encoding: "utf8",
       env: { PATH: `${folder}:${process.env.PATH}`, TMPDIR: folder },
     });
     expect(output).toBe('bootstrap 600 600 \n{"protocol":1}\n');
     expect(readdirSync(folder)).toEqual(["sudo"]);
+  });
+
+  it("keeps the script that it sends small in the state, and out of previews", async () => {
+    const [bootstrap] = await made("command:remote:Command");
+    const script = stdinOf(bootstrap!.inputs);
+    expect(script).toMatch(/^#!\/usr\/bin\/env bash\n/);
+    expect(String(bootstrap!.inputs.stdin).length).toBeLessThan(script.length * 0.45);
+    expect(bootstrap!.hideDiffs).toEqual(["stdin"]);
   });
 
   it("lays an app down on each of its servers, once the server knows the app's keys", async () => {
@@ -278,8 +289,10 @@ function key(name: string) {
   return { public: `ssh-ed25519 AAAA${name}`, private: `canary-${name}\n` };
 }
 
-function stdinOf(inputs: Record<string, unknown>): string {
-  return (inputs.stdin as { value: string }).value;
+/** What a command gets to read, unpacked. */
+function stdinOf({ stdin }: Record<string, unknown>): string {
+  if (isSecret(stdin)) return (stdin as { value: string }).value;
+  return gunzipSync(Buffer.from(String(stdin), "base64")).toString();
 }
 
 function connectionOf(inputs: Record<string, unknown>) {
