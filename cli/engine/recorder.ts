@@ -4,8 +4,9 @@ import type {
   OpType,
   StepEventMetadata,
 } from "@pulumi/pulumi/automation/index.js";
-import { isShownSecret } from "../../components/environment/fingerprint.ts";
-import { isObject } from "../terminal/isObject.ts";
+import { adviceOnRotation, adviceOnUnapplied } from "./advice.ts";
+import { compare, type Comparison } from "./comparison.ts";
+import { Unapplied } from "./unapplied.ts";
 
 /** What `--json` prints of an operation. Values of secrets are never in it. */
 export interface OperationResult {
@@ -38,6 +39,7 @@ export class Recorder {
   readonly #stack: string;
   readonly #operation: string;
   readonly #resources = new Map<string, ChangedResource>();
+  readonly #unapplied = new Unapplied();
   readonly #messages: OperationResult["messages"] = [];
   #changes: Record<string, number> = {};
   #seconds = 0;
@@ -56,7 +58,9 @@ export class Recorder {
     }
   }
 
-  #step({ op, urn, type, old, new: next, detailedDiff, diffs }: StepEventMetadata): void {
+  #step(metadata: StepEventMetadata): void {
+    const { op, urn, type, old, new: next, detailedDiff, diffs } = metadata;
+    this.#unapplied.record(metadata);
     if (op === "same" || op === "read") return;
     // A replacement comes in three steps, of which `replace` says what differs.
     const isHalf = op === "create-replacement" || op === "delete-replaced";
@@ -85,6 +89,28 @@ export class Recorder {
     this.#messages.push({ severity, message: text, ...(urn ? { resource: nameOf(urn) } : {}) });
   }
 
+  /** What the engine changes, where Slipway's components differ from what their servers took last. */
+  #changed(): ChangedResource[] {
+    const changed = new Map<string, ChangedResource>();
+    for (const [urn, resource] of this.#resources) {
+      const left = this.#unapplied.of(urn);
+      if (left) {
+        const { urn, type, comparison: readable } = left;
+        const properties = Object.keys(readable);
+        changed.set(urn, {
+          operation: "update",
+          type,
+          name: nameOf(urn),
+          urn,
+          properties,
+          readable,
+        });
+      }
+      changed.set(urn, resource);
+    }
+    return [...changed.values()];
+  }
+
   /** @param error what the engine ended with, for when no event has said it. */
   result(result: OperationResult["result"], error?: string): OperationResult {
     const said = this.#messages.some(({ severity }) => severity === "error");
@@ -93,7 +119,7 @@ export class Recorder {
       operation: this.#operation,
       result,
       changes: this.#changes,
-      resources: [...this.#resources.values()],
+      resources: this.#changed(),
       messages: this.#messages,
       ...(error && !said ? { error } : {}),
       seconds: this.#seconds,
@@ -107,42 +133,13 @@ export class Recorder {
 
   /** What a person should know and the engine does not say. */
   advice(): string[] {
-    const rotated = [...this.#resources.values()].flatMap(({ type, name, readable = {} }) =>
-      type === "slipway:environment:Deployment"
-        ? rotatedSecrets(readable).map((key) => `${name}: ${key}`)
-        : [],
-    );
-    if (rotated.length === 0) return [];
-    return [
-      `Secrets change (${rotated.join("; ")}). The containers get the new values; what they log ` +
-        "in to does not: a database's own user keeps its password until it is changed there.",
-    ];
+    const changed = this.#changed();
+    const untold = changed.filter(({ urn, readable }) => {
+      const told = this.#resources.get(urn)?.readable;
+      return JSON.stringify(readable) !== JSON.stringify(told);
+    });
+    return [...adviceOnUnapplied(untold), ...adviceOnRotation(changed)];
   }
-}
-
-/** What each property that differs was and becomes, by its path. */
-type Comparison = Record<string, { from?: unknown; to?: unknown }>;
-
-/** Keys of `.env` whose secret is another one afterwards. */
-function rotatedSecrets(readable: Comparison): string[] {
-  const prefix = "env.";
-  return Object.entries(readable)
-    .filter(([path, { from, to }]) => {
-      return path.startsWith(prefix) && isShownSecret(from) && isShownSecret(to);
-    })
-    .map(([path]) => path.slice(prefix.length));
-}
-
-/** The leaves that differ, by path: `env.LOG_LEVEL` → `{ from: "Warning", to: "Debug" }`. */
-function compare(from: unknown, to: unknown, path = ""): Comparison {
-  if (isObject(from) && isObject(to)) {
-    const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
-    return Object.assign(
-      {},
-      ...[...keys].map((key) => compare(from[key], to[key], path ? `${path}.${key}` : key)),
-    ) as Comparison;
-  }
-  return JSON.stringify(from) === JSON.stringify(to) ? {} : { [path]: { from, to } };
 }
 
 /** `urn:pulumi:staging::slipway::gitlab:index/branch:Branch::shop-develop` → `shop-develop`. */

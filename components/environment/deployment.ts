@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
 import type { EnvironmentApp, EnvironmentSettings, ServerSettings } from "../../settings/index.ts";
+import { Applied } from "./applied.ts";
 import { connection } from "./connection.ts";
 import { applyRequest, readable } from "./configuration.ts";
 import type { PinnedImages } from "./images.ts";
@@ -25,9 +26,10 @@ export interface DeploymentArgs {
 export class Deployment extends pulumi.ComponentResource {
   constructor(name: string, args: DeploymentArgs, opts?: pulumi.ComponentResourceOptions) {
     const { app, settings, server, images } = args;
-    super(type, name, readable(app, settings, images), opts);
+    const shown = readable(app, settings, images);
+    super(type, name, shown, opts);
 
-    new remote.Command(
+    const command = new remote.Command(
       name,
       {
         connection: connection(server, server.user, settings.keys.configurator.private),
@@ -40,6 +42,7 @@ export class Deployment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
+    new Applied(name, { readable: shown, command }, { parent: this });
     this.registerOutputs({});
   }
 }

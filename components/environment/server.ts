@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
 import { protocol, type BootstrapRequest } from "../../host/protocol.ts";
 import type { EnvironmentSettings, ServerSettings } from "../../settings/index.ts";
+import { Applied } from "./applied.ts";
 import { compressed } from "./compressed.ts";
 import { connection } from "./connection.ts";
 import { shortHash } from "./fingerprint.ts";
@@ -42,10 +43,11 @@ export class Server extends pulumi.ComponentResource {
   constructor(name: string, args: ServerArgs, opts?: pulumi.ComponentResourceOptions) {
     const { server, settings } = args;
     const request = bootstrapRequest(args);
-    super(type, name, readable(server, request), opts);
+    const shown = readable(server, request);
+    super(type, name, shown, opts);
     this.settings = server;
 
-    new remote.Command(
+    const command = new remote.Command(
       `${name}-bootstrap`,
       {
         connection: connection(server, server.administrator, settings.keys.bootstrap.private),
@@ -58,6 +60,7 @@ export class Server extends pulumi.ComponentResource {
       // What changes is said by the component's own inputs.
       { parent: this, hideDiffs: ["stdin"] },
     );
+    new Applied(name, { readable: shown, command }, { parent: this });
     this.registerOutputs({});
   }
 }

@@ -160,6 +160,76 @@ describe("the advice on rotated secrets", () => {
   });
 });
 
+describe("what a former up did not bring to its server", () => {
+  const component = `urn:pulumi:staging::slipway::${deployment}::shop-prod-1`;
+  const laidDown = { env: { LOG_LEVEL: "Warning", PORT: "1" } };
+  const wanted = { env: { LOG_LEVEL: "Debug", PORT: "1" } };
+
+  /** A preview: the component's inputs as they were and are, what its server took, its command. */
+  function preview(from: object, to: object, applied: object | undefined, command: OpType) {
+    const of = (op: OpType, type: string, more: object) =>
+      event({
+        resourcePreEvent: {
+          metadata: {
+            ...{ op, type, provider: "", urn: `${component}-${type}` },
+            ...more,
+          },
+        },
+      });
+    const inputs = (values: object) => ({ type: deployment, inputs: values });
+    return recorded(
+      of(JSON.stringify(from) === JSON.stringify(to) ? "same" : "update", deployment, {
+        ...{ urn: component, old: inputs(from), new: inputs(to) },
+      }),
+      of("same", "slipway:environment:Applied", {
+        old: { parent: component, outputs: applied ? { readable: applied } : {} },
+      }),
+      of(command, "command:remote:Command", {
+        ...{ old: { parent: component }, new: { parent: component } },
+        detailedDiff: { stdin: {} },
+      }),
+    );
+  }
+  const resources = (recorder: Recorder) =>
+    recorder.result("succeeded").resources.map(({ type, readable }) => [type, readable]);
+  const command = ["command:remote:Command", undefined];
+
+  it("is compared with what the server took last, and told", () => {
+    const recorder = preview(wanted, wanted, laidDown, "update");
+    const readable = { "env.LOG_LEVEL": { from: "Warning", to: "Debug" } };
+    expect(resources(recorder)).toEqual([[deployment, readable], command]);
+    expect(recorder.result("succeeded").resources[0]).toMatchObject({
+      ...{
+        operation: "update",
+        name: "shop-prod-1",
+        urn: component,
+        properties: ["env.LOG_LEVEL"],
+      },
+    });
+    expect(recorder.advice()).toEqual([
+      'A former up did not come to its end. Its servers have yet to take:\n  shop-prod-1: env.LOG_LEVEL: "Warning" => "Debug"',
+    ]);
+  });
+
+  it("takes the place of the change since then", () => {
+    const next = { env: { LOG_LEVEL: "Trace" } };
+    const recorder = preview(wanted, next, laidDown, "update");
+    const readable = {
+      "env.LOG_LEVEL": { from: "Warning", to: "Trace" },
+      "env.PORT": { from: "1", to: undefined },
+    };
+    expect(resources(recorder)).toEqual([[deployment, readable], command]);
+    expect(recorder.advice()).toHaveLength(1);
+  });
+
+  it("is silent where the engine says the same, where nothing is known, and where nothing is brought", () => {
+    expect(preview(laidDown, wanted, laidDown, "update").advice()).toEqual([]);
+    expect(resources(preview(wanted, wanted, undefined, "update"))).toEqual([command]);
+    expect(resources(preview(wanted, wanted, wanted, "update"))).toEqual([command]);
+    expect(resources(preview(wanted, wanted, laidDown, "same"))).toEqual([]);
+  });
+});
+
 it("names a resource by the end of its URN", () => {
   expect(nameOf(`urn:pulumi:staging::slipway::a$${branch}::shop::develop`)).toBe("shop::develop");
 });

@@ -44,8 +44,10 @@ it("keeps the identities of an environment's resources", async () => {
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_SERVERS",
     "slipway:environment:Environment$slipway:environment:AppEnvironment::shop",
     "slipway:environment:Environment$slipway:environment:Deployment$command:remote:Command::shop-prod-1",
+    "slipway:environment:Environment$slipway:environment:Deployment$slipway:environment:Applied::shop-prod-1",
     "slipway:environment:Environment$slipway:environment:Deployment::shop-prod-1",
     "slipway:environment:Environment$slipway:environment:Server$command:remote:Command::prod-1-bootstrap",
+    "slipway:environment:Environment$slipway:environment:Server$slipway:environment:Applied::prod-1",
     "slipway:environment:Environment$slipway:environment:Server::prod-1",
     "slipway:environment:Environment::production",
   ]);
