@@ -131,6 +131,14 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       test: "test/unit/sdk/written.test.ts",
     },
   ],
+  "cli/servers/host.ts": [
+    {
+      title: "a server that says nothing is waited for without end",
+      find: "const readTimeout = 60_000;",
+      replace: "const readTimeout = 86_400_000;",
+      test: "test/unit/cli/host.test.ts",
+    },
+  ],
 };
 
 export const mutations: Mutation[] = Object.entries(rooms).flatMap(([file, list]) =>
