@@ -1,15 +1,8 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { folder, readJson } from "../../../sdks/gitlab/generator/files.ts";
 import type { Schema } from "../../../sdks/gitlab/generator/schema.ts";
 
 export type { Property as SchemaProperty } from "../../../sdks/gitlab/generator/schema.ts";
-
-/** Where a file of reference data is that is kept beside the repository, or undefined without it. */
-export function reference(name: string): string | undefined {
-  const path = join(import.meta.dirname, "../../../../shared/reference/data", name);
-  return existsSync(path) ? path : undefined;
-}
 
 /** The schema that the SDK and the stand-ins are held to: the slice that is in use. */
 export function providerSchema(): Schema {
