@@ -14,6 +14,7 @@ export type { ComposeContent, ComposeFile, ComposeService } from "./groups/compo
 export type { EnvironmentRule } from "./groups/environments.ts";
 export type { GitLabSettings } from "./groups/gitlab.ts";
 export type { HealthSettings } from "./groups/health.ts";
+export type { ProjectHookSettings } from "./groups/hooks.ts";
 export type { KeyPair, KeySettings } from "./groups/keys.ts";
 export type { PlatformApp } from "./groups/platformApp.ts";
 export type { RegistrySettings } from "./groups/registry.ts";

@@ -44,12 +44,19 @@ export function nearest(
   return best;
 }
 
+/** The choice that a word stands for, by a slip or as a longer name for it. */
+export function likely(word: string, choices: Iterable<string>): string | undefined {
+  const known = [...choices];
+  // `username` for `user`, `public_key` for `public`.
+  return (
+    nearest(word, known) ?? known.find((choice) => choice.length > 3 && word.startsWith(choice))
+  );
+}
+
 /** "Did you mean `x`?" where something is near, else the whole list. */
 export function meant(word: string, choices: Iterable<string>): { allowed?: string; fix: string } {
   const known = [...choices];
-  // `username` for `user`, `public_key` for `public`.
-  const longer = known.find((choice) => choice.length > 3 && word.startsWith(choice));
-  const near = nearest(word, known) ?? longer;
+  const near = likely(word, known);
   if (near !== undefined) return { fix: `did you mean \`${near}\`?` };
   if (known.length === 0) return { fix: "take it out." };
   return { allowed: oneOf(known), fix: "use one of these, or take it out." };

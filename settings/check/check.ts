@@ -133,7 +133,7 @@ function build(
   const shared = structure.platform!.settings!;
   const reveal = (path: Path) => secrets.get(JSON.stringify(path)) ?? "";
   const secretValues = [...secrets.values()];
-  if (stack === "platform") return { ...buildPlatform(shared), secretValues };
+  if (stack === "platform") return { ...buildPlatform(shared, reveal), secretValues };
   const own = structure.environments.find(({ name }) => name === stack)!;
   const settings = buildEnvironment(own.settings!, {
     stack,

@@ -7,6 +7,7 @@ import { environmentRules } from "../groups/environments.ts";
 import { gitlabRules } from "../groups/gitlab.ts";
 import { gitlabEnvironmentRules } from "../groups/gitlabEnvironment.ts";
 import { healthRules } from "../groups/health.ts";
+import { hookRules } from "../groups/hooks.ts";
 import { keyRules } from "../groups/keys.ts";
 import { pipelineRules } from "../groups/pipeline.ts";
 import { projectPathRules } from "../groups/projectPath.ts";
@@ -64,6 +65,7 @@ export const rules = {
   ...projectPathRules,
   ...branchNameRules,
   ...branchRules,
+  ...hookRules,
   ...serverRules,
   ...keyRules,
   ...registryRules,

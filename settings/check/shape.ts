@@ -1,10 +1,12 @@
 import type { z } from "zod";
+import { pathText } from "../problem.ts";
 import type { Complaint, Path, Problem } from "../problem.ts";
 import { Unquoted } from "../read/scalar.ts";
 import { isMap, isSecure } from "../kinds/about.ts";
 import type { About } from "../kinds/about.ts";
 import { children, placeAt, securePaths, valueAt } from "../kinds/walk.ts";
 import { missingFix, plainSecretFix, secretFix } from "./fixes.ts";
+import { slipsIn } from "./slips.ts";
 import { meant, oneOf, show } from "../words.ts";
 import type { Yaml } from "../read/yaml.ts";
 
@@ -26,8 +28,12 @@ export function checkShape<Schema extends z.ZodType>(
   const problems = misplaced.map((path) => complain(path, misplacedSecret(path)));
 
   const result = schema.safeParse(config);
-  for (const issue of result.error?.issues ?? []) {
+  const issues = result.error?.issues ?? [];
+  const slips = slipsIn(schema, config, issues);
+  const slipped = new Set(slips.map(({ at, meant }) => pathText([...at, meant])));
+  for (const issue of issues) {
     const path = issue.path as (string | number)[];
+    if (slipped.has(pathText(path))) continue;
     const under = misplaced.some((place) => place.every((step, index) => step === path[index]));
     if (!under) problems.push(...toProblems(issue, path));
   }
@@ -53,7 +59,10 @@ export function checkShape<Schema extends z.ZodType>(
     if (secret) return [complain(secret, notOfItsKind(secret))];
     if (issue.code === "unrecognized_keys") {
       const known = children(placeAt(schema, path)!.schema).map(([name]) => name);
-      return issue.keys.map((key) => complain([...path, key], unknownKey(key, known), "key"));
+      return issue.keys.map((key) => {
+        const slip = slips.find((one) => one.said === key && pathText(one.at) === pathText(path));
+        return complain([...path, key], unknownKey(key, slip ? [slip.meant] : known), "key");
+      });
     }
     return [complain(path, complaintOf(issue) ?? notOfItsKind(path))];
   }
@@ -98,7 +107,6 @@ function missing(name: string, about: About, path: Path, stack: string): Complai
   return {
     rule: "shape.missing",
     message: `\`${name}\` is missing.`,
-    ...(about.allowed === undefined ? {} : { allowed: about.allowed }),
     fix: missingFix(name, about, path, stack),
   };
 }

@@ -1,11 +1,13 @@
 import type { z } from "zod";
 import { group, map } from "../kinds/collections.ts";
 import { appKey } from "../kinds/names.ts";
+import type { Reveal } from "../kinds/secrets.ts";
 import type { Problem } from "../problem.ts";
 import type { Stack } from "../read/stack.ts";
 import { checkBranches } from "./branches.ts";
 import { buildEnvironments, environments } from "./environments.ts";
 import { buildGitLab, gitlabSettings } from "./gitlab.ts";
+import { checkHooks } from "./hooks.ts";
 import { buildPlatformApp, platformApp } from "./platformApp.ts";
 import { checkProjects } from "./projectPath.ts";
 import { checkPromotion } from "./promotion.ts";
@@ -25,7 +27,7 @@ export const platform = group(
   { description: "The platform's settings: `config` of `Pulumi.platform.yaml`." },
 );
 
-export function buildPlatform(config: z.infer<typeof platform>) {
+export function buildPlatform(config: z.infer<typeof platform>, reveal: Reveal) {
   const environments = buildEnvironments(config["slipway:environments"]);
   return {
     kind: "platform" as const,
@@ -35,12 +37,17 @@ export function buildPlatform(config: z.infer<typeof platform>) {
     /** In the order of the file, which is the order of promotion. */
     environments,
     apps: Object.entries(config["slipway:apps"]).map(([name, app]) =>
-      buildPlatformApp(name, app, environments),
+      buildPlatformApp(name, app, environments, reveal),
     ),
   };
 }
 
 /** The rules between the settings of the platform. */
 export function checkPlatform(platform: Stack): Problem[] {
-  return [...checkPromotion(platform), ...checkBranches(platform), ...checkProjects(platform)];
+  return [
+    ...checkPromotion(platform),
+    ...checkBranches(platform),
+    ...checkHooks(platform),
+    ...checkProjects(platform),
+  ];
 }

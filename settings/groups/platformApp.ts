@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import { group } from "../kinds/collections.ts";
 import { choice, flag, text } from "../kinds/scalars.ts";
+import type { Reveal } from "../kinds/secrets.ts";
 import { atMost } from "../kinds/texts.ts";
 import { branches, buildBranches, usualBranch } from "./branches.ts";
 import { branchName } from "./branchName.ts";
 import type { EnvironmentRule } from "./environments.ts";
+import { buildHooks, hooks } from "./hooks.ts";
 import { projectPath } from "./projectPath.ts";
 
 /** An app on the platform: its GitLab project. */
@@ -43,7 +45,13 @@ export const platformApp = group(
       },
       branchName,
     ).default(usualBranch),
+    mergeMethod: choice(["merge", "rebase_merge", "ff"], {
+      description:
+        "How a merge request comes in. `merge`: by a merge commit. `rebase_merge`: by one, and only once it is rebased. `ff`: without one.",
+      example: "ff",
+    }).default("merge"),
     branches: branches.optional(),
+    hooks: hooks.default({}),
     protect: flag({
       description: "Whether Pulumi refuses to delete the project.",
       example: "true",
@@ -56,6 +64,7 @@ export function buildPlatformApp(
   name: string,
   app: z.infer<typeof platformApp>,
   environments: EnvironmentRule[],
+  reveal: Reveal,
 ) {
   const needed = [app.defaultBranch, ...environments.map(({ branch }) => branch)];
   return {
@@ -66,6 +75,7 @@ export function buildPlatformApp(
     projectSettings: projectSettings(app),
     /** Every branch that is protected, the environments' branches included. */
     branches: buildBranches(app.branches, needed),
+    hooks: buildHooks(app.hooks, ["slipway:apps", name], reveal),
     /** Whether Pulumi refuses to delete the project. */
     protect: app.protect,
   };
@@ -79,6 +89,7 @@ function projectSettings(app: z.infer<typeof platformApp>) {
     description: app.description,
     visibilityLevel: app.visibility,
     defaultBranch: app.defaultBranch,
+    mergeMethod: app.mergeMethod,
   };
 }
 

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { group } from "../kinds/collections.ts";
 import { flag, secret, text } from "../kinds/scalars.ts";
 import type { InClear } from "../kinds/secrets.ts";
-import { isHost, webAddress } from "../kinds/webAddress.ts";
+import { isHost, isLoopback, webAddress } from "../kinds/webAddress.ts";
 import type { Complaint } from "../problem.ts";
 import { show } from "../words.ts";
 
@@ -26,11 +26,6 @@ function registryAddress(text: string): Complaint | undefined {
   const isPlain = address.protocol === "http:" && !isLoopback(address.host);
   const insecure = isPlain ? ", and `insecure: true`" : "";
   return { ...complaint, fix: `write \`${address.host}\`${insecure}.` };
-}
-
-/** Whether an address is the server's own machine, where a registry is asked over http. */
-export function isLoopback(address: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3})(:\d+)?$/.test(address);
 }
 
 /** It is the first half of `user:password` where Docker keeps it. */

@@ -31,6 +31,8 @@ export interface About {
   choices?: readonly string[];
   /** For a map: what its keys are called, as `<app>`. */
   keys?: string;
+  /** For a list: what is known of its items. */
+  item?: About | undefined;
   /** For a secret: what its plain text is held to. The first complaint counts. */
   plain?: CheckPlain[];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Rule } from "../check/rules.ts";
 import { show } from "../words.ts";
-import { checked, known } from "./about.ts";
+import { aboutOf, checked, known } from "./about.ts";
 import type { Check, Described } from "./about.ts";
 
 /** Places that hold other places. */
@@ -24,7 +24,7 @@ export function list<Item extends z.ZodType<string, unknown>>(
   );
   const rules: Rule[] = least > 0 ? ["shape.twice", "shape.empty"] : ["shape.twice"];
   const schema = z.array(item).check(once).check(some);
-  return known(schema, { kind: "list", rules, ...details });
+  return known(schema, { kind: "list", rules, item: aboutOf(item), ...details });
 }
 
 /** What the keys of a map are. */

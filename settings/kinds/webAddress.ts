@@ -11,3 +11,8 @@ export function isHost(text: string): boolean {
   const numbers = labels.every((part) => /^\d+$/.test(part));
   return text.length <= 253 && !numbers && labels.every((part) => label.test(part));
 }
+
+/** Whether a host, with a port or without, is the asking machine itself: nobody can listen in. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3})(:\d+)?$/.test(host);
+}

@@ -26,11 +26,13 @@ export function platformSettings(change: Partial<PlatformSettings> = {}): Platfo
           description: "The shop",
           visibilityLevel: "private",
           defaultBranch: "main",
+          mergeMethod: "merge",
         },
         branches: [
           { ...protection, branch: "main" },
           { ...protection, branch: "develop", mergeAccessLevel: "developer" },
         ],
+        hooks: [],
         protect: true,
       },
     ],

@@ -61,6 +61,7 @@ describe("Platform", () => {
         namespaceId: 7,
         defaultBranch: "main",
         visibilityLevel: "private",
+        mergeMethod: "merge",
         archiveOnDestroy: true,
         description: "The shop",
       },

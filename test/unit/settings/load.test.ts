@@ -53,9 +53,34 @@ describe("load", () => {
         description: "",
         visibilityLevel: "private",
         defaultBranch: "main",
+        mergeMethod: "merge",
       },
       protect: true,
     });
+  });
+
+  it("reads a project's webhooks in the provider's words, each event said", () => {
+    const hook = { url: "https://ci.example.com/", token: secret("canary-hook") };
+    const files = changedFiles(
+      [P, "slipway:apps.shop.hooks.ci", { ...hook, events: ["push", "release"], branches: "v*" }],
+      [P, "slipway:apps.shop.hooks.chat", { ...hook, events: ["job"], sslVerification: false }],
+      [P, "slipway:apps.shop.hooks.here", { ...hook, url: "http://127.0.0.1:8/", events: ["job"] }],
+    );
+    const settings = load(files, "platform", readSecret) as PlatformSettings;
+    const no = {
+      ...{ pushEvents: false, tagPushEvents: false, mergeRequestsEvents: false, jobEvents: false },
+      ...{ pipelineEvents: false, deploymentEvents: false, releasesEvents: false },
+    };
+    const common = { url: hook.url, token: "canary-hook" };
+    expect(settings.apps[0]?.hooks.slice(0, 2)).toEqual([
+      {
+        ...{ ...common, ...no, name: "ci", pushEvents: true, releasesEvents: true },
+        ...{ pushEventsBranchFilter: "v*", enableSslVerification: true },
+      },
+      { ...common, ...no, name: "chat", jobEvents: true, enableSslVerification: false },
+    ]);
+    expect(settings.secretValues).toEqual(["canary-hook", "canary-hook", "canary-hook"]);
+    expect(load(files, "staging", readSecret).secretValues).not.toContain("canary-hook");
   });
 
   it("reads an environment, with every secret in clear and every reference resolved", () => {

@@ -8,6 +8,7 @@ import { appCases } from "./cases/app.ts";
 import type { Case } from "./cases/case.ts";
 import { composeCases } from "./cases/compose.ts";
 import { filesCases } from "./cases/files.ts";
+import { hooksCases } from "./cases/hooks.ts";
 import { keysCases } from "./cases/keys.ts";
 import { pipelineCases } from "./cases/pipeline.ts";
 import { platformCases } from "./cases/platform.ts";
@@ -18,6 +19,7 @@ import type { Change } from "./fixture.ts";
 
 const cases: Record<string, Case[]> = {
   platform: platformCases,
+  hooks: hooksCases,
   servers: serversCases,
   keys: keysCases,
   apps: appCases,

@@ -109,7 +109,7 @@ export const appCases: Case[] = [
       [
         "Pulumi.staging.yaml:62:5  slipway:apps.shop.servers",
         "`servers` is missing.",
-        "Fix: add `servers: [prod-1]`.",
+        "Fix: add `servers: [<a server's name>]`.",
       ],
     ],
   },
@@ -243,8 +243,7 @@ export const appCases: Case[] = [
       [
         "Pulumi.staging.yaml:62:5  slipway:apps.shop.compose",
         "`compose` is missing.",
-        "Allowed: a path in this repository.",
-        "Fix: add `compose: compose/shop.yaml`.",
+        "Fix: add `compose: <a path in this repository>`.",
       ],
     ],
   },
@@ -402,8 +401,7 @@ export const appCases: Case[] = [
       [
         "Pulumi.staging.yaml:70:7  slipway:apps.shop.health.url",
         "`url` is missing.",
-        "Allowed: an http or https address.",
-        "Fix: add `url: http://127.0.0.1:3000/health`.",
+        "Fix: add `url: <an http or https address>`.",
       ],
     ],
   },

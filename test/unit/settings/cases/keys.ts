@@ -69,7 +69,6 @@ export const keysCases: Case[] = [
       [
         "Pulumi.staging.yaml:9:5  slipway:keys.bootstrap.public",
         "`public` is missing.",
-        "Allowed: a public key.",
         "Fix: run `npx slipway keys staging`.",
       ],
     ],
@@ -191,7 +190,6 @@ export const keysCases: Case[] = [
       [
         "Pulumi.staging.yaml:20:5  slipway:keys.configurator.public",
         "`public` is missing.",
-        "Allowed: a public key.",
         "Fix: run `npx slipway keys staging`.",
       ],
     ],
@@ -319,7 +317,6 @@ export const keysCases: Case[] = [
       [
         "Pulumi.staging.yaml:31:5  slipway:keys.observer.public",
         "`public` is missing.",
-        "Allowed: a public key.",
         "Fix: run `npx slipway keys staging`.",
       ],
     ],
@@ -527,7 +524,6 @@ export const keysCases: Case[] = [
       [
         "Pulumi.staging.yaml:45:7  slipway:keys.deployers.shop.public",
         "`public` is missing.",
-        "Allowed: a public key.",
         "Fix: run `npx slipway keys staging`.",
       ],
     ],
@@ -632,8 +628,7 @@ export const keysCases: Case[] = [
       [
         "Pulumi.staging.yaml:56:3  slipway:registry.address",
         "`address` is missing.",
-        "Allowed: a host.",
-        "Fix: add `address: registry.example.com:5050`.",
+        "Fix: add `address: <a host>`.",
       ],
     ],
   },
@@ -712,8 +707,7 @@ export const keysCases: Case[] = [
       [
         "Pulumi.staging.yaml:56:3  slipway:registry.user",
         "`user` is missing.",
-        "Allowed: text without a colon or a space.",
-        "Fix: add `user: slipway-pull`.",
+        "Fix: add `user: <text without a colon or a space>`.",
       ],
     ],
   },

@@ -408,8 +408,7 @@ export const pipelineCases: Case[] = [
       [
         "Pulumi.staging.yaml:89:11  slipway:apps.shop.pipeline.variables.KUBE.value",
         "`value` is missing.",
-        "Allowed: text, or `{ secure: … }`.",
-        "Fix: add `value: production`.",
+        "Fix: add `value: <text, or { secure: … }>`.",
       ],
     ],
   },

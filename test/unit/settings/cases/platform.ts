@@ -35,14 +35,35 @@ export const platformCases: Case[] = [
     ],
   },
   {
+    rule: "shape.type",
+    change: [platform, "slipway:apps.shop.mergeMethod", {}],
+    says: [
+      [
+        "Pulumi.platform.yaml:23:20  slipway:apps.shop.mergeMethod",
+        "A map stands where text belongs.",
+        "Allowed: `merge`, `rebase_merge` or `ff`.",
+      ],
+    ],
+  },
+  {
+    rule: "shape.choice",
+    change: [platform, "slipway:apps.shop.mergeMethod", "fast-forward"],
+    says: [
+      [
+        "Pulumi.platform.yaml:23:20  slipway:apps.shop.mergeMethod",
+        '"fast-forward" is not one of the choices.',
+        "Allowed: `merge`, `rebase_merge` or `ff`.",
+      ],
+    ],
+  },
+  {
     rule: "shape.missing",
     change: [platform, "gitlab:baseUrl", absent],
     says: [
       [
         "Pulumi.platform.yaml:1:1  gitlab:baseUrl",
         "`gitlab:baseUrl` is missing.",
-        "Allowed: the API's address.",
-        "Fix: add `gitlab:baseUrl: https://gitlab.example.com/api/v4/`.",
+        "Fix: add `gitlab:baseUrl: <the API's address>`.",
       ],
     ],
   },
@@ -170,7 +191,6 @@ export const platformCases: Case[] = [
       [
         "Pulumi.platform.yaml:1:1  slipway:version",
         "`slipway:version` is missing.",
-        "Allowed: `1`.",
         "Fix: add `slipway:version: 1`.",
       ],
     ],
@@ -217,7 +237,7 @@ export const platformCases: Case[] = [
       [
         "Pulumi.platform.yaml:1:1  slipway:environments",
         "`slipway:environments` is missing.",
-        "Fix: add `slipway:environments: { staging: { branch: develop, deploy: automatic } }`.",
+        "Fix: add `slipway:environments`, a map such as `{ staging: { branch: develop, deploy: automatic } }`.",
       ],
     ],
   },
@@ -312,8 +332,7 @@ export const platformCases: Case[] = [
       [
         "Pulumi.platform.yaml:5:5  slipway:environments.staging.branch",
         "`branch` is missing.",
-        "Allowed: a branch's name.",
-        "Fix: add `branch: main`.",
+        "Fix: add `branch: <a branch's name>`.",
       ],
     ],
   },
@@ -392,7 +411,7 @@ export const platformCases: Case[] = [
       [
         "Pulumi.platform.yaml:5:5  slipway:environments.staging.deploy",
         "`deploy` is missing.",
-        "Fix: add `deploy: manual`.",
+        "Fix: add `deploy: <automatic or manual>`.",
       ],
     ],
   },
@@ -511,7 +530,7 @@ export const platformCases: Case[] = [
       [
         "Pulumi.platform.yaml:1:1  slipway:apps",
         "`slipway:apps` is missing.",
-        "Fix: add `slipway:apps: { shop: { project: acme/shop } }`.",
+        "Fix: add `slipway:apps`, a map such as `{ shop: { project: acme/shop } }`.",
       ],
     ],
   },
@@ -560,8 +579,7 @@ export const platformCases: Case[] = [
       [
         "Pulumi.platform.yaml:13:5  slipway:apps.shop.project",
         "`project` is missing.",
-        "Allowed: a project's path.",
-        "Fix: add `project: acme/shop`.",
+        "Fix: add `project: <a project's path>`.",
       ],
     ],
   },

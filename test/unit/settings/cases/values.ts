@@ -440,8 +440,7 @@ export const valuesCases: Case[] = [
       [
         "Pulumi.staging.yaml:97:9  slipway:apps.shop.rotate.DB_PASSWORD.changed",
         "`changed` is missing.",
-        "Allowed: a date.",
-        'Fix: add `changed: "2026-11-01"`.',
+        "Fix: add `changed: <a date>`.",
       ],
     ],
   },
