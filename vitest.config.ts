@@ -9,8 +9,8 @@ const onOneMachine = {
 };
 
 /**
- * Three projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox,
- * `system` a Docker daemon.
+ * Four projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
+ * Docker daemon, and `long` what `engine` needs, and minutes.
  */
 export default defineConfig({
   test: {
@@ -28,6 +28,16 @@ export default defineConfig({
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...onOneMachine,
+          name: "long",
+          include: ["test/long/**/*.test.ts"],
+          testTimeout: 600_000,
+          sequence: { groupOrder: 3 },
         },
       },
       {

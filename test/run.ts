@@ -12,6 +12,8 @@ import { removeMachine } from "./support/machine.ts";
 /**
  * `npm test`: sets up what the tests need, then runs every check, goes on after one that fails, and
  * ends with one line of sums. What this machine can't run is said; in CI that is a failure.
+ *
+ * With `--long` (`npm run test:long`) it runs what takes too long for every change, and only that.
  */
 interface Outcome {
   passed: number;
@@ -30,7 +32,8 @@ process.env.SLIPWAY_TEST_MACHINE = machine;
 try {
   if (!missing.has("packages")) await startMachine(machine);
   // Most of these wait for something: two at a time take little more than half as long.
-  await Promise.all([lane(unit, system), lane(checks, engine)]);
+  if (process.argv.includes("--long")) await lane(long, mutations);
+  else await Promise.all([lane(unit, system), lane(checks, engine)]);
 } finally {
   if (!missing.has("packages")) await removeMachine(machine);
 }
@@ -60,6 +63,15 @@ async function engine(): Promise<void> {
 
 async function system(): Promise<void> {
   await vitest("system", "packages");
+}
+
+async function long(): Promise<void> {
+  await vitest("long", "engine", "packages");
+}
+
+/** What it prints names each survivor. */
+async function mutations(): Promise<void> {
+  await check("mutations", ["node", "test/mutations/run.ts"]);
 }
 
 /** @returns what could not be had. */
@@ -96,7 +108,14 @@ async function vitest(project: string, ...needs: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
   const report = join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await run(project, ["vitest", "run", "--project", project, ...reporters]);
+  const code = await run(project, [
+    "vitest",
+    "run",
+    "--project",
+    project,
+    "--passWithNoTests",
+    ...reporters,
+  ]);
   const outcome = read(report);
   rmSync(folder, { recursive: true, force: true });
   // A file that does not load, or an error outside of a test, fails the run and no test.

@@ -1,9 +1,10 @@
-import { spawn } from "node:child_process";
-import { copyFileSync, existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { mutated, repository, type Mutation } from "./mutation.ts";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { inParallel } from "../../cli/servers/parallel.ts";
+import type { Mutation } from "./mutation.ts";
 import { mutations } from "./mutations.ts";
-import { makeWorkspace } from "./workspace.ts";
+import { vitest } from "./vitest.ts";
+import { makeWorkspace, type Workspace } from "./workspace.ts";
 
 /**
  * `npm run mutate`: makes one mistake after another in a copy of the repository and runs the test
@@ -11,58 +12,43 @@ import { makeWorkspace } from "./workspace.ts";
  *
  *     npm run mutate                # all
  *     npm run mutate -- settings    # those whose file or title has this text in it
+ *     npm run mutate -- --jobs 4    # so many at a time, each in a copy of its own
  */
-const wanted = process.argv[2] ?? "";
+const { values, positionals } = parseArgs({
+  options: { jobs: { type: "string", default: String(availableParallelism()) } },
+  allowPositionals: true,
+});
+const wanted = positionals.join(" ");
 const chosen = mutations.filter(({ file, title }) => `${file} ${title}`.includes(wanted));
-const workspace = makeWorkspace();
+if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its file or its title.`);
+
+const workspaces = Array.from({ length: Math.max(1, Number(values.jobs) || 1) }, makeWorkspace);
 try {
-  process.exitCode = (await soundTests()) ? await tryAll() : 1;
+  process.exitCode = (await soundTests(workspaces[0]!)) ? await tryAll() : 1;
 } finally {
-  workspace.remove();
+  for (const workspace of workspaces) workspace.remove();
 }
 
 /** A test that fails without any mistake would seem to notice each. */
-async function soundTests(): Promise<boolean> {
+async function soundTests({ folder }: Workspace): Promise<boolean> {
   const tests = [...new Set(chosen.map(({ test }) => test))];
-  if (tests.length === 0) throw new Error(`No mutation has "${wanted}" in its file or its title.`);
-  const { code, output } = await vitest(tests);
-  if (code !== 0) process.stderr.write(`${output}\nThese tests fail as it is.\n`);
-  return code === 0;
+  const { passed, output } = await vitest(folder, tests);
+  if (!passed) process.stderr.write(`${output}\nThese tests fail as it is.\n`);
+  return passed;
 }
 
 async function tryAll(): Promise<number> {
   const survivors: Mutation[] = [];
-  for (const mutation of chosen) {
-    const caught = await isCaught(mutation);
-    if (!caught) survivors.push(mutation);
-    process.stdout.write(`${caught ? "✓" : "✗ SURVIVED"} ${mutation.file}: ${mutation.title}\n`);
-  }
+  const free = [...workspaces];
+  await inParallel(chosen, workspaces.length, async (mutation) => {
+    const workspace = free.pop()!;
+    const noticed = await workspace.notices(mutation);
+    free.push(workspace);
+    if (!noticed) survivors.push(mutation);
+    process.stdout.write(`${noticed ? "✓" : "✗ SURVIVED"} ${mutation.file}: ${mutation.title}\n`);
+  });
   process.stdout.write(
     `\n${chosen.length - survivors.length} passed, ${survivors.length} failed\n`,
   );
   return survivors.length > 0 ? 1 : 0;
-}
-
-async function isCaught(mutation: Mutation): Promise<boolean> {
-  const file = join(workspace.folder, mutation.file);
-  writeFileSync(file, mutated(mutation));
-  try {
-    return (await vitest([mutation.test])).code !== 0;
-  } finally {
-    copyFileSync(join(repository, mutation.file), file);
-  }
-}
-
-function vitest(tests: string[]): Promise<{ code: number; output: string }> {
-  const command = join(workspace.folder, "node_modules", "vitest", "vitest.mjs");
-  if (!existsSync(command)) throw new Error("vitest is not installed: npm ci");
-  const args = [command, "run", "--project", "unit", "--bail=1", ...tests];
-  const child = spawn(process.execPath, args, { cwd: workspace.folder, stdio: "pipe" });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-  }
-  return new Promise((resolve) =>
-    child.once("close", (code) => resolve({ code: code ?? 1, output })),
-  );
 }

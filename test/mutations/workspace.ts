@@ -1,14 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync } from "node:fs";
+import { readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { repository } from "./mutation.ts";
+import { mutated, repository, type Mutation } from "./mutation.ts";
+import { vitest } from "./vitest.ts";
 
-/**
- * A copy of the repository to make mistakes in, so that a run that is killed leaves none behind.
- * Call what it returns to remove it.
- */
-export function makeWorkspace(): { folder: string; remove: () => void } {
+/** A copy of the repository to make mistakes in, so that a run that is killed leaves none behind. */
+export interface Workspace {
+  folder: string;
+  /** Makes a mistake, runs its test, and mends it. Resolves to whether a test noticed. */
+  notices(mutation: Mutation): Promise<boolean>;
+  remove(): void;
+}
+
+export function makeWorkspace(): Workspace {
   const folder = mkdtempSync(join(tmpdir(), "slipway-mutations-"));
   const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const files = execFileSync("git", listed, { cwd: repository, encoding: "utf8" });
@@ -18,7 +24,19 @@ export function makeWorkspace(): { folder: string; remove: () => void } {
   }
   linkPackages(join(repository, "node_modules"), join(folder, "node_modules"));
   symlinkSync(join(repository, ".toolchain"), join(folder, ".toolchain"));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    async notices(mutation) {
+      const file = join(folder, mutation.file);
+      writeFileSync(file, mutated(mutation));
+      try {
+        return !(await vitest(folder, [mutation.test])).passed;
+      } finally {
+        copyFileSync(join(repository, mutation.file), file);
+      }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 /** Packages are the repository's own, but for those that stand in the repository: they are the copy's. */
