@@ -30,6 +30,13 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
   "entities"
 > = {
   operations: {
+    // What is shown to who is logged in; the file knows the answer to others.
+    "GET /projects": { answers: { 200: "[ProjectWithAccess]", 400: "" } },
+    "POST /groups": { answers: { 201: "GroupDetail", 400: "" } },
+    "PUT /groups/:id": { answers: { 200: "GroupDetail", 400: "" } },
+    "PATCH /projects/:id/protected_branches/:name": {
+      body: { allow_force_push: { type: "boolean", blank: false } },
+    },
     "DELETE /groups/:id": { query: forGood, answers: { 202: "" } },
     "DELETE /projects/:id": { query: forGood },
     "GET /user": { answers: { 200: "UserBasic", 401: "" } },

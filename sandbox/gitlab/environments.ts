@@ -116,7 +116,7 @@ export function environments(api: Hono, store: Store): void {
   function one(call: Call): Environment {
     const id = call.asked["environment_id"];
     const environment = find(call).environments.find((candidate) => candidate.id === id);
-    if (!environment) throw notFound("Environment");
+    if (!environment) throw notFound();
     return environment;
   }
 

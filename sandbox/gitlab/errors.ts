@@ -39,7 +39,20 @@ export class Validation {
 
   /** @throws ApiError 400 `{"message":{"key":["has already been taken"]}}` if anything was found. */
   finish(): void {
-    if (Object.keys(this.#problems).length > 0) throw this.error();
+    if (!this.isEmpty) throw this.error();
+  }
+
+  /** The problems in one sentence of Ruby's: `{:path=>["has already been taken"]}`. */
+  get text(): string {
+    const fields = Object.entries(this.#problems).map(
+      ([field, problems]) =>
+        `:${field}=>[${problems.map((one) => JSON.stringify(one)).join(", ")}]`,
+    );
+    return `{${fields.join(", ")}}`;
+  }
+
+  get isEmpty(): boolean {
+    return Object.keys(this.#problems).length === 0;
   }
 
   error(): ApiError {

@@ -3,7 +3,8 @@ import { refused, Validation } from "./errors.ts";
 import { stored } from "./groupSettings.ts";
 import { isGiven, type Values, without } from "./input.ts";
 import type { Group } from "./model.ts";
-import { type Store } from "./store.ts";
+import { isRegistryPath, notRegistryPath } from "./registryPath.ts";
+import type { Store } from "./store.ts";
 
 interface Asked {
   name?: string | null;
@@ -30,7 +31,8 @@ export function createGroup(store: Store, asked: Values): Group {
     deletion: null,
     createdAt: new Date().toISOString(),
   };
-  change(store, group, asked);
+  const validation = change(store, group, asked);
+  if (!validation.isEmpty) throw refused(400, `Failed to save group ${validation.text}`);
   group.id = store.number("namespace");
   store.data.groups.push(group);
   store.save();
@@ -40,7 +42,7 @@ export function createGroup(store: Store, asked: Values): Group {
 /** @throws ApiError 400, and the group stays as it was */
 export function updateGroup(store: Store, group: Group, asked: Values): void {
   const before = `${group.fullPath}/`;
-  change(store, group, asked);
+  change(store, group, asked).finish();
   for (const other of store.data.groups) {
     if (other.fullPath.startsWith(before)) {
       other.fullPath = `${group.fullPath}/${other.fullPath.slice(before.length)}`;
@@ -56,6 +58,9 @@ export function updateGroup(store: Store, group: Group, asked: Values): void {
  */
 export function removeGroup(store: Store, group: Group, asked: Values): void {
   if (asked["permanently_remove"]) {
+    if (group.parentId === null) {
+      throw refused(400, "`permanently_remove` option is only available for subgroups");
+    }
     if (!group.deletion) throw refused(400, "Group must be marked for deletion first.");
     if (asked["full_path"] !== group.fullPath) {
       throw refused(
@@ -78,18 +83,19 @@ export function removeGroup(store: Store, group: Group, asked: Values): void {
   store.save();
 }
 
-function change(store: Store, group: Group, asked: Values): void {
+/** Changes the group if nothing is wrong. */
+function change(store: Store, group: Group, asked: Values): Validation {
   const { name: newName, path: newPath, visibility: newVisibility } = identity(asked);
   const [name, path] = [newName ?? group.name, newPath ?? group.path];
   const parent = store.data.groups.find(({ id }) => id === group.parentId);
   const fullPath = parent ? `${parent.fullPath}/${path}` : path;
-  validate(
+  const others = store.data.groups.filter((other) => other !== group);
+  const validation = validate(
     name,
     path,
-    store.data.groups
-      .filter((other) => other !== group)
-      .some((other) => other.fullPath.toLowerCase() === fullPath.toLowerCase()),
+    others.some((other) => other.fullPath.toLowerCase() === fullPath.toLowerCase()),
   );
+  if (!validation.isEmpty) return validation;
   const named = ["name", "path", "visibility", "parent_id", "description"];
   Object.assign(group, {
     name,
@@ -99,16 +105,18 @@ function change(store: Store, group: Group, asked: Values): void {
     description: asked["description"] ?? group.description,
     settings: { ...group.settings, ...stored(without(asked, ...named)) },
   });
+  return validation;
 }
 
-function validate(name: string, path: string, taken: boolean): void {
+function validate(name: string, path: string, taken: boolean): Validation {
   const validation = new Validation();
   validation.check("name", name !== "", "can't be blank");
   validation.check(
     "path",
     /^[a-zA-Z0-9_.][a-zA-Z0-9_\-.]*$/.test(path) && !/\.(git|atom)$|\.$/.test(path),
-    "can contain only letters, digits, '_', '-' and '.'. Cannot start with '-' or end in '.', '.git' or '.atom'",
+    "can contain only letters, digits, '_', '-' and '.'. Cannot start with '-' or end in '.', '.git' or '.atom'.",
   );
+  validation.check("path", isRegistryPath(path), notRegistryPath);
   validation.check("path", !taken, "has already been taken");
-  validation.finish();
+  return validation;
 }

@@ -20,15 +20,19 @@ export function groups(api: Hono, store: Store): void {
 
   endpoint(api, "GET /groups/:id", (call) => {
     const group = find(call);
-    const projects = store.data.projects
-      .filter((project) => project.namespaceId === group.id)
-      .map((project) => presentProject(call.origin, store, project, {}));
+    if (call.asked["with_projects"] === false) return call.answer(show(call, group));
+    const projects = store.data.projects.filter(({ namespaceId }) => namespaceId === group.id);
     return call.answer({
       ...show(call, group),
-      ...(call.asked["with_projects"] === false ? {} : { projects, shared_projects: [] }),
-      shared_with_groups: [],
-      runners_token: null,
+      projects: projects.map((project) => presentProject(call.origin, store, project, {})),
+      shared_projects: [],
     });
+  });
+
+  endpoint(api, "GET /groups/:id/subgroups", (call) => {
+    const { id } = find(call);
+    const inside = filteredGroups(store, call.asked).filter(({ parentId }) => parentId === id);
+    return call.page(inside.map((group) => show(call, group)));
   });
 
   endpoint(api, "PUT /groups/:id", (call) => {
@@ -43,10 +47,10 @@ export function groups(api: Hono, store: Store): void {
   });
 
   endpoint(api, "GET /namespaces/:id", (call) =>
-    call.answer(presentNamespace(call.origin, store.group(call.named("id")))),
+    call.answer(presentNamespace(call.origin, store.group(call.named("id"), "Namespace"))),
   );
 
-  const show = (call: Call, group: Group) => presentGroup(call.origin, group, call.asked);
+  const show = (call: Call, group: Group) => presentGroup(call.origin, store, group, call.asked);
 
   function find(call: Call): Group {
     const group = store.group(call.named("id"));

@@ -10,6 +10,8 @@ export const indifferent = [
   ...["page", "per_page", "order_by", "sort", "simple", "statistics", "with_custom_attributes"],
   ...["owned", "membership", "all_available", "min_access_level"],
   ...["include_hidden", "include_pending_delete"],
+  // Nothing is shared with a group, or scanned.
+  ...["with_shared", "include_ancestor_groups", "with_security_reports"],
 ];
 
 /** The items that a list is asked for, by `order_by` and `sort`. */

@@ -44,7 +44,8 @@ function object(
     }
     const value = coerce(parameter, given[key] ?? null, problems, name, key);
     if (value === undefined) problems.push(`${name} is invalid`);
-    if (parameter.blank === false && !value) problems.push(`${name} is empty`);
+    if (parameter.blank === false && (!isGiven(value) || value === ""))
+      problems.push(`${name} is empty`);
     // What could not be coerced is looked up as it came.
     if (!allows(parameter, value === undefined ? given[key] : value))
       problems.push(`${name} does not have a valid value`);

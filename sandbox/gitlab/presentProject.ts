@@ -33,7 +33,7 @@ export function present(origin: string, store: Store, project: Project, extras: 
     ...shown(settings),
     id,
     name,
-    name_with_namespace: `${namespace.name} / ${name}`,
+    name_with_namespace: [...store.names(namespace), name].join(" / "),
     path,
     path_with_namespace: fullPath,
     created_at: createdAt,

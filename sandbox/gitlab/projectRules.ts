@@ -2,6 +2,7 @@ import { acting } from "./acting.ts";
 import { Validation } from "./errors.ts";
 import { isGiven, type Values } from "./input.ts";
 import type { Group, Project } from "./model.ts";
+import { isRegistryPath, notRegistryPath } from "./registryPath.ts";
 import { hasBranch } from "./repositories.ts";
 import type { Store } from "./store.ts";
 
@@ -71,11 +72,15 @@ function checkNames(name: string, path: string): Validation {
     /^[\p{L}\p{N}\p{Emoji}_][\p{L}\p{N}\p{Emoji}\p{Pd}_.+\- ]*$/u.test(name),
     "can contain only letters, digits, emoji, '_', '.', '+', dashes, or spaces. It must start with a letter, digit, emoji, or '_'.",
   );
-  validation.check(
-    "path",
-    /^[a-zA-Z0-9_.][a-zA-Z0-9_\-.]*$/.test(path) && !/\.(git|atom)$|\.$/.test(path),
-    "can contain only letters, digits, '_', '-' and '.'. Cannot start with '-', end in '.git' or end in '.atom'",
-  );
+  const format = /^[a-zA-Z0-9_.][a-zA-Z0-9_\-.]*$/.test(path) && !/\.(git|atom)$/.test(path);
+  for (const field of ["project_namespace.path", "path"]) {
+    validation.check(
+      field,
+      format,
+      "can contain only letters, digits, '_', '-' and '.'. Cannot start with '-', end in '.git' or end in '.atom'",
+    );
+    validation.check(field, isRegistryPath(path), notRegistryPath);
+  }
   return validation;
 }
 

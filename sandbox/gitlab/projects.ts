@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { type Call, endpoint } from "./endpoint.ts";
-import { refused } from "./errors.ts";
-import type { Project } from "./model.ts";
+import { refused, Validation } from "./errors.ts";
+import type { Group, Project } from "./model.ts";
 import { entities } from "./openapi.ts";
 import { requireOneOf } from "./parameters.ts";
 import { createProject, updateProject } from "./projectChanges.ts";
@@ -13,6 +13,7 @@ import type { Store } from "./store.ts";
 /** What is asked for besides settings. */
 interface Asked extends Extras {
   simple?: boolean;
+  include_subgroups?: boolean;
   permanently_remove?: boolean;
   full_path?: string;
   namespace: string;
@@ -25,6 +26,17 @@ export function projects(api: Hono, store: Store): void {
     const found = filteredProjects(store, call.asked).map((project) =>
       present(call.origin, store, project, extras),
     );
+    return call.page(simple ? found.map(simplified) : found);
+  });
+
+  endpoint(api, "GET /groups/:id/projects", (call) => {
+    const { fullPath, id } = store.group(call.named("id"));
+    const { simple, include_subgroups: deep } = asked(call);
+    const found = filteredProjects(store, call.asked)
+      .filter((project) =>
+        deep ? store.fullPath(project).startsWith(`${fullPath}/`) : project.namespaceId === id,
+      )
+      .map((project) => present(call.origin, store, project, asked(call)));
     return call.page(simple ? found.map(simplified) : found);
   });
 
@@ -76,13 +88,8 @@ export function projects(api: Hono, store: Store): void {
 
   endpoint(api, "PUT /projects/:id/transfer", (call) => {
     const project = find(call);
-    const namespace = store.group(asked(call).namespace);
-    if (isTaken(store, namespace, project.name, project.path, project)) {
-      throw refused(
-        400,
-        "Transfer failed, please contact an admin. Project with same name or path in target namespace already exists",
-      );
-    }
+    const namespace = store.group(asked(call).namespace, "Namespace");
+    checkTransfer(store, project, namespace);
     project.namespaceId = namespace.id;
     store.save();
     return show(call, project);
@@ -95,6 +102,19 @@ export function projects(api: Hono, store: Store): void {
 
 function asked(call: Call): Asked {
   return call.asked as unknown as Asked;
+}
+
+/** @throws ApiError 400, in which GitLab shows the model's errors as Ruby does */
+function checkTransfer(store: Store, project: Project, namespace: Group): void {
+  const validation = new Validation();
+  const field = "new_namespace";
+  if (namespace.id === project.namespaceId) {
+    validation.add(field, "Project is already in this namespace.");
+  } else if (isTaken(store, namespace, project.name, project.path, project)) {
+    const problem = "Project with same name or path in target namespace already exists";
+    validation.add(field, problem);
+  }
+  if (!validation.isEmpty) throw refused(400, `Failed to transfer project ${validation.text}`);
 }
 
 /** What a list shows of each project when little is enough. */

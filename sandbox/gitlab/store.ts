@@ -55,14 +55,20 @@ export class Store {
     return found;
   }
 
+  /** The names of a namespace and of those around it, from the outside in. */
+  names({ name, parentId }: Group): string[] {
+    const parent = this.data.groups.find(({ id }) => id === parentId);
+    return [...(parent ? this.names(parent) : []), name];
+  }
+
   /** A group, or the user's namespace, by its number or its full path. */
-  group(reference: string): Group {
+  group(reference: string, what = "Group"): Group {
     const found = this.data.groups.find((group) =>
       isNumber(reference)
         ? group.id === Number(reference)
         : group.fullPath.toLowerCase() === reference.toLowerCase(),
     );
-    if (!found) throw notFound("Group");
+    if (!found) throw notFound(what);
     return found;
   }
 }

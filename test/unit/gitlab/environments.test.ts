@@ -122,7 +122,7 @@ describe("An environment", () => {
     expect((await gitlab.request("DELETE", `${environments}/1`)).status).toBe(204);
     expect(await gitlab.request("GET", `${environments}/1`)).toMatchObject({
       status: 404,
-      body: { message: "404 Environment Not Found" },
+      body: { message: "404 Not found" },
     });
   });
 

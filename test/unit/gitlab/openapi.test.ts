@@ -238,6 +238,11 @@ describe("An option of a list", () => {
   it.each([
     ["GET /projects", Object.keys(projectFilters({} as Store))],
     ["GET /groups", Object.keys(groupFilters)],
+    [
+      "GET /groups/:id/projects",
+      [...Object.keys(projectFilters({} as Store)), "include_subgroups"],
+    ],
+    ["GET /groups/:id/subgroups", Object.keys(groupFilters)],
     ["GET /projects/:id/environments", Object.keys(environmentFilters)],
     ["GET /projects/:id/repository/branches", ["search", "regex", "sort", "page_token"]],
     ["GET /projects/:id/protected_branches", ["search"]],

@@ -5,6 +5,11 @@ import { startTestGitLab, type TestGitLab, withProject } from "./client.ts";
 
 let gitlab: TestGitLab;
 
+const badPath = [
+  expect.stringContaining("Cannot start with '-'") as string,
+  expect.stringContaining("must not start with '-', '_', or '.'") as string,
+];
+
 function git(...args: string[]): string {
   const repository = join(gitlab.folder, "repositories/1.git");
   return execFileSync("git", ["--git-dir", repository, ...args], { encoding: "utf8" }).trim();
@@ -109,7 +114,8 @@ describe("POST /projects", () => {
       {
         message: {
           name: [expect.stringContaining("It must start with a letter") as string],
-          path: [expect.stringContaining("Cannot start with '-'") as string],
+          "project_namespace.path": badPath,
+          path: badPath,
         },
       },
     ],
@@ -281,6 +287,23 @@ describe("A project", () => {
     const answer = await gitlab.request("PUT", "projects/1/transfer", { namespace: "other" });
     expect(answer).toMatchObject({ status: 200, body: { path_with_namespace: "other/shop" } });
   });
+
+  it("doesn't move where it is, where its path is taken, or where nothing is", async () => {
+    await gitlab.request("POST", "projects", { name: "shop" });
+    const move = (namespace: string) => gitlab.request("PUT", "projects/1/transfer", { namespace });
+    const failed = (problem: string) => ({
+      status: 400,
+      body: { message: `Failed to transfer project {:new_namespace=>["${problem}"]}` },
+    });
+    expect(await move("acme")).toMatchObject(failed("Project is already in this namespace."));
+    expect(await move("root")).toMatchObject(
+      failed("Project with same name or path in target namespace already exists"),
+    );
+    expect(await move("nowhere")).toMatchObject({
+      status: 404,
+      body: { message: "404 Namespace Not Found" },
+    });
+  });
 });
 
 describe("A list of projects", () => {
@@ -376,6 +399,10 @@ describe("Groups", () => {
     });
     expect((await gitlab.request("GET", "groups/acme%2Fteam")).body).toMatchObject({ id: 3 });
     expect((await gitlab.request("GET", "namespaces/3")).body).toMatchObject({ kind: "group" });
+    expect(await gitlab.request("GET", "namespaces/9")).toMatchObject({
+      status: 404,
+      body: { message: "404 Namespace Not Found" },
+    });
   });
 
   it("change, with the paths of those inside", async () => {
@@ -391,18 +418,49 @@ describe("Groups", () => {
     });
   });
 
-  it("are marked for deletion, and gone for good when asked again", async () => {
-    await gitlab.request("POST", "projects", { name: "shop", namespace_id: 2 });
-    const remove = (query = "") => gitlab.request("DELETE", `groups/2${query}`);
-    const forGood = "?permanently_remove=true&full_path=acme";
-    expect(await remove(forGood)).toMatchObject({ status: 400 });
-    expect(await remove()).toMatchObject({ status: 202, body: { message: "202 Accepted" } });
-    expect((await gitlab.request("GET", "groups/2")).body).toMatchObject({
+  it("are marked for deletion, and those inside others gone for good when asked again", async () => {
+    await gitlab.request("POST", "groups", { name: "Team", path: "team", parent_id: 2 });
+    await gitlab.request("POST", "projects", { name: "shop", namespace_id: 3 });
+    const remove = (id: number, fullPath?: string) =>
+      gitlab.request(
+        "DELETE",
+        `groups/${id}${fullPath ? `?permanently_remove=true&full_path=${fullPath}` : ""}`,
+      );
+    const refused = (message: string) => ({ status: 400, body: { message } });
+    expect(await remove(2, "acme")).toMatchObject(
+      refused("`permanently_remove` option is only available for subgroups"),
+    );
+    expect(await remove(3, "acme/team")).toMatchObject(
+      refused("Group must be marked for deletion first."),
+    );
+    expect(await remove(3)).toMatchObject({ status: 202, body: { message: "202 Accepted" } });
+    expect(await remove(3)).toMatchObject(refused("Group has been already marked for deletion"));
+    expect((await gitlab.request("GET", "groups/3")).body).toMatchObject({
       marked_for_deletion_on: new Date().toISOString().slice(0, 10),
     });
-    expect((await remove(forGood)).status).toBe(202);
-    expect((await gitlab.request("GET", "groups/2")).status).toBe(404);
+    expect(await remove(3, "team")).toMatchObject({ status: 400 });
+    expect((await remove(3, "acme/team")).status).toBe(202);
+    expect((await gitlab.request("GET", "groups/3")).status).toBe(404);
     expect((await gitlab.request("GET", "projects/1")).status).toBe(404);
+  });
+
+  it("hold projects, in those inside too when asked", async () => {
+    await gitlab.request("POST", "groups", { name: "Team", path: "team", parent_id: 2 });
+    await gitlab.request("POST", "projects", { name: "shop", namespace_id: 2 });
+    await gitlab.request("POST", "projects", { name: "api", namespace_id: 3 });
+    const names = async (query: string) => {
+      const { body } = await gitlab.request("GET", `groups/2/projects?${query}`);
+      return (body as { name_with_namespace: string }[]).map((one) => one.name_with_namespace);
+    };
+    expect(await names("")).toEqual(["acme / shop"]);
+    expect(await names("include_subgroups=true&order_by=name&sort=asc")).toEqual([
+      "acme / Team / api",
+      "acme / shop",
+    ]);
+    expect((await gitlab.request("GET", "groups/2/subgroups")).body).toMatchObject([
+      { id: 3, full_name: "acme / Team" },
+    ]);
+    expect((await gitlab.request("GET", "groups/3/subgroups")).body).toEqual([]);
   });
 
   it.each([
@@ -420,7 +478,7 @@ describe("Groups", () => {
   it("have names of their own", async () => {
     expect(await gitlab.request("POST", "groups", { name: "x", path: "acme" })).toMatchObject({
       status: 400,
-      body: { message: { path: ["has already been taken"] } },
+      body: { message: 'Failed to save group {:path=>["has already been taken"]}' },
     });
     expect(await gitlab.request("POST", "groups", { name: "x" })).toMatchObject({
       status: 400,
