@@ -45,6 +45,12 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       test: "test/unit/components/identities.test.ts",
     },
     {
+      title: "a setting that the sandbox's GitLab doesn't obey goes without a reason",
+      find: "  publicJobs: false,\n",
+      replace: '  publicJobs: false,\n  mergeMethod: "ff",\n',
+      test: "test/unit/gitlab/storedOnly.test.ts",
+    },
+    {
       title: "a protected project may be deleted",
       find: "protect: app.protect",
       replace: "protect: false",
@@ -129,6 +135,90 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       find: '    "squashOption",\n',
       replace: "",
       test: "test/unit/sdk/written.test.ts",
+    },
+  ],
+  "sandbox/gitlab/acting.ts": [
+    {
+      title: "a field that is read is no longer known to be obeyed",
+      find: "for (const name of names) known.add(name);",
+      replace: "void known;",
+      test: "test/unit/gitlab/storedOnly.test.ts",
+    },
+  ],
+  "sandbox/gitlab/branches.ts": [
+    {
+      title: "an archived project takes branches",
+      find: "if (project.archived) throw forbidden();",
+      replace: "",
+      test: "test/unit/gitlab/branches.test.ts",
+    },
+  ],
+  "sandbox/gitlab/endpoint.ts": [
+    {
+      title: "answers show what GitLab's entity doesn't",
+      find: "if (!properties) return values;",
+      replace: "if (values) return values;",
+      test: "test/unit/gitlab/hooks.test.ts",
+    },
+  ],
+  "sandbox/gitlab/environmentRules.ts": [
+    {
+      title: "an environment's URL may run a script",
+      find: "data|javascript|vbscript",
+      replace: "data|vbscript",
+      test: "test/unit/gitlab/environments.test.ts",
+    },
+  ],
+  "sandbox/gitlab/hooks.ts": [
+    {
+      title: "a webhook shows the values of its headers",
+      find: "map(({ key }) => ({ key }))",
+      replace: "map((pair) => pair)",
+      test: "test/unit/gitlab/hooks.test.ts",
+    },
+  ],
+  "sandbox/gitlab/parameters.ts": [
+    {
+      title: "an empty truth is a wrong one",
+      find: '!["string", "array"].includes(type)',
+      replace: "false",
+      test: "test/unit/gitlab/parameters.test.ts",
+    },
+    {
+      title: "only the first problem of a request is told",
+      find: '[...new Set(problems)].join(", ")',
+      replace: "problems[0]",
+      test: "test/unit/gitlab/parameters.test.ts",
+    },
+    {
+      title: "parameters that nobody declares are taken",
+      find: "const values: Values = {};",
+      replace: "const values: Values = { ...given };",
+      test: "test/unit/gitlab/parameters.test.ts",
+    },
+  ],
+  "sandbox/gitlab/projectChanges.ts": [
+    {
+      title: "an update forgets the settings of the one before",
+      find: "    ...current,\n",
+      replace: "",
+      test: "test/unit/gitlab/projects.test.ts",
+    },
+  ],
+  "sandbox/gitlab/projectSettings.ts": [
+    {
+      title: "a project's answer lacks a setting",
+      find: '  merge_method: "merge",\n',
+      replace: "",
+      test: "test/unit/gitlab/openapi.test.ts",
+    },
+  ],
+  "sandbox/gitlab/protectedBranches.ts": [
+    {
+      title: "the Community Edition takes the lists of the Enterprise Edition",
+      find: '(edition === "ee" ? enterprise(asked) : {})',
+      replace: "enterprise(asked)",
+      test: "test/unit/gitlab/branches.test.ts",
     },
   ],
   "cli/servers/host.ts": [

@@ -163,6 +163,7 @@ describe("A project", () => {
   });
 
   it("changes the settings that are given, and no others", async () => {
+    await gitlab.request("PUT", "projects/1", { squash_option: "always" });
     const { body: before } = await gitlab.request("GET", "projects/1");
     const change = { merge_method: "ff", ci_default_git_depth: 1 };
     const { body: after } = await gitlab.request("PUT", "projects/1", change);
