@@ -2,6 +2,7 @@ import type { Kind } from "./acting.ts";
 
 const pipelines = "no pipeline runs here yet";
 const merges = "nothing is merged here yet";
+const deliveries = "nothing is sent to webhooks here yet";
 const pushes = "nothing is pushed over HTTP here yet";
 
 /**
@@ -11,6 +12,17 @@ const pushes = "nothing is pushed over HTTP here yet";
  */
 export const storedOnly: Partial<Record<Kind, Record<string, string>>> = {
   environment: { auto_stop_setting: pipelines },
+  hook: {
+    deployment_events: deliveries,
+    enable_ssl_verification: deliveries,
+    job_events: deliveries,
+    merge_requests_events: deliveries,
+    name: deliveries,
+    pipeline_events: deliveries,
+    push_events: deliveries,
+    releases_events: deliveries,
+    tag_push_events: deliveries,
+  },
   project: {
     auto_devops_enabled: pipelines,
     ci_forward_deployment_enabled: pipelines,
@@ -18,6 +30,7 @@ export const storedOnly: Partial<Record<Kind, Record<string, string>>> = {
     ci_pipeline_variables_minimum_override_role: pipelines,
     ci_push_repository_for_job_token_allowed: pipelines,
     ci_separated_caches: pipelines,
+    merge_method: merges,
     only_allow_merge_if_all_discussions_are_resolved: merges,
     only_allow_merge_if_pipeline_succeeds: merges,
     protect_merge_request_pipelines: pipelines,
