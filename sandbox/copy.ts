@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type Document, isMap, isScalar, parseDocument } from "yaml";
-import { encrypt } from "../settings/index.ts";
+import { encrypt, examplePassphrase } from "../settings/index.ts";
 import type { Registry } from "./registry.ts";
 import type { SandboxServer } from "./sshd.ts";
 
@@ -16,8 +16,6 @@ export interface Addresses {
   registry: Registry;
   /** The port on which an environment's app answers, by stack. */
   ports: Record<string, number>;
-  /** The passphrase of the stack files. */
-  passphrase: string;
 }
 
 /**
@@ -30,7 +28,9 @@ export async function copyStackFiles(from: string, to: string, addresses: Addres
     if (!/^Pulumi(\..+)?\.yaml$/.test(name)) continue;
     const stack = /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
     const text = await readFile(join(from, name), "utf8");
-    await writeFile(join(to, name), stack ? adapted(text, stack, addresses) : text);
+    const copy = stack ? adapted(text, stack, addresses) : text;
+    // Editors look for the schema from the copy's own folder.
+    await writeFile(join(to, name), copy.replace("$schema=./settings", `$schema=${schemas(to)}`));
   }
   await cp(join(from, "compose"), join(to, "compose"), { recursive: true });
   for (const name of await readdir(join(to, "compose"))) {
@@ -38,6 +38,10 @@ export async function copyStackFiles(from: string, to: string, addresses: Addres
     const text = await readFile(file, "utf8");
     await writeFile(file, text.replaceAll(exampleRegistry, addresses.registry.address));
   }
+}
+
+function schemas(from: string): string {
+  return relative(from, join(import.meta.dirname, "../settings"));
 }
 
 function adapted(text: string, stack: string, addresses: Addresses): string {
@@ -60,7 +64,7 @@ function adapted(text: string, stack: string, addresses: Addresses): string {
   file.deleteIn(["config", "slipway:keys"]);
 
   const { password, ...registry } = addresses.registry;
-  const { text: salted, ciphertext } = encrypt(String(file), addresses.passphrase, password);
+  const { text: salted, ciphertext } = encrypt(String(file), examplePassphrase, password);
   const encrypted = parseDocument(salted);
   encrypted.setIn(
     ["config", "slipway:registry"],

@@ -114,7 +114,7 @@ function alive(folder: string, name: string): Running | undefined {
 }
 
 /** The start time of a process (proc(5), field 22), empty where there is no /proc. */
-function startOf(pid: number): string | undefined {
+export function startOf(pid: number): string | undefined {
   try {
     if (!existsSync("/proc/self/stat")) {
       process.kill(pid, 0);

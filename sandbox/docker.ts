@@ -29,13 +29,18 @@ const cache = join(import.meta.dirname, "../.toolchain/docker");
  * @param folder the sandbox's, or a test's.
  */
 export async function startDocker(folder: string): Promise<Docker> {
-  const config = join(folder, "docker/config");
+  const config = configOf(folder);
   mkdirSync(config, { recursive: true });
-  const found = await machinesDocker();
-  const host = found ?? (await startOwn(folder));
-  const docker = { host, config, foreign: found !== undefined };
+  const foreign = await foreignDocker(folder);
+  const docker = foreign ?? { host: await startOwn(folder), config, foreign: false };
   await provideCompose(docker);
   return docker;
+}
+
+/** The machine's own, as a sandbox uses it; undefined when none answers. */
+export async function foreignDocker(folder: string): Promise<Docker | undefined> {
+  const host = await machinesDocker();
+  return host === undefined ? undefined : { host, config: configOf(folder), foreign: true };
 }
 
 /** Ends the sandbox's own daemon and its containers; their data stay. */
@@ -83,6 +88,10 @@ export async function machinesDocker(): Promise<string | undefined> {
   }
 }
 
+function configOf(folder: string): string {
+  return join(folder, "docker/config");
+}
+
 async function startOwn(folder: string): Promise<string> {
   if (process.getuid?.() !== 0) {
     throw new Error(
@@ -92,7 +101,7 @@ async function startOwn(folder: string): Promise<string> {
   const place = sockets(folder);
   mkdirSync(place, { recursive: true });
   const host = `unix://${join(place, "docker.sock")}`;
-  const docker: Docker = { host, config: join(folder, "docker/config"), foreign: false };
+  const docker: Docker = { host, config: configOf(folder), foreign: false };
   await startDaemon({
     name: "docker",
     folder,

@@ -99,13 +99,16 @@ async function buildImage(
   return `${name}@${(await digestOf(registry, repository, tag))!}`;
 }
 
+/** The image that the example's are built from. */
+export const baseRepository = "slipway-sandbox/busybox";
+
 /** This machine's static busybox; where there is none, the public image of that name. */
 const busybox = "/usr/bin/busybox";
 
 function baseTag(): string {
   if (!existsSync(busybox)) return "busybox";
   const hash = createHash("sha256").update(readFileSync(busybox)).digest("hex");
-  return `slipway-sandbox/busybox:${hash.slice(0, 12)}`;
+  return `${baseRepository}:${hash.slice(0, 12)}`;
 }
 
 /** Makes the image that the example's are built from, where it is not there already. */

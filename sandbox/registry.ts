@@ -27,12 +27,11 @@ const user = "slipway";
  */
 export async function startRegistry(folder: string, docker: Docker): Promise<Registry> {
   const place = join(folder, "registry");
-  mkdirSync(place, { recursive: true, mode: 0o700 });
-  const port = (await ports(place, ["registry"])).registry;
+  const address = await registryAddress(folder);
   const password = keptPassword(place);
-  const registry = { address: `127.0.0.1:${port}`, user, password };
+  const registry = { address, user, password };
   if (docker.foreign && !(await isInstalled())) {
-    await startContainer(docker, place, port, registry);
+    await startContainer(docker, place, registry);
     return registry;
   }
   const configuration = join(place, "config.yml");
@@ -47,6 +46,13 @@ export async function startRegistry(folder: string, docker: Docker): Promise<Reg
     ready: () => answers(registry),
   });
   return registry;
+}
+
+/** Where it answers, from its first start on. */
+export async function registryAddress(folder: string): Promise<string> {
+  const place = join(folder, "registry");
+  mkdirSync(place, { recursive: true, mode: 0o700 });
+  return `127.0.0.1:${(await ports(place, ["registry"])).registry}`;
 }
 
 /** Ends it; its images stay. */
@@ -139,12 +145,7 @@ async function isInstalled(): Promise<boolean> {
   }
 }
 
-async function startContainer(
-  docker: Docker,
-  place: string,
-  port: number,
-  registry: Registry,
-): Promise<void> {
+async function startContainer(docker: Docker, place: string, registry: Registry): Promise<void> {
   const env = dockerEnvironment(docker);
   const name = containerName(place);
   if (await answers(registry)) return;
@@ -152,7 +153,7 @@ async function startContainer(
   await run(
     "docker",
     [
-      ...["run", "--detach", "--name", name, "--publish", `127.0.0.1:${port}:5000`],
+      ...["run", "--detach", "--name", name, "--publish", `${registry.address}:5000`],
       ...["--volume", `${place}:/registry`],
       ...["--env", "REGISTRY_STORAGE_FILESYSTEM_ROOTDIRECTORY=/registry/data"],
       ...["--env", "REGISTRY_AUTH=htpasswd", "--env", "REGISTRY_AUTH_HTPASSWD_REALM=sandbox"],

@@ -4,6 +4,9 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { examplePassphrase } from "../settings/index.ts";
+import { findEngine } from "../toolchain/engine.ts";
+import { provideCommands } from "./commands.ts";
 import { copyStackFiles } from "./copy.ts";
 import { seed } from "./providers/seed.ts";
 import { type GitLabAddress, startGitLabDaemon } from "./gitlabDaemon.ts";
@@ -14,8 +17,7 @@ import { admit, startServer, type SandboxServer } from "./sshd.ts";
 /** Slipway's own repository: the program, and the example's stack files. */
 export const repository = join(import.meta.dirname, "..");
 
-/** The passphrase of the example's stack files, published in the README. */
-export const passphrase = "slipway-example";
+const command = join(repository, "cli", "slipway.mjs");
 
 const environments = ["staging", "uat", "production"] as const;
 
@@ -72,13 +74,15 @@ export async function startSandbox(
     GITLAB_TOKEN: gitlab.token,
     PULUMI_HOME: pulumiHome,
     PULUMI_BACKEND_URL: `file://${state}`,
-    PULUMI_CONFIG_PASSPHRASE: passphrase,
+    PULUMI_CONFIG_PASSPHRASE: examplePassphrase,
     // The stand-ins are there; what is not must not be looked for elsewhere.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
   const slipway: Sandbox["slipway"] = (args, options = {}) =>
     runSlipway(work, { ...variables, ...options.variables }, args, options);
 
+  const commands = join(folder, "bin");
+  provideCommands(commands, command, (await findEngine())?.command);
   if (!existsSync(join(work, "sandbox.env"))) {
     await rm(work, { recursive: true, force: true });
     await copyStackFiles(repository, work, {
@@ -86,7 +90,6 @@ export async function startSandbox(
       server,
       registry: machine.registry,
       ports: port,
-      passphrase,
     });
     await createGroup(gitlab);
     for (const environment of environments) {
@@ -95,7 +98,8 @@ export async function startSandbox(
       await admit(folder, await bootstrapKey(work, environment));
     }
     // Written last: a copy without it is not whole.
-    await writeFile(join(work, "sandbox.env"), exportLines(variables), { mode: 0o600 });
+    const lines = `export PATH=${quoted(commands)}:"$PATH"\n${exportLines(variables)}`;
+    await writeFile(join(work, "sandbox.env"), lines, { mode: 0o600 });
   }
   return { folder, work, variables, gitlab, server, machine, ports: port, slipway };
 }
@@ -120,8 +124,12 @@ async function bootstrapKey(work: string, environment: string): Promise<string> 
 /** For a shell: `. ./sandbox.env`. */
 function exportLines(variables: Record<string, string>): string {
   return Object.entries(variables)
-    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
+    .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
     .join("");
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Runs `slipway` in a folder of stack files; resolves with what it printed, whatever its exit. */
@@ -131,7 +139,6 @@ export async function runSlipway(
   args: string[],
   { input, signal }: RunOptions,
 ): Promise<Finished> {
-  const command = join(repository, "cli", "slipway.mjs");
   const child = spawn(process.execPath, [command, ...args], {
     cwd: folder,
     env: { ...process.env, ...variables },

@@ -1,10 +1,13 @@
-import { mkdir } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { ownStacks, readStackFiles } from "../settings/index.ts";
 import { installEngine } from "../toolchain/engine.ts";
+import { alone } from "./alone.ts";
 import { machinesDocker } from "./docker.ts";
 import { startMachine } from "./machine.ts";
 import { installPackages } from "./packages.ts";
+import { failureOf } from "./failure.ts";
 import { orSay, progress } from "./progress.ts";
+import { startProjects } from "./projects.ts";
 import { repository, startSandbox, type Sandbox } from "./sandbox.ts";
 
 /**
@@ -17,17 +20,31 @@ const firstDeploys = ["staging", "production"];
 const firstVersion = "1.0.0";
 
 const { step, say } = progress();
-await orSay(say, start);
+await orSay(say, async () => {
+  requireExample();
+  await alone(folder, "npm start", start);
+});
+
+/** The sandbox plays the example: its images, servers and environments are those that it has. */
+function requireExample(): void {
+  const own = ownStacks(readStackFiles(repository));
+  if (own.length === 0) return;
+  throw new Error(
+    `The stack files here are your own (${own.join(", ")}), and the sandbox plays the example's. ` +
+      "To try Slipway, start it in a fresh clone of Slipway's repository.",
+  );
+}
 
 async function start(): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   await step("programs", programs);
   // The engine takes two minutes to build, and the images need none of it.
   const [machine] = await Promise.all([
     step("Docker, the registry and the example's images", () => startMachine(folder)),
     step("Pulumi's engine", () => installEngine(say)),
   ]);
+  if (machine.docker.foreign) await startProjects(machine.docker, folder);
   const sandbox = await step("GitLab and a server", () => startSandbox(folder, machine));
+  await check(sandbox);
   await step("slipway up platform", () => up(sandbox, "platform"));
   await each(environments, (environment) =>
     step(`slipway up ${environment}`, () => up(sandbox, environment)),
@@ -40,9 +57,13 @@ async function start(): Promise<void> {
   await report(sandbox);
 }
 
-/** All at once: environments do not depend on one another. The first failure is the one told. */
+/** All at once: environments do not depend on one another. Each failure is told. */
 async function each(names: string[], work: (name: string) => Promise<unknown>): Promise<void> {
-  await Promise.all(names.map(work));
+  const results = await Promise.allSettled(names.map(work));
+  const failures = results.flatMap((result) =>
+    result.status === "rejected" ? [(result.reason as Error).message] : [],
+  );
+  if (failures.length > 0) throw new Error(failures.join("\n\n"));
 }
 
 async function programs(): Promise<string> {
@@ -50,9 +71,15 @@ async function programs(): Promise<string> {
   return installed.length > 0 ? `installed ${installed.join(", ")}` : "all there";
 }
 
+/** A mistake in the copy is the user's, and one report tells all of them. */
+async function check(sandbox: Sandbox): Promise<void> {
+  const { code, stdout, stderr } = await sandbox.slipway(["check"]);
+  if (code !== 0) throw new Error(`\nIn ${shown(sandbox.work)}:\n${stdout}${stderr}`);
+}
+
 async function up(sandbox: Sandbox, stack: string): Promise<string> {
   const { code, stdout, stderr } = await sandbox.slipway(["up", stack, "--yes", "--json"]);
-  if (code !== 0) throw new Error(`slipway up ${stack} ended with ${code}:\n${stderr}${stdout}`);
+  if (code !== 0) throw new Error(`\nslipway up ${stack}: ${failureOf(stdout) || stderr}`);
   const { changes } = JSON.parse(stdout) as { changes: Record<string, number> };
   const changed = Object.entries(changes).filter(([kind, count]) => kind !== "same" && count > 0);
   return changed.length === 0
@@ -67,35 +94,39 @@ async function deployFirst(sandbox: Sandbox, environment: string): Promise<strin
   const image = sandbox.machine.images.shop[firstVersion];
   const deploy = ["deploy", environment, "shop", "--image", image, "--version", firstVersion];
   const { code, stderr } = await sandbox.slipway(deploy);
-  if (code !== 0) throw new Error(`slipway deploy ${environment} ended with ${code}:\n${stderr}`);
+  if (code !== 0) throw new Error(`\nslipway deploy ${environment} shop: ${stderr}`);
   return "serving";
 }
 
 async function report(sandbox: Sandbox): Promise<void> {
   const { stdout, stderr } = await sandbox.slipway(["status"]);
   const { shop } = sandbox.machine.images;
-  const work = relative(process.cwd(), sandbox.work);
+  const work = shown(sandbox.work);
   process.stdout.write(`
 ${stdout}${stderr}
 Three things to try:
 
-  cd ${work} && . ./sandbox.env
+  cd ${work} && . ./sandbox.env      # its token and state; slipway and pulumi on the PATH
 
   1. Change LOG_LEVEL in Pulumi.staging.yaml, then look at it and do it:
-       npx slipway preview staging --diff
-       npx slipway up staging
+       slipway preview staging --diff      # or: pulumi preview -s staging --diff
+       slipway up staging                  # or: pulumi up -s staging
        curl ${address(sandbox, "staging")}/health
   2. Deploy a version that never gets healthy: exit 10 after a minute, and the old one still answers:
-       npx slipway deploy staging shop --version 3.0.0 --image ${shop["3.0.0-unhealthy"]}
+       slipway deploy staging shop --version 3.0.0 --image ${shop["3.0.0-unhealthy"]}
        curl ${address(sandbox, "staging")}/health
   3. Deploy version 2, then roll back:
-       npx slipway deploy staging shop --version 2.0.0 --image ${shop["2.0.0"]}
-       npx slipway rollback staging shop
-       npx slipway history staging
+       slipway deploy staging shop --version 2.0.0 --image ${shop["2.0.0"]}
+       slipway rollback staging shop
+       slipway history staging
 
 GitLab's stand-in answers at ${sandbox.gitlab.baseUrl}
 npm stop ends the sandbox, npm run reset forgets it.
 `);
+}
+
+function shown(path: string): string {
+  return relative(process.cwd(), path);
 }
 
 function address(sandbox: Sandbox, environment: keyof Sandbox["ports"]): string {

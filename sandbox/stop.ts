@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { alone } from "./alone.ts";
 import { stopDaemon } from "./daemon.ts";
-import { stopDocker } from "./docker.ts";
+import { foreignDocker, stopDocker } from "./docker.ts";
 import { orSay, progress } from "./progress.ts";
+import { stopProjects } from "./projects.ts";
 import { stopRegistry } from "./registry.ts";
 import { repository } from "./sandbox.ts";
 
@@ -11,13 +13,16 @@ const folder = join(repository, ".sandbox");
 const { step, say } = progress();
 
 if (existsSync(folder)) {
-  await orSay(say, () => step("The sandbox has ended", stop));
+  await orSay(say, () => alone(folder, "npm stop", () => step("The sandbox has ended", stop)));
 } else {
   say("There is no sandbox. npm start makes one.");
 }
 
 async function stop(): Promise<void> {
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
-  await stopRegistry(folder);
+  // On the machine's own Docker, which goes on, containers are ended one by one.
+  const foreign = await foreignDocker(folder);
+  if (foreign) await stopProjects(foreign, folder);
+  await stopRegistry(folder, foreign);
   await stopDocker(folder);
 }

@@ -7,6 +7,7 @@ export type { Checked, LoadOptions } from "./check/check.ts";
 export { serverDefaults } from "./groups/serverDefaults.ts";
 export { isLoopback } from "./kinds/webAddress.ts";
 export { references } from "./check/compose/variables.ts";
+export { examplePassphrase, ownStacks } from "./read/example.ts";
 export { readStackFiles } from "./read/files.ts";
 export type { SourceFile, StackFiles } from "./read/files.ts";
 export type * from "./model.ts";

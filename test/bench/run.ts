@@ -9,7 +9,7 @@ import { removeDocker } from "../../sandbox/docker.ts";
 import { startMachine } from "../../sandbox/machine.ts";
 import { stopRegistry } from "../../sandbox/registry.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
-import { removeProjects } from "../support/docker.ts";
+import { removeProjects } from "../../sandbox/projects.ts";
 import { bareDeploys } from "./bareDeploy.ts";
 import { median, type Measurement } from "./measure.ts";
 

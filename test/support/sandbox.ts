@@ -7,7 +7,7 @@ import { isWrite, readRequests } from "../../sandbox/gitlab/server.ts";
 import { gitLabFolder } from "../../sandbox/gitlabDaemon.ts";
 import { startMachine, type Machine } from "../../sandbox/machine.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
-import { removeProjects } from "./docker.ts";
+import { removeProjects } from "../../sandbox/projects.ts";
 
 /** A sandbox for one test file, and what tests ask of it. */
 export interface TestSandbox extends Sandbox {

@@ -19,7 +19,8 @@ import {
 } from "../../../host/protocol.ts";
 import { buildShop, type Fault } from "../../../sandbox/images.ts";
 import type { Machine } from "../../../sandbox/machine.ts";
-import { docker, removeProjects } from "../../support/docker.ts";
+import { removeProjects } from "../../../sandbox/projects.ts";
+import { docker } from "../../support/docker.ts";
 import { testMachine } from "../../support/sandbox.ts";
 
 const script = join(import.meta.dirname, "../../../host/slipway-host");

@@ -4,8 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Addresses, copyStackFiles } from "../../../sandbox/copy.ts";
-import { passphrase } from "../../../sandbox/sandbox.ts";
-import { check, passphraseReader, readStackFiles } from "../../../settings/index.ts";
+import {
+  check,
+  examplePassphrase,
+  passphraseReader,
+  readStackFiles,
+} from "../../../settings/index.ts";
 import { readYaml } from "../../../settings/read/yaml.ts";
 
 const repository = join(import.meta.dirname, "../../..");
@@ -23,7 +27,6 @@ const addresses: Addresses = {
   },
   registry: { address: "127.0.0.1:4102", user: "slipway", password: "canary-registry" },
   ports: { staging: 4103, uat: 4104, production: 4105 },
-  passphrase,
 };
 
 beforeAll(async () => {
@@ -66,6 +69,16 @@ it("keeps comments", () => {
   expect(textOf("Pulumi.platform.yaml")).toContain("# In the order of promotion");
 });
 
+it("names the schema where an editor finds it from there", () => {
+  for (const stack of ["platform", "staging", "uat", "production"]) {
+    const [, path] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(
+      textOf(`Pulumi.${stack}.yaml`),
+    )!;
+    const schema = JSON.parse(readFileSync(join(copy, path!), "utf8")) as { title: string };
+    expect(schema.title).toContain(stack === "platform" ? "platform" : "environment");
+  }
+});
+
 it("takes compose files' images from the sandbox's registry", () => {
   expect(textOf("compose/shop.yaml")).toContain("image: 127.0.0.1:4102/acme/database:1");
   expect(textOf("compose/shop.yaml")).not.toContain("example.com");
@@ -106,7 +119,7 @@ describe.each(["staging", "uat", "production"])("%s", (stack) => {
     const text = textOf(`Pulumi.${stack}.yaml`);
     expect(text).not.toContain("canary");
     const config = configOf(stack);
-    const read = passphraseReader(text, passphrase);
+    const read = passphraseReader(text, examplePassphrase);
     const { secure } = config["slipway:registry"]!.password as { secure: string };
     expect(read(["slipway:registry", "password"], secure)).toBe("canary-registry");
     const original = readFileSync(join(repository, `Pulumi.${stack}.yaml`), "utf8");
