@@ -3,8 +3,6 @@ import { defineConfig } from "vitest/config";
 /** What engine and system tests share: one machine, so their files run in turn. */
 const onOneMachine = {
   globalSetup: "test/support/globalSetup.ts",
-  testTimeout: 120_000,
-  hookTimeout: 180_000,
   fileParallelism: false,
 };
 
@@ -14,6 +12,9 @@ const onOneMachine = {
  */
 export default defineConfig({
   test: {
+    // A limit is there to end what hangs: a busy machine must not come near it.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     // An Output that is turned into text is a mistake that Pulumi otherwise only warns of.
     env: { PULUMI_ERROR_OUTPUT_STRING: "true" },
     projects: [

@@ -1,13 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { check, passphraseReader, readStackFiles } from "../../../settings/index.ts";
 import { run, testPassphrase } from "./support/command.ts";
 import { makeTestKeys, removeFolder, writeStackFiles } from "./support/stackFiles.ts";
 import type { Keys } from "./support/stackFiles.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let keys: Keys;
 beforeAll(async () => {
