@@ -1,35 +1,29 @@
 import type { Property, Shape } from "./resource.ts";
-import { isObject, plain, unknown, type Value, type Values } from "./values.ts";
+import { isObject, plain, snake, unknown, type Value, type Values } from "./values.ts";
 
-/** A property that the engine refuses, and why. */
-export interface Failure {
-  property: string;
-  reason: string;
+/** What is wrong with a property. */
+export interface Problem {
+  /** `allowedToPushes[0].accessLevel` */
+  path: string;
+  kind: "missing" | "unknown" | "value";
+  /** Of a value: what is wrong with it. */
+  reason?: string;
 }
 
 /** Holds inputs against what a resource takes: unknown names, missing ones, types, values. */
-export function check(shape: Shape, inputs: Values, path = ""): Failure[] {
+export function check(shape: Shape, inputs: Values, path = ""): Problem[] {
   const known = Object.entries(inputs).flatMap(([name, value]) => {
     const property = shape[name];
     if (property) return checkOne(property, value, path + name);
-    const allowed = Object.keys(shape).sort().join(", ");
-    return [
-      {
-        property: path + name,
-        reason: `Invalid or unknown key "${path}${name}"; known are ${allowed}`,
-      },
-    ];
+    return [{ path: path + name, kind: "unknown" } as const];
   });
   const missing = Object.entries(shape)
     .filter(([name, property]) => property.required && isAbsent(inputs[name]))
-    .map(([name]) => ({
-      property: path + name,
-      reason: `Missing required argument: "${path}${name}" is required`,
-    }));
+    .map(([name]) => ({ path: path + name, kind: "missing" }) as const);
   return [...known, ...missing];
 }
 
-function checkOne(property: Property, wrapped: Value, path: string): Failure[] {
+function checkOne(property: Property, wrapped: Value, path: string): Problem[] {
   const value = plain(wrapped);
   if (value === unknown || value === null) return [];
   const { type, values } = property;
@@ -40,20 +34,21 @@ function checkOne(property: Property, wrapped: Value, path: string): Failure[] {
     return checkObject(type as Shape, value, path);
   }
   if (!matches(type, value)) {
-    return [{ property: path, reason: `"${path}" must be ${article[type]}` }];
+    return [{ path, kind: "value", reason: `"${path}" must be ${article[type]}` }];
   }
   if (values && !values.includes(value as string)) {
     const list = values.map((allowed) => `"${allowed}"`).join(" ");
     const got = JSON.stringify(value);
-    return [{ property: path, reason: `"${path}" value must be one of: [${list}], got: ${got}` }];
+    const reason = `Invalid Attribute Value Match. Attribute ${snake(path)} value must be one of: [${list}], got: ${got}`;
+    return [{ path, kind: "value", reason }];
   }
   return [];
 }
 
-function checkObject(shape: Shape, value: Value, path: string): Failure[] {
+function checkObject(shape: Shape, value: Value, path: string): Problem[] {
   if (value === unknown) return [];
   if (isObject(value)) return check(shape, value, `${path}.`);
-  return [{ property: path, reason: `"${path}" must be an object` }];
+  return [{ path, kind: "value", reason: `"${path}" must be an object` }];
 }
 
 const article = {

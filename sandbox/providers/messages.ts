@@ -1,21 +1,20 @@
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
-import type { Failure } from "./check.ts";
 import type { Change } from "./difference.ts";
 import { pick, type Values } from "./values.ts";
 
 /** The answer to a check: the inputs as they will be used, and what is wrong with them. */
-export function checked(inputs: Values, failures: Failure[]): pb.CheckResponse {
+export function checked(inputs: Values, reasons: string[]): pb.CheckResponse {
   const response = new messages.CheckResponse();
   response.setInputs(toStruct(inputs));
-  response.setFailuresList(failures.map(failure));
+  response.setFailuresList(reasons.map(failure));
   return response;
 }
 
-export function failure({ property, reason }: Failure): pb.CheckFailure {
+/** As the bridge does, it names no property: the reason does. */
+export function failure(reason: string): pb.CheckFailure {
   const result = new messages.CheckFailure();
-  result.setProperty(property);
   result.setReason(reason);
   return result;
 }

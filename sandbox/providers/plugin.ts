@@ -18,6 +18,7 @@ import {
   type Resource,
   type Shape,
 } from "./resource.ts";
+import { ofFunction, ofProvider, ofResource } from "./refusals.ts";
 import { serviceError } from "./serviceError.ts";
 import { hide, imported, planned, refreshed, wrap, writeOnly } from "./states.ts";
 import {
@@ -116,7 +117,15 @@ export function handlers<Client>(
 
     checkConfig: unary((request: pb.CheckRequest) => {
       const news = values(request.getNews());
-      return checked(news, check(plugin.configuration, configurationIn(plugin, news)));
+      const [urn, problems] = [
+        request.getUrn(),
+        check(plugin.configuration, configurationIn(plugin, news)),
+      ];
+      const provider = typeOf(urn).split(":").at(-1) ?? "";
+      return checked(
+        news,
+        problems.map((problem) => ofProvider(problem, nameOf(urn), provider)),
+      );
     }),
     diffConfig: unary((request: pb.DiffRequest) => {
       const [olds, news] = [values(request.getOlds()), values(request.getNews())];
@@ -135,8 +144,11 @@ export function handlers<Client>(
       const { inputs: shape, defaults } = resource(request.getUrn());
       const [olds, news] = [values(request.getOlds()), values(request.getNews())];
       const named = autoname(shape, request.getUrn(), olds, news);
-      const failures = check(shape, named);
-      return checked(failures.length === 0 && defaults ? defaults(named) : named, failures);
+      const problems = check(shape, named);
+      return checked(
+        problems.length === 0 && defaults ? defaults(named) : named,
+        problems.map((problem) => ofResource(problem, nameOf(request.getUrn()))),
+      );
     }),
     diff: unary((request: pb.DiffRequest) => {
       const { inputs: shape } = resource(request.getUrn());
@@ -211,9 +223,9 @@ export function handlers<Client>(
       if (!called) throw new Error(`The sandbox's stand-in has no function "${token}".`);
       const inputs = values(request.getArgs());
       const response = new messages.InvokeResponse();
-      const failures = check(called.inputs, inputs);
-      if (failures.length > 0) {
-        response.setFailuresList(failures.map(failure));
+      const problems = check(called.inputs, inputs);
+      if (problems.length > 0) {
+        response.setFailuresList(problems.map((problem) => failure(ofFunction(problem))));
         return response;
       }
       const result = await invoked(token, () => called.invoke(plainValues(inputs), context("")));

@@ -23,6 +23,11 @@ export function text(value: Value | undefined): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** A name as the other side has it: `environmentScope` → `environment_scope`. */
+export function snake(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
 export function secret(value: Value): Value {
   return isSecret(value) ? value : { [signature]: secretSignature, value };
 }

@@ -120,7 +120,12 @@ export class GitLabError extends Error {
 
   constructor(method: string, url: URL, status: number, answer: string) {
     const address = `${url.origin}${url.pathname}`;
-    super(`${method} ${address}: ${status} ${describe(answer)}`.trimEnd());
+    // Its ErrNotFound tells neither the address nor what GitLab said.
+    super(
+      status === 404
+        ? "404 Not Found"
+        : `${method} ${address}: ${status} ${describe(answer)}`.trimEnd(),
+    );
     this.status = status;
   }
 }

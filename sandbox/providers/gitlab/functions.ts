@@ -1,81 +1,60 @@
 import type { Invocation } from "../resource.ts";
-import { text, type Value, type Values } from "../values.ts";
+import { snake, text, type Value, type Values } from "../values.ts";
+import { fromAnswer } from "./answers.ts";
+import type { Answer } from "./behaviour.ts";
 import { type GitLabClient, segment } from "./client.ts";
+import { functionFacts } from "./schema.ts";
 
-type Answer = Record<string, Value>;
+export const getMetadata = derive("gitlab:index/getMetadata:getMetadata", {
+  path: "metadata",
+  answer: (answer) => ({ ...answer, id: "1" }),
+});
 
-/** `gitlab:index/getMetadata:getMetadata` */
-export const getMetadata: Invocation<GitLabClient> = {
-  inputs: {},
-  async invoke(_, { client }) {
-    const answer = await client.get<Answer>("metadata");
-    const kas = answer["kas"] as Values;
-    return {
-      id: "1",
-      version: answer["version"] ?? "",
-      revision: answer["revision"] ?? "",
-      enterprise: answer["enterprise"] ?? false,
-      kas: {
-        enabled: kas["enabled"] ?? false,
-        externalUrl: kas["externalUrl"] ?? "",
-        externalK8sProxyUrl: kas["externalK8sProxyUrl"] ?? "",
-        version: kas["version"] ?? "",
-      },
-    };
-  },
-};
+export const getGroup = derive("gitlab:index/getGroup:getGroup", {
+  path: "groups",
+  by: ["groupId", "fullPath"],
+  answer: (answer) => ({
+    ...answer,
+    group_id: answer["id"]!,
+    visibility_level: answer["visibility"]!,
+  }),
+});
 
-/** `gitlab:index/getGroup:getGroup` */
-export const getGroup: Invocation<GitLabClient> = {
-  inputs: { fullPath: { type: "string" }, groupId: { type: "integer" } },
-  async invoke(inputs, { client }) {
-    const reference = one(inputs, "groupId", "fullPath");
-    const answer = await client.get<Answer>(`groups/${segment(reference)}`);
-    return {
-      id: text(answer["id"]),
-      groupId: answer["id"] ?? 0,
-      name: answer["name"] ?? "",
-      path: answer["path"] ?? "",
-      fullName: answer["full_name"] ?? "",
-      fullPath: answer["full_path"] ?? "",
-      description: answer["description"] ?? "",
-      parentId: answer["parent_id"] ?? 0,
-      visibilityLevel: answer["visibility"] ?? "",
-      defaultBranch: answer["default_branch"] ?? "",
-      webUrl: answer["web_url"] ?? "",
-    };
-  },
-};
+export const getProject = derive("gitlab:index/getProject:getProject", {
+  path: "projects",
+  by: ["id", "pathWithNamespace"],
+});
 
-/** `gitlab:index/getProject:getProject` */
-export const getProject: Invocation<GitLabClient> = {
-  inputs: { id: { type: "string" }, pathWithNamespace: { type: "string" } },
-  async invoke(inputs, { client }) {
-    const reference = one(inputs, "id", "pathWithNamespace");
-    const answer = await client.get<Answer>(`projects/${segment(reference)}`);
-    return {
-      id: text(answer["id"]),
-      archived: answer["archived"] ?? false,
-      ciConfigPath: answer["ci_config_path"] ?? "",
-      containerRegistryImagePrefix: answer["container_registry_image_prefix"] ?? "",
-      defaultBranch: answer["default_branch"] ?? "",
-      description: answer["description"] ?? "",
-      emptyRepo: answer["empty_repo"] ?? false,
-      httpUrlToRepo: answer["http_url_to_repo"] ?? "",
-      markedForDeletionOn: answer["marked_for_deletion_on"] ?? "",
-      name: answer["name"] ?? "",
-      path: answer["path"] ?? "",
-      pathWithNamespace: answer["path_with_namespace"] ?? "",
-      sshUrlToRepo: answer["ssh_url_to_repo"] ?? "",
-      visibility: answer["visibility"] ?? "",
-      webUrl: answer["web_url"] ?? "",
-    };
-  },
-};
+interface Behaviour {
+  path: string;
+  /** Inputs of which one is given, and names it. */
+  by?: [string, string];
+  /** GitLab's answer, its fields under the names that the outputs have in snake_case. */
+  answer?: (answer: Answer) => Answer;
+}
+
+/** A look-up: its inputs and outputs by the schema. */
+function derive(token: string, { path, by, answer }: Behaviour): Invocation<GitLabClient> {
+  const { inputs, outputs } = functionFacts(token);
+  return {
+    inputs,
+    async invoke(given, { client }) {
+      const address = by ? `${path}/${segment(one(given, by))}` : path;
+      const found = await client.get<Answer>(address);
+      const said = answer?.(found) ?? found;
+      return Object.fromEntries(
+        Object.entries(outputs).map(([name, property]) => {
+          const value = fromAnswer(property, said[snake(name)] ?? null);
+          return [name, property.type === "string" ? text(value) : value];
+        }),
+      );
+    },
+  };
+}
 
 /** Whichever of the two was given. */
-function one(inputs: Values, first: string, second: string): Value {
-  const reference = inputs[first] ?? inputs[second];
+function one(given: Values, [first, second]: [string, string]): Value {
+  const reference = given[first] ?? given[second];
   if (reference === undefined) throw new Error(`One of \`${first}\` or \`${second}\` must be set.`);
   return reference;
 }

@@ -1,103 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type Context, HalfCreated, type Known, type Resource, type Shape } from "../resource.ts";
 import { same, text, type Value, type Values } from "../values.ts";
-import { type GitLabClient, segment } from "./client.ts";
+import type { Answer, Work } from "./behaviour.ts";
+import { segment } from "./client.ts";
+import { derive } from "./derive.ts";
 
-type Work = Context<GitLabClient>;
-type Answer = Record<string, Value> & { id: number };
-
-const access = { type: "string", values: ["disabled", "private", "enabled"] } as const;
-const boolean = { type: "boolean" } as const;
-const string = { type: "string" } as const;
-const integer = { type: "integer" } as const;
-const clearable = { type: "string", absent: "" } as const;
-
-/** What only the program knows: GitLab never tells it. */
-const forDestroy = { type: "boolean", writeOnly: true } as const;
-
-const inputs: Shape = {
-  allowMergeOnSkippedPipeline: boolean,
-  archiveOnDestroy: forDestroy,
-  autoCancelPendingPipelines: { type: "string", values: ["enabled", "disabled"] },
-  autoDevopsEnabled: boolean,
-  buildGitStrategy: { type: "string", values: ["clone", "fetch"] },
-  buildTimeout: integer,
-  ciConfigPath: clearable,
-  ciDefaultGitDepth: integer,
-  ciDeletePipelinesInSeconds: integer,
-  ciDisplayPipelineVariables: boolean,
-  ciForwardDeploymentEnabled: boolean,
-  ciForwardDeploymentRollbackAllowed: boolean,
-  ciIdTokenSubClaimComponents: { type: "strings" },
-  ciPipelineVariablesMinimumOverrideRole: {
-    type: "string",
-    values: ["developer", "maintainer", "owner", "no_one_allowed"],
-  },
-  ciPushRepositoryForJobTokenAllowed: boolean,
-  ciSeparatedCaches: boolean,
-  containerExpirationPolicy: {
-    type: {
-      cadence: string,
-      enabled: boolean,
-      keepN: integer,
-      nameRegexDelete: string,
-      nameRegexKeep: string,
-      nextRunAt: string,
-      olderThan: string,
-    },
-    // What the program leaves out is GitLab's to choose.
-    same: (wanted, current) =>
-      Object.entries(wanted as Values).every(([name, value]) =>
-        same(value, (current as Values)[name]),
-      ),
-  },
-  containerRegistryAccessLevel: access,
-  defaultBranch: string,
-  description: clearable,
-  environmentsAccessLevel: access,
-  groupRunnersEnabled: boolean,
-  initializeWithReadme: { type: "boolean", writeOnly: true },
-  keepLatestArtifact: boolean,
-  mergeCommitTemplate: clearable,
-  mergeMethod: { type: "string", values: ["merge", "rebase_merge", "ff"] },
-  mergeRequestsAccessLevel: access,
-  mergeRequestsTemplate: clearable,
-  name: { type: "string", autonamed: true },
-  namespaceId: integer,
-  onlyAllowMergeIfAllDiscussionsAreResolved: boolean,
-  onlyAllowMergeIfPipelineSucceeds: boolean,
-  path: string,
-  permanentlyDeleteOnDestroy: forDestroy,
-  printingMergeRequestLinkEnabled: boolean,
-  protectMergeRequestPipelines: boolean,
-  publicJobs: boolean,
-  removeSourceBranchAfterMerge: boolean,
-  requestAccessEnabled: boolean,
-  resourceGroupDefaultProcessMode: {
-    type: "string",
-    values: ["unordered", "oldest_first", "newest_first", "newest_ready_first"],
-  },
-  sharedRunnersEnabled: boolean,
-  skipWaitForDefaultBranchProtection: {
-    type: "boolean",
-    writeOnly: true,
-    onlyOnCreation: true,
-  },
-  squashCommitTemplate: clearable,
-  squashOption: { type: "string", values: ["never", "always", "default_on", "default_off"] },
-  topics: { type: "strings" },
-  visibilityLevel: { type: "string", values: ["private", "internal", "public"] },
-};
-
-const outputs = [
-  "avatarUrl",
-  "emptyRepo",
-  "httpUrlToRepo",
-  "pathWithNamespace",
-  "runnersToken",
-  "sshUrlToRepo",
-  "webUrl",
-];
+const access = ["disabled", "private", "enabled"];
 
 /** Settings that `POST /projects` ignores: the provider sends them in a `PUT` right after. */
 const updateOnly = [
@@ -115,147 +22,108 @@ const updateOnly = [
   "protectMergeRequestPipelines",
 ];
 
-/** `gitlab:index/project:Project` */
-export const project: Resource<GitLabClient> = {
-  inputs,
-  outputs,
-  secrets: ["runnersToken"],
+/** What a `PUT` doesn't take: the first commit is made once, and another group takes a transfer. */
+const apart = ["initializeWithReadme", "namespaceId"];
 
-  async create(wanted, { client, signal }) {
-    const later = Object.keys(wanted).filter((name) => updateOnly.includes(name));
-    const now = Object.keys(wanted).filter((name) => !updateOnly.includes(name));
-    const created = await client.post<Answer>("projects", {
-      ...body(wanted, now),
-      namespace_id: wanted["namespaceId"],
-      initialize_with_readme: wanted["initializeWithReadme"],
-    });
-    try {
-      if (wanted["skipWaitForDefaultBranchProtection"] !== true) {
-        await waitForProtection(client, created, signal);
-      }
-      if (later.length > 0) {
-        await client.put(`projects/${created.id}`, body(wanted, ["name", ...later]));
-      }
-      return known(await client.get<Answer>(`projects/${created.id}`), wanted);
-    } catch (error) {
-      throw new HalfCreated(known(created, wanted), error);
+export const project = derive("gitlab:index/project:Project", {
+  path: "projects/:id",
+  id: ["id"],
+  parameters: {
+    containerExpirationPolicy: "container_expiration_policy_attributes",
+    visibilityLevel: "visibility",
+  },
+  writeOnly: ["initializeWithReadme"],
+  local: ["archiveOnDestroy", "permanentlyDeleteOnDestroy", "skipWaitForDefaultBranchProtection"],
+  onlyOnCreation: ["skipWaitForDefaultBranchProtection"],
+  absent: {
+    ciConfigPath: "",
+    description: "",
+    mergeCommitTemplate: "",
+    mergeRequestsTemplate: "",
+    squashCommitTemplate: "",
+  },
+  values: {
+    autoCancelPendingPipelines: ["enabled", "disabled"],
+    buildGitStrategy: ["clone", "fetch"],
+    ciPipelineVariablesMinimumOverrideRole: ["developer", "maintainer", "owner", "no_one_allowed"],
+    containerRegistryAccessLevel: access,
+    environmentsAccessLevel: access,
+    mergeMethod: ["merge", "rebase_merge", "ff"],
+    mergeRequestsAccessLevel: access,
+    resourceGroupDefaultProcessMode: [
+      "unordered",
+      "oldest_first",
+      "newest_first",
+      "newest_ready_first",
+    ],
+    squashOption: ["never", "always", "default_on", "default_off"],
+    visibilityLevel: ["private", "internal", "public"],
+  },
+  // What the program leaves out of it is GitLab's to choose.
+  same: { containerExpirationPolicy: (wanted, current) => holds(current, wanted) },
+
+  gone: (answer) => Boolean(answer["marked_for_deletion_on"]),
+
+  answer({ namespace, container_expiration_policy: policy, ...answer }) {
+    const { name_regex: nameRegexDelete = null, ...others } = policy as Values;
+    return {
+      ...answer,
+      namespace_id: (namespace as Values)["id"]!,
+      container_expiration_policy_attributes: { ...others, name_regex_delete: nameRegexDelete },
+    };
+  },
+
+  create: (inputs, { client, path, body }) =>
+    client.post(path, body(Object.keys(inputs).filter((name) => !updateOnly.includes(name)))),
+
+  async settle(inputs, work, created) {
+    const { client, path, body } = work;
+    if (inputs["skipWaitForDefaultBranchProtection"] !== true) {
+      await waitForProtection(created, work);
     }
+    const later = Object.keys(inputs).filter((name) => updateOnly.includes(name));
+    if (later.length > 0) await client.put(path, body(["name", ...later]));
+    return client.get(path);
   },
 
-  async read(id, state, { client }) {
-    const answer = await client.find<Answer>(`projects/${segment(id)}`);
-    if (!answer || answer["marked_for_deletion_on"]) return undefined;
-    return known(answer, state);
-  },
-
-  async update(id, state, wanted, { client }) {
-    const changed = Object.keys(inputs).filter((name) => {
-      const value = wanted[name] ?? inputs[name]?.absent;
-      return value !== undefined && !same(value, state[name]);
-    });
+  async update(_, { client, path, body, wanted }, state) {
+    const changed = Object.keys(wanted).filter((name) => !same(wanted[name], state[name]));
     if (changed.includes("namespaceId")) {
-      const namespace = text(wanted["namespaceId"]);
-      await client.put(`projects/${segment(id)}/transfer`, { namespace });
+      await client.put(`${path}/transfer`, { namespace: text(wanted["namespaceId"]) });
     }
-    const sent = body(wanted, changed);
-    if (Object.keys(sent).length > 0) {
-      await client.put(`projects/${segment(id)}`, { name: wanted["name"], ...sent });
-    }
-    return known(await client.get<Answer>(`projects/${segment(id)}`), wanted).state;
+    const settings = changed.filter((name) => !apart.includes(name));
+    const sent = body(settings);
+    if (Object.keys(sent).length > 0) await client.put(path, { ...body(["name"]), ...sent });
+    return client.get(path);
   },
 
-  async delete(id, state, context) {
-    if (state["archiveOnDestroy"] === true) {
-      await context.client.post(`projects/${segment(id)}/archive`);
+  async delete({ archiveOnDestroy, permanentlyDeleteOnDestroy }, { client, path }) {
+    if (archiveOnDestroy === true) {
+      await client.post(`${path}/archive`);
       return;
     }
-    await context.client.delete(`projects/${segment(id)}`);
-    if (state["permanentlyDeleteOnDestroy"] === true) await deleteForGood(id, context);
+    await client.delete(path);
+    if (permanentlyDeleteOnDestroy !== true) return;
+    const marked = await client.find<Answer>(path);
+    if (!marked) return;
+    const fullPath = text(marked["path_with_namespace"]);
+    await client.delete(path, { permanently_remove: "true", full_path: fullPath });
   },
-};
+});
 
-async function deleteForGood(id: string, { client }: Work): Promise<void> {
-  const answer = await client.find<Answer>(`projects/${segment(id)}`);
-  if (!answer) return;
-  await client.delete(`projects/${segment(id)}`, {
-    permanently_remove: "true",
-    full_path: answer["path_with_namespace"] as string,
-  });
+/** Whether all that is wanted is there. */
+function holds(current: Value, wanted: Value): boolean {
+  return Object.entries(wanted as Values).every(([name, value]) =>
+    same(value, (current as Values)[name]),
+  );
 }
 
 /** GitLab protects a new default branch by itself, a moment later; an empty project has none. */
-async function waitForProtection(
-  client: GitLabClient,
-  created: Answer,
-  signal: AbortSignal,
-): Promise<void> {
-  const path = `projects/${created.id}/repository/branches/${segment(created["default_branch"])}`;
+async function waitForProtection(created: Answer, { client, path, signal }: Work): Promise<void> {
+  const branch = `${path}/repository/branches/${segment(created["default_branch"])}`;
   for (let delay = 50; ; delay = Math.min(delay * 2, 3000)) {
-    const branch = await client.find<{ protected: boolean }>(path);
-    if (!branch || branch.protected) return;
+    const found = await client.find<Answer>(branch);
+    if (!found || found["protected"] === true) return;
     await wait(delay, undefined, { signal });
   }
-}
-
-/** Settings as the API names them. Those of the program's own side aren't sent. */
-function body(wanted: Values, names: string[]): Values {
-  return Object.fromEntries(
-    names
-      .filter((name) => !inputs[name]?.writeOnly && name !== "namespaceId")
-      .map((name) => [parameter(name), value(name, wanted[name] ?? inputs[name]?.absent ?? null)]),
-  );
-}
-
-function value(name: string, given: Value): Value {
-  if (name !== "containerExpirationPolicy") return given;
-  return Object.fromEntries(
-    Object.entries(given as Values).map(([key, inner]) => [snake(key), inner]),
-  );
-}
-
-function parameter(name: string): string {
-  if (name === "visibilityLevel") return "visibility";
-  if (name === "containerExpirationPolicy") return "container_expiration_policy_attributes";
-  return snake(name);
-}
-
-/** The state of an answer, with what only the program knows carried over. */
-function known(answer: Answer, ours: Values): Known {
-  const readable = Object.entries(inputs).filter(([, property]) => !property.writeOnly);
-  const carried = Object.entries(inputs).filter(([, property]) => property.writeOnly);
-  return {
-    id: String(answer.id),
-    state: {
-      ...Object.fromEntries(
-        readable.map(([name, property]) => [name, read(answer, name) ?? zero(property.type)]),
-      ),
-      ...Object.fromEntries(outputs.map((name) => [name, answer[snake(name)] ?? ""])),
-      ...Object.fromEntries(carried.map(([name]) => [name, ours[name] ?? null])),
-    },
-  };
-}
-
-function read(answer: Answer, name: string): Value | undefined {
-  if (name === "namespaceId") return (answer["namespace"] as Values)["id"];
-  if (name !== "containerExpirationPolicy") return answer[parameter(name)];
-  const { name_regex: nameRegexDelete = null, ...policy } = answer[
-    "container_expiration_policy"
-  ] as Values;
-  const others = Object.entries(policy).map(([key, inner]) => [camel(key), inner ?? ""]);
-  return { ...Object.fromEntries(others), nameRegexDelete } as Values;
-}
-
-/** What the provider's state says where GitLab says null. */
-function zero(type: Shape[string]["type"]): Value {
-  return (
-    ({ boolean: false, integer: 0, strings: [] } as Record<string, Value>)[type as string] ?? ""
-  );
-}
-
-function snake(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-function camel(name: string): string {
-  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -97,14 +97,14 @@ export async function startPlugin(name: string, env: NodeJS.ProcessEnv = {}) {
   started.push(child);
   const [port] = (await once(child.stdout, "data")) as [Buffer];
   const address = `127.0.0.1:${port.toString().trim()}`;
-  return connect(child, address);
+  return connect(child, address, `urn:pulumi:production::slipway::pulumi:providers:${name}::mine`);
 }
 
 export function urn(type: string, name = "it"): string {
   return `urn:pulumi:production::slipway::slipway:index:App$${type}::${name}`;
 }
 
-function connect(process: ChildProcess, address: string): PluginClient {
+function connect(process: ChildProcess, address: string, provider: string): PluginClient {
   const client = new services.ResourceProviderClient(address, grpc.credentials.createInsecure(), {
     "grpc.max_receive_message_length": -1,
     "grpc.max_send_message_length": -1,
@@ -118,12 +118,14 @@ function connect(process: ChildProcess, address: string): PluginClient {
       ).getVersion(),
     checkConfig: async (news) => {
       const request = new messages.CheckRequest();
+      request.setUrn(provider);
       request.setNews(toStruct(news));
       const response = await call<pb.CheckResponse>((done) => client.checkConfig(request, done));
       return { inputs: values(response.getInputs()), failures: failures(response) };
     },
     diffConfig: async (olds, news) => {
       const request = new messages.DiffRequest();
+      request.setUrn(provider);
       request.setOlds(toStruct(olds));
       request.setNews(toStruct(news));
       return difference(await call<pb.DiffResponse>((done) => client.diffConfig(request, done)));

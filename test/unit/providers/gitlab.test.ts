@@ -104,8 +104,8 @@ describe("The plugin's configuration", () => {
       version: "10.1.1",
     });
     expect(failures).toEqual([
-      '"retries" must be a whole number',
-      expect.stringContaining('Invalid or unknown key "url"'),
+      `could not validate provider configuration: "retries" must be a whole number. Examine values at 'mine.retries'.`,
+      "could not validate provider configuration: Invalid or unknown key. Examine values at 'mine.url'.",
     ]);
   });
 
@@ -125,10 +125,10 @@ describe("Check", () => {
       scope: "*",
     });
     expect(failures).toEqual([
-      '"project" must be a string',
-      expect.stringContaining('Invalid or unknown key "scope"; known are description'),
-      '"variableType" value must be one of: ["env_var" "file"], got: "envVar"',
-      'Missing required argument: "value" is required',
+      `"project" must be a string. Examine values at 'it.project'.`,
+      "Invalid or unknown key. Examine values at 'it.scope'.",
+      `Invalid Attribute Value Match. Attribute variable_type value must be one of: ["env_var" "file"], got: "envVar". Examine values at 'it.variableType'.`,
+      "Missing required property 'value'",
     ]);
   });
 
@@ -136,7 +136,7 @@ describe("Check", () => {
     const inputs = { branch: "main", project: "1", allowedToPushes: [{ level: "admin" }] };
     const { failures } = await plugin.check(types.protection, inputs);
     expect(failures).toEqual([
-      expect.stringContaining('Invalid or unknown key "allowedToPushes[0].level"'),
+      "Invalid or unknown key. Examine values at 'it.allowedToPushes[0].level'.",
     ]);
   });
 
@@ -558,6 +558,6 @@ describe("Functions", () => {
     const called = plugin.invoke("gitlab:index/getGroup:getGroup", {});
     await expect(called).rejects.toThrow("One of `groupId` or `fullPath` must be set.");
     const { failures } = await plugin.invoke("gitlab:index/getGroup:getGroup", { groupId: "x" });
-    expect(failures).toEqual(['"groupId" must be a whole number']);
+    expect(failures).toEqual(['[groupId] "groupId" must be a whole number']);
   });
 });

@@ -8,9 +8,6 @@ import { isLoopback } from "../../../sandbox/providers/loopback.ts";
 import { command } from "../../../sandbox/providers/command.ts";
 import { docker } from "../../../sandbox/providers/docker.ts";
 import { gitlab } from "../../../sandbox/providers/gitlab.ts";
-import type { Property, Shape } from "../../../sandbox/providers/resource.ts";
-import { providerSchema, type SchemaProperty } from "../sdk/reference.ts";
-import { declarations } from "../sdk/source.ts";
 import { executable, startPlugin, urn } from "./engine.ts";
 
 const plugins = { gitlab, command, docker };
@@ -70,66 +67,4 @@ describe("What is this machine", () => {
       expect(isLoopback(host)).toBe(false);
     },
   );
-});
-
-const resources = Object.entries(gitlab.resources).map(([token, resource]) => ({
-  token,
-  name: token.split(":").at(-1) ?? "",
-  resource,
-}));
-
-describe("The gitlab stand-in's resources, held to the SDK", () => {
-  it.each(resources)("$name takes and gives what the SDK declares", ({ name, resource }) => {
-    const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.ts`;
-    const { [`${name}Args`]: args = {}, [name]: outputs = {} } = declarations(file);
-    expect(Object.keys(resource.inputs).sort()).toEqual(Object.keys(args).sort());
-    const required = Object.keys(args).filter((key) => !args[key]?.optional);
-    const demanded = Object.keys(resource.inputs).filter((key) => resource.inputs[key]?.required);
-    expect(demanded.sort()).toEqual(required.sort());
-    const all = [...Object.keys(resource.inputs), ...resource.outputs];
-    expect(all.sort()).toEqual(Object.keys(outputs).sort());
-  });
-});
-
-const schema = providerSchema();
-
-/** A property's type in the schema's words. */
-function typeOf(property: Property): string {
-  if (typeof property.type === "object") return Array.isArray(property.type) ? "array" : "object";
-  const others: Record<string, string> = { strings: "array", map: "object" };
-  return others[property.type] ?? property.type;
-}
-
-function schemaType(property: SchemaProperty | undefined): string | undefined {
-  return property?.$ref ? "object" : property?.type;
-}
-
-function types(shape: Shape): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(shape).map(([key, property]) => [key, typeOf(property)]),
-  );
-}
-
-describe("The gitlab stand-in, held to the provider's schema", () => {
-  it.each(resources)("$name has the schema's types and secrets", ({ token, resource }) => {
-    const { inputProperties = {}, properties = {} } = schema.resources[token] ?? {};
-    const expected = Object.keys(resource.inputs).map((key) => [
-      key,
-      schemaType(inputProperties[key]),
-    ]);
-    expect(types(resource.inputs)).toEqual(Object.fromEntries(expected));
-    const secrets = [...Object.keys(resource.inputs), ...resource.outputs].filter(
-      (key) => properties[key]?.secret,
-    );
-    expect(resource.secrets ?? []).toEqual(secrets);
-  });
-
-  it("has the schema's configuration", () => {
-    const { inputProperties = {} } = schema.provider;
-    const expected = Object.entries(inputProperties).map(([key, property]) => [
-      key,
-      schemaType(property),
-    ]);
-    expect(types(gitlab.configuration)).toEqual(Object.fromEntries(expected));
-  });
 });
