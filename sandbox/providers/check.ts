@@ -10,17 +10,21 @@ export interface Problem {
   reason?: string;
 }
 
-/** Holds inputs against what a resource takes: unknown names, missing ones, types, values. */
+/**
+ * Holds inputs against what a resource takes: types and values, what is missing, unknown names; in
+ * the order in which the bridge between Pulumi and Terraform tells them.
+ */
 export function check(shape: Shape, inputs: Values, path = ""): Problem[] {
-  const known = Object.entries(inputs).flatMap(([name, value]) => {
-    const property = shape[name];
-    if (property) return checkOne(property, value, path + name);
-    return [{ path: path + name, kind: "unknown" } as const];
-  });
-  const missing = Object.entries(shape)
-    .filter(([name, property]) => property.required && isAbsent(inputs[name]))
-    .map(([name]) => ({ path: path + name, kind: "missing" }) as const);
-  return [...known, ...missing];
+  const values = Object.entries(inputs).flatMap(([name, value]) =>
+    shape[name] ? checkOne(shape[name], value, path + name) : [],
+  );
+  const missing = Object.keys(shape)
+    .filter((name) => shape[name]?.required && isAbsent(inputs[name]))
+    .map((name) => ({ path: path + name, kind: "missing" }) as const);
+  const unknown = Object.keys(inputs)
+    .filter((name) => !shape[name])
+    .map((name) => ({ path: path + name, kind: "unknown" }) as const);
+  return [...values, ...missing, ...unknown];
 }
 
 function checkOne(property: Property, wrapped: Value, path: string): Problem[] {

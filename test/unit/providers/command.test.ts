@@ -219,9 +219,9 @@ describe("Check of a remote command", () => {
   it("finds unknown keys and missing ones", async () => {
     const { failures } = await plugin.check(type, { connection: { hostkey: "x" }, command: "x" });
     expect(failures).toEqual([
-      "Invalid or unknown key. Examine values at 'it.command'.",
-      "Invalid or unknown key. Examine values at 'it.connection.hostkey'.",
       "Missing required property 'connection.host'",
+      "Invalid or unknown key. Examine values at 'it.connection.hostkey'.",
+      "Invalid or unknown key. Examine values at 'it.command'.",
     ]);
   });
 });

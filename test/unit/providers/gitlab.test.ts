@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type GitLab, isWrite, readRequests, startGitLab } from "../../../sandbox/gitlab/server.ts";
-import { type PluginClient, secret, startPlugin, unknown, urn } from "./engine.ts";
+import { type Json, type PluginClient, secret, startPlugin, unknown, urn } from "./engine.ts";
 
 const token = "a-token-for-tests";
 const types = {
@@ -12,6 +12,7 @@ const types = {
   protection: urn("gitlab:index/branchProtection:BranchProtection"),
   environment: urn("gitlab:index/projectEnvironment:ProjectEnvironment"),
   variable: urn("gitlab:index/projectVariable:ProjectVariable"),
+  hook: urn("gitlab:index/projectHook:ProjectHook"),
 };
 
 let plugin: PluginClient;
@@ -126,9 +127,9 @@ describe("Check", () => {
     });
     expect(failures).toEqual([
       `"project" must be a string. Examine values at 'it.project'.`,
-      "Invalid or unknown key. Examine values at 'it.scope'.",
       `Invalid Attribute Value Match. Attribute variable_type value must be one of: ["env_var" "file"], got: "envVar". Examine values at 'it.variableType'.`,
       "Missing required property 'value'",
+      "Invalid or unknown key. Examine values at 'it.scope'.",
     ]);
   });
 
@@ -538,6 +539,60 @@ describe("BranchProtection", () => {
     await expect(plugin.create(types.protection, ofCommunity)).rejects.toThrow(
       "pushAccessLevel and mergeAccessLevel can't be used with GitLab Enterprise. Use allowedToPushes and allowedToMerges instead.",
     );
+  });
+});
+
+describe("ProjectHook", () => {
+  const inputs = {
+    project: "1",
+    name: "chat",
+    url: "https://chat.example.com/hook",
+    token: secret("a canary"),
+    deploymentEvents: true,
+    pushEvents: false,
+  };
+
+  beforeEach(async () => {
+    await createProject();
+  });
+
+  it("is made, changed in place, and gone after it is deleted", async () => {
+    const { id, state } = await plugin.create(types.hook, inputs);
+    expect(id).toBe("1:1");
+    expect(state).toMatchObject({
+      ...inputs,
+      hookId: 1,
+      projectId: 1,
+      enableSslVerification: true,
+    });
+    const news: Json = { ...inputs, pipelineEvents: true };
+    delete news["pushEvents"];
+    const { details } = await plugin.diff(types.hook, { id, state, inputs, news });
+    expect(details).toEqual({ pipelineEvents: "~", pushEvents: "-" });
+    const after = await plugin.update(types.hook, { id, state, news });
+    expect(after).toMatchObject({ ...news, pushEvents: true });
+    await plugin.delete(types.hook, id, after);
+    expect((await plugin.read(types.hook, id, after, news)).id).toBe("");
+    expect(writes().slice(1)).toEqual([
+      "POST projects/1/hooks",
+      "PUT projects/1/hooks/1",
+      "DELETE projects/1/hooks/1",
+    ]);
+  });
+
+  it("keeps its token through a refresh, and is adopted without it", async () => {
+    const { id, state } = await plugin.create(types.hook, inputs);
+    expect(await plugin.read(types.hook, id, state, inputs)).toEqual({ id, state, inputs });
+    const adopted = await plugin.read(types.hook, id);
+    const { details } = await plugin.diff(types.hook, { ...adopted, news: inputs });
+    expect(details).toEqual({ token: "~" });
+  });
+
+  it("is replaced for another address", async () => {
+    const { id, state } = await plugin.create(types.hook, inputs);
+    const news = { ...inputs, url: "https://other.example.com/" };
+    const { replaces } = await plugin.diff(types.hook, { id, state, inputs, news });
+    expect(replaces).toEqual(["url"]);
   });
 });
 
