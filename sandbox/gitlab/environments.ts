@@ -39,7 +39,7 @@ export function environments(api: Hono, store: Store): void {
     }
     const project = find(call);
     const found = filter(project.environments, environmentFilters, call.asked, {});
-    return call.page(found.map((environment) => show(call, project, environment)));
+    return call.page(found.map(shower(call, project)));
   });
 
   endpoint(api, `POST ${base}`, (call) => {
@@ -66,11 +66,11 @@ export function environments(api: Hono, store: Store): void {
     environment.id = store.number("environment");
     project.environments.push(environment);
     store.save();
-    return call.answer(show(call, project, environment));
+    return call.answer(shower(call, project)(environment));
   });
 
   endpoint(api, `GET ${base}/:environment_id`, (call) =>
-    call.answer(show(call, find(call), one(call))),
+    call.answer({ ...blank, ...one(call), last_deployment: null }),
   );
 
   endpoint(api, `PUT ${base}/:environment_id`, (call) => {
@@ -81,7 +81,7 @@ export function environments(api: Hono, store: Store): void {
     check(project, changed, environment);
     Object.assign(environment, changed);
     store.save();
-    return call.answer(show(call, project, environment));
+    return call.answer(shower(call, project)(environment));
   });
 
   // GitLab's OpenAPI file says 201; the server answers 200.
@@ -93,7 +93,7 @@ export function environments(api: Hono, store: Store): void {
       Object.assign(environment, { state: "stopped", updated_at: new Date().toISOString() });
       store.save();
     }
-    return call.answer(show(call, project, environment), 200);
+    return call.answer(shower(call, project)(environment), 200);
   });
 
   endpoint(api, `DELETE ${base}/:environment_id`, (call) => {
@@ -120,12 +120,10 @@ export function environments(api: Hono, store: Store): void {
     return environment;
   }
 
-  function show(call: Call, project: Project, environment: Environment): Values {
-    return {
-      ...blank,
-      ...environment,
-      project: presentProject(call.origin, store, project, {}),
-    };
+  /** How environments of a project are shown; the project itself only where GitLab does. */
+  function shower(call: Call, project: Project): (environment: Environment) => Values {
+    const shown = presentProject(call.origin, store, project, {});
+    return (environment) => ({ ...blank, ...environment, project: shown });
   }
 }
 
@@ -133,7 +131,6 @@ export function environments(api: Hono, store: Store): void {
 const blank = {
   description: null,
   auto_stop_at: null,
-  last_deployment: null,
   cluster_agent: null,
   kubernetes_namespace: null,
   flux_resource_path: null,

@@ -27,7 +27,7 @@ export function present(origin: string, store: Store, project: Project, extras: 
   const folder = store.repository(project);
   const { avatar, ...settings } = project.settings;
   const { id, name, path, defaultBranch, createdAt, updatedAt, deletion } = project;
-  const empty = isEmpty(folder);
+  const isBegun = hasFile(folder, defaultBranch, "README.md");
   const personal = namespace.kind === "user";
   return {
     ...shown(settings),
@@ -43,10 +43,7 @@ export function present(origin: string, store: Store, project: Project, extras: 
     ssh_url_to_repo: `git@${host}:${fullPath}.git`,
     http_url_to_repo: `${webUrl}.git`,
     web_url: webUrl,
-    readme_url:
-      !empty && hasFile(folder, defaultBranch, "README.md")
-        ? `${webUrl}/-/blob/${defaultBranch}/README.md`
-        : null,
+    readme_url: isBegun ? `${webUrl}/-/blob/${defaultBranch}/README.md` : null,
     avatar_url: avatar
       ? `${origin}/uploads/-/system/project/avatar/${id}/${avatar as string}`
       : null,
@@ -54,7 +51,7 @@ export function present(origin: string, store: Store, project: Project, extras: 
     _links: links(`${origin}/api/v4/projects/${id}`),
     container_registry_image_prefix: `${host}/${fullPath}`,
     description_html: paragraph(settings["description"]),
-    empty_repo: empty,
+    empty_repo: !isBegun && isEmpty(folder),
     archived: project.archived,
     marked_for_deletion_on: deletion?.on ?? null,
     marked_for_deletion_at: deletion?.on ?? null,

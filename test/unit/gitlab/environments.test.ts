@@ -83,6 +83,23 @@ describe("An environment", () => {
     expect(body).toMatchObject({ external_url: null });
   });
 
+  it("is shown with its project to who changes and lists it", async () => {
+    const answers = [
+      await create({ name: "production" }),
+      await gitlab.request("PUT", `${environments}/1`, { tier: "other" }),
+    ];
+    for (const { body } of answers) {
+      expect(body).toMatchObject({ project: { path_with_namespace: "acme/shop" } });
+      expect(body).not.toHaveProperty("last_deployment");
+    }
+    expect((await gitlab.request("GET", environments)).body).toMatchObject([
+      { project: { id: 1 } },
+    ]);
+    const { body } = await gitlab.request("GET", `${environments}/1`);
+    expect(body).toMatchObject({ last_deployment: null });
+    expect(body).not.toHaveProperty("project");
+  });
+
   it("is asked for by its number", async () => {
     expect(await gitlab.request("GET", `${environments}/production`)).toMatchObject({
       status: 400,

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { startTestGitLab, type TestGitLab, withProject } from "./client.ts";
@@ -93,6 +94,11 @@ describe("POST /projects", () => {
     expect((await gitlab.request("GET", "projects/1/protected_branches")).body).toEqual([]);
   });
 
+  it("keeps commits under SHA-256 when asked", async () => {
+    await withProject(gitlab, { repository_object_format: "sha256" });
+    expect(git("rev-parse", "--show-object-format", "main")).toMatch(/^sha256\n[0-9a-f]{64}$/);
+  });
+
   it("ignores settings that take an update", async () => {
     await withProject(gitlab, { ci_forward_deployment_enabled: false, merge_method: "ff" });
     expect((await gitlab.request("GET", "projects/1")).body).toMatchObject({
@@ -160,6 +166,17 @@ describe("A project", () => {
     await gitlab.request("PUT", "projects/1", { description: "kept" });
     const { body } = await gitlab.restarted().request("GET", "projects/1");
     expect(body).toMatchObject({ description: "kept", path_with_namespace: "acme/shop" });
+  });
+
+  it("is what it was on a server of before webhooks and settings of groups", async () => {
+    const path = join(gitlab.folder, "data.json");
+    const data = JSON.parse(readFileSync(path, "utf8")) as Record<string, object[]>;
+    for (const project of data["projects"] ?? []) delete (project as { hooks?: unknown }).hooks;
+    for (const group of data["groups"] ?? []) delete (group as { settings?: unknown }).settings;
+    writeFileSync(path, JSON.stringify(data));
+    const later = gitlab.restarted();
+    expect((await later.request("GET", "projects/1/hooks")).body).toEqual([]);
+    expect((await later.request("GET", "groups/2")).body).toMatchObject({ lfs_enabled: true });
   });
 
   it("changes the settings that are given, and no others", async () => {
