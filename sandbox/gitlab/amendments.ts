@@ -20,10 +20,10 @@ const forGood: Record<string, Parameter> = {
 };
 
 /**
- * What GitLab has and its OpenAPI file leaves out. slice.ts lays it over what the file says:
- * two settings of projects and one of the cleanup policy that the API takes (GitLab's Go client
- * sends them), deletion for good (of the paid tiers until GitLab 18), parameters that may not be empty, a slug
- * that may not be given, and the endpoint for the token's own user.
+ * What GitLab has and its OpenAPI file leaves out. slice.ts lays it over what the file says: two
+ * settings of projects and one of the cleanup policy that the API takes (GitLab's Go client sends
+ * them), deletion for good (of the paid tiers until GitLab 18), parameters that may not be empty, a
+ * slug that may not be given, and the endpoint for the token's own user.
  */
 export const amendments: { operations: Record<string, Partial<Operation>> } & Pick<
   Slice,

@@ -3,20 +3,20 @@ import { acting } from "./acting.ts";
 import { type Call, endpoint } from "./endpoint.ts";
 import { check, guessTier, slug } from "./environmentRules.ts";
 import { ApiError, forbidden, notFound, refused } from "./errors.ts";
-import { isGiven, type Values } from "./input.ts";
+import { isGiven, type Values, withoutNull } from "./input.ts";
 import { filter, type Filters } from "./lists.ts";
 import type { Environment, Project } from "./model.ts";
 import { present as presentProject } from "./presentProject.ts";
 import type { Store } from "./store.ts";
 
 interface Asked {
-  name: string;
+  name: string | null;
   external_url?: string | null;
   tier?: string | null;
-  auto_stop_setting?: string | null;
+  cluster_agent_id?: number | null;
 }
 
-const acted = acting<Asked>("environment")("name", "external_url", "tier");
+const acted = acting<Asked>("environment")("name", "external_url", "tier", "cluster_agent_id");
 
 /** What a list of environments may be asked to hold. GitLab searches from a name's start. */
 export const environmentFilters: Filters<Environment> = {
@@ -44,21 +44,20 @@ export function environments(api: Hono, store: Store): void {
 
   endpoint(api, `POST ${base}`, (call) => {
     const project = writable(call);
-    const asked = call.changes as unknown as Asked;
-    const { name, external_url: url, tier = guessTier(name) } = acted(asked);
+    const { external_url: url, ...asked } = ask(call);
+    const name = asked.name ?? "";
+    const tier = asked.tier ?? guessTier(name);
     const now = new Date().toISOString();
     const environment: Environment = {
       ...blank,
-      ...call.changes,
+      auto_stop_setting: ["production", "staging"].includes(tier) ? "with_action" : "always",
+      ...withoutNull(call.changes),
       id: 0,
       name,
       slug: slug(name),
       external_url: url || null,
-      tier: tier ?? guessTier(name),
+      tier,
       state: "available",
-      auto_stop_setting:
-        asked.auto_stop_setting ??
-        (["production", "staging"].includes(tier ?? "") ? "with_action" : "always"),
       created_at: now,
       updated_at: now,
     };
@@ -76,8 +75,13 @@ export function environments(api: Hono, store: Store): void {
   endpoint(api, `PUT ${base}/:environment_id`, (call) => {
     const project = writable(call);
     const environment = one(call);
-    const changed = { ...environment, ...call.changes, updated_at: new Date().toISOString() };
-    changed.external_url ||= null;
+    const { external_url: url = environment.external_url } = ask(call);
+    const changed: Environment = {
+      ...environment,
+      ...withoutNull(call.changes),
+      external_url: url || null,
+      updated_at: new Date().toISOString(),
+    };
     check(project, changed, environment);
     Object.assign(environment, changed);
     store.save();
@@ -111,6 +115,14 @@ export function environments(api: Hono, store: Store): void {
     const project = find(call);
     if (project.archived) throw forbidden();
     return project;
+  }
+
+  /** What is asked of one, where nothing takes nothing away. There are no agents to choose from. */
+  function ask(call: Call): Asked {
+    const asked = acted(call.changes as unknown as Asked);
+    if (!isGiven(asked.cluster_agent_id)) return asked;
+    const problem = "cluster agent doesn't exist or cannot be associated with this environment";
+    throw refused(400, `400 Bad request - ${problem}`);
   }
 
   function one(call: Call): Environment {

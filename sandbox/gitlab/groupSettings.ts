@@ -1,4 +1,4 @@
-import type { Values } from "./input.ts";
+import { isGiven, type Values } from "./input.ts";
 
 /** Who may push to and merge into default branches of new projects: maintainers, fully protected. */
 const protection = {
@@ -57,9 +57,15 @@ const defaults: Values = {
   wiki_access_level: "enabled",
 };
 
-/** What is asked for, under the names that are stored. */
+/** What is asked for, under the names that are stored. What GitLab has a value of stays one. */
 export function stored({ emails_disabled: disabled, ...asked }: Values): Values {
-  return disabled === undefined ? asked : { ...asked, emails_enabled: disabled !== true };
+  const given = Object.entries(asked).filter(
+    ([name, value]) => value !== null || (defaults[name] ?? null) === null,
+  );
+  return {
+    ...Object.fromEntries(given),
+    ...(isGiven(disabled) ? { emails_enabled: disabled !== true } : {}),
+  };
 }
 
 /** Every setting as it is shown, under its old names too. */

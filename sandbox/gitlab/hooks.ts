@@ -111,7 +111,10 @@ export function hooks(api: Hono, store: Store): void {
 function changed(current: Values, asked: Values): Values {
   const result: Values = { ...current, ...asked };
   for (const list of ["url_variables", "custom_headers"]) {
-    result[list] = merged(current[list] as Pair[], asked[list] as Pair[]);
+    result[list] = merged(
+      (current[list] ?? null) as Pair[] | null,
+      (asked[list] ?? null) as Pair[] | null,
+    );
   }
   const { url, token, push_events_branch_filter, branch_filter_strategy: strategy } = acted(result);
   const filter = strategy === "all_branches" ? null : push_events_branch_filter;
@@ -127,8 +130,10 @@ function changed(current: Values, asked: Values): Values {
 }
 
 /** Pairs are added and changed by their keys. */
-function merged(current: Pair[] = [], asked: Pair[] = []): Pair[] {
-  const values = new Map([...current, ...asked].map(({ key, value }) => [key, value]));
+function merged(current: Pair[] | null, asked: Pair[] | null): Pair[] {
+  const values = new Map(
+    [...(current ?? []), ...(asked ?? [])].map(({ key, value }) => [key, value]),
+  );
   return [...values].map(([key, value]) => ({ key, value }));
 }
 

@@ -19,17 +19,18 @@ interface Asked {
 }
 
 const identity = acting<Asked>("project")("name", "path", "default_branch");
+const creation = acting<Asked>("project")(
+  "namespace_id",
+  "initialize_with_readme",
+  "repository_object_format",
+);
+
 /** What only a creation takes, of which GitLab shows nothing under the same name. */
 const notSettings = [
   ...["name", "path", "default_branch", "namespace_id", "initialize_with_readme"],
   ...["template_name", "template_project_id", "use_custom_template"],
   "group_with_project_templates_id",
 ];
-const creation = acting<Asked>("project")(
-  "namespace_id",
-  "initialize_with_readme",
-  "repository_object_format",
-);
 
 /** @throws ApiError 400 */
 export function createProject(store: Store, asked: Values): Project {

@@ -131,10 +131,13 @@ const switched: Record<string, string> = {
 /** Old names of today's settings. */
 const renamed: Record<string, string> = { public_builds: "public_jobs", tag_list: "topics" };
 
-/** What is asked for, under the names that are stored. */
+/** What is asked for, under the names that are stored. What GitLab has a value of stays one. */
 export function stored(asked: Values): Values {
+  const given = Object.entries(asked).filter(
+    ([name, value]) => value !== null || (defaults[name] ?? null) === null,
+  );
   return Object.fromEntries(
-    Object.entries(asked).map(([name, value]) => {
+    given.map(([name, value]) => {
       const level = switched[name];
       if (level !== undefined) return [level, value === true ? "enabled" : "disabled"];
       if (name === "emails_disabled") return ["emails_enabled", value !== true];
@@ -153,12 +156,14 @@ export function shown(settings: Values): Values {
     ),
     emails_disabled: all["emails_enabled"] !== true,
     tag_list: all["topics"],
-    container_expiration_policy: policy(all["container_expiration_policy_attributes"] as Values),
+    container_expiration_policy: policy(
+      (all["container_expiration_policy_attributes"] ?? {}) as Values,
+    ),
   };
 }
 
 /** What goes in as `name_regex_delete` comes out as `name_regex`. */
-function policy(given: Values = {}): Values {
+function policy(given: Values): Values {
   const { name_regex_delete: nameRegex = ".*", ...others } = given;
   return {
     cadence: "1d",

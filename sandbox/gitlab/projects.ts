@@ -16,7 +16,7 @@ interface Asked extends Extras {
   include_subgroups?: boolean;
   permanently_remove?: boolean;
   full_path?: string;
-  namespace: string;
+  namespace: string | null;
 }
 
 /** Projects: their settings, their default branch, their deletion and archiving. */
@@ -88,7 +88,7 @@ export function projects(api: Hono, store: Store): void {
 
   endpoint(api, "PUT /projects/:id/transfer", (call) => {
     const project = find(call);
-    const namespace = store.group(asked(call).namespace, "Namespace");
+    const namespace = store.group(String(asked(call).namespace), "Namespace");
     checkTransfer(store, project, namespace);
     project.namespaceId = namespace.id;
     store.save();

@@ -9,7 +9,7 @@ import type { ProtectedBranch } from "./model.ts";
 import type { Store } from "./store.ts";
 
 interface Asked {
-  name: string;
+  name: string | null;
   push_access_level?: number | null;
   merge_access_level?: number | null;
   unprotect_access_level?: number | null;
@@ -46,7 +46,7 @@ export function protectedBranches(api: Hono, store: Store, edition: Edition): vo
   endpoint(api, `POST ${base}`, (call) => {
     const project = find(call);
     const asked = ask(call);
-    const { name } = asked;
+    const name = asked.name ?? "";
     if (name === "") throw refused(422, ["Name can't be blank"]);
     if (project.protectedBranches.some((rule) => rule.name === name)) {
       throw refused(409, `Protected branch '${name}' already exists`);

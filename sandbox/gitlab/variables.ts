@@ -2,11 +2,13 @@ import type { Hono } from "hono";
 import { acting } from "./acting.ts";
 import { type Call, endpoint } from "./endpoint.ts";
 import { notFound, refused, Validation } from "./errors.ts";
-import { isGiven, isObject, type Values, without } from "./input.ts";
+import { isGiven, isObject, type Values, without, withoutNull } from "./input.ts";
 import type { Project, Variable } from "./model.ts";
 import type { Store } from "./store.ts";
 
 const defaults = {
+  key: "",
+  value: "",
   variable_type: "env_var",
   protected: false,
   masked: false,
@@ -51,7 +53,9 @@ export function variables(api: Hono, store: Store): void {
     const variable = one(call);
     const changes = without(call.changes, "filter");
     if (variable.hidden && changes["masked"] === false) throw staysHidden();
-    const changed = { ...variable, ...withoutNull(changes) };
+    // A description may be taken away; nothing else may be nothing.
+    const { description = variable.description } = validated(changes as unknown as Variable);
+    const changed = { ...variable, ...withoutNull(changes), description };
     validate(find(call), changed, variable);
     Object.assign(variable, changed);
     store.save();
@@ -90,6 +94,7 @@ export function variables(api: Hono, store: Store): void {
 function validate(project: Project, variable: Variable, self?: Variable): void {
   const validation = new Validation();
   const { key, value, masked, raw, environment_scope: scope, description } = validated(variable);
+  validation.check("key", key !== "", "can't be blank");
   validation.check("key", /^[a-zA-Z0-9_]+$/.test(key), "can contain only letters, digits and '_'.");
   validation.check("key", key.length <= 255, "is too long (maximum is 255 characters)");
   const maskable = raw ? /^\S{8,}$/ : /^[a-zA-Z0-9_+=/@:.~-]{8,}$/;
@@ -121,11 +126,4 @@ function staysHidden(): Error {
 /** GitLab never shows a hidden variable's value again. */
 function present(variable: Variable): Values {
   return { ...variable, value: variable.hidden ? null : variable.value };
-}
-
-/** A description may be taken away; nothing else may be nothing. */
-function withoutNull(asked: Values): Values {
-  return Object.fromEntries(
-    Object.entries(asked).filter(([name, value]) => value !== null || name === "description"),
-  );
 }
