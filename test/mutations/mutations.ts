@@ -71,6 +71,72 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       test: "test/unit/components/environment.test.ts",
     },
   ],
+  "components/environment/registry.ts": [
+    {
+      title: "a preview asks a Docker daemon",
+      find: "    host: noDaemon,\n",
+      replace: "",
+      test: "test/unit/components/environment.test.ts",
+    },
+    {
+      title: "an insecure registry is asked over https",
+      find: "insecure || isLoopback(address)",
+      replace: "isLoopback(address)",
+      test: "test/unit/components/environment.test.ts",
+    },
+  ],
+  "sandbox/providers/states.ts": [
+    {
+      title: "a secret within a secret loses its wrapping",
+      find: "return { ...hidden, ...pick(asGiven, (name) => secrets.includes(name)) };",
+      replace: "return hidden;",
+      test: "test/unit/providers/command.test.ts",
+    },
+  ],
+  "sandbox/providers/command/inputs.ts": [
+    {
+      title: "a connection's keys are no secrets of their own",
+      find: "secrets.includes(name) ? secret(value) : value",
+      replace: "value",
+      test: "test/unit/providers/command.test.ts",
+    },
+  ],
+  "sandbox/providers/docker/daemon.ts": [
+    {
+      title: "the stand-in for docker asks no daemon",
+      find: 'if (host?.startsWith("ssh://")) return;',
+      replace: "if (host !== undefined) return;",
+      test: "test/unit/providers/docker.test.ts",
+    },
+  ],
+  "sandbox/providers/docker/registry.ts": [
+    {
+      title: "the stand-in for docker speaks http to every registry",
+      find: '? "http" : "https"',
+      replace: '? "http" : "http"',
+      test: "test/unit/providers/docker.test.ts",
+    },
+  ],
+  "sandbox/providers/gitlab/derive.ts": [
+    {
+      title: "an update sends what only a new resource can have",
+      find: "(name) => !fixed.includes(name)",
+      replace: "() => true",
+      test: "test/unit/providers/derive.test.ts",
+    },
+    {
+      title: "what GitLab hides is read as empty",
+      find: "property.writeOnly || hidden",
+      replace: "property.writeOnly",
+      test: "test/unit/providers/derive.test.ts",
+    },
+    {
+      title: "a project is forgotten when what follows its creation fails",
+      find: "throw new HalfCreated(created, error);",
+      replace: "throw error;",
+      test: "test/unit/providers/derive.test.ts",
+    },
+  ],
   "cli/servers/rollOut.ts": [
     {
       title: "several servers are put back first to last",

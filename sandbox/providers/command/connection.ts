@@ -39,7 +39,9 @@ function configure(connection: Connection): ConnectConfig {
     host: connection.host,
     port: connection.port,
     username: connection.user,
-    readyTimeout: connection.perDialTimeout * 1000,
+    // `perDialTimeout` is of the TCP connection, which is made at once on this machine. A server that
+    // takes it and then says nothing is waited for without end, as by the real plugin.
+    readyTimeout: 0,
     ...(privateKey !== undefined && { privateKey }),
     ...(privateKeyPassword !== undefined && { passphrase: privateKeyPassword }),
     ...(password !== undefined && { password }),

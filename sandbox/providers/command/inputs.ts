@@ -13,8 +13,6 @@ export interface Connection {
   hostKey?: string;
   /** How often dialling may fail before it is given up; -1 never is. */
   dialErrorLimit: number;
-  /** Seconds for each attempt; 0 for any. */
-  perDialTimeout: number;
   proxy?: Connection;
 }
 
