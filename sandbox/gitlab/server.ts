@@ -30,7 +30,10 @@ export interface GitLab {
 export async function startGitLab(options: GitLabOptions): Promise<GitLab> {
   const { folder, port = 0, token, edition = "ce" } = options;
   const app = application(folder, token, edition);
-  const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port });
+  // As long as the nginx in front of a GitLab keeps a connection that nobody uses; Node's 5 s are over
+  // while a client of the sandbox waits for something else.
+  const serverOptions = { keepAliveTimeout: 65_000 };
+  const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port, serverOptions });
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
     server.once("error", reject);
