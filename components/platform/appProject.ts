@@ -3,6 +3,7 @@ import * as gitlab from "@pulumi/gitlab";
 import type { PlatformApp } from "../../settings/index.ts";
 import type { Exactly } from "../exactly.ts";
 import { branchProtection, type Edition } from "./branchProtection.ts";
+import { createHooks } from "./hooks.ts";
 
 const type = "slipway:platform:AppProject";
 
@@ -15,7 +16,7 @@ export interface AppProjectArgs {
   environments: string[];
 }
 
-/** An app's GitLab project, its long-lived branches, and their protection. */
+/** An app's GitLab project, its long-lived branches and their protection, and its webhooks. */
 export class AppProject extends pulumi.ComponentResource {
   readonly project: gitlab.Project;
 
@@ -47,6 +48,7 @@ export class AppProject extends pulumi.ComponentResource {
         },
       );
     }
+    createHooks(name, app.hooks, { project: this.project.id, parent: this });
     this.registerOutputs({ id: this.project.id });
   }
 

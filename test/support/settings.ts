@@ -1,4 +1,9 @@
-import type { EnvironmentSettings, KeyPair, PlatformSettings } from "../../settings/index.ts";
+import type {
+  EnvironmentSettings,
+  KeyPair,
+  PlatformSettings,
+  ProjectHookSettings,
+} from "../../settings/index.ts";
 
 const protection = {
   pushAccessLevel: "no one",
@@ -126,4 +131,23 @@ export function environmentSettings(
 
 function keyPair(name: string): KeyPair {
   return { public: `ssh-ed25519 AAAA${name}`, private: `canary-${name}\n` };
+}
+
+/** A webhook that is told of pushes to a pattern of branches, to vary in a test. */
+export function projectHook(change: Partial<ProjectHookSettings> = {}): ProjectHookSettings {
+  return {
+    name: "chat",
+    url: "https://chat.example.com/gitlab",
+    token: "canary-hook",
+    pushEvents: true,
+    tagPushEvents: false,
+    mergeRequestsEvents: false,
+    pipelineEvents: false,
+    jobEvents: false,
+    deploymentEvents: false,
+    releasesEvents: false,
+    pushEventsBranchFilter: "release/*",
+    enableSslVerification: true,
+    ...change,
+  };
 }

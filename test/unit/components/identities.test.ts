@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Environment } from "../../../components/environment/environment.ts";
 import { Platform } from "../../../components/platform/platform.ts";
 import { recordRegistrations } from "../../support/recorder.ts";
-import { environmentSettings, platformSettings } from "../../support/settings.ts";
+import { environmentSettings, platformSettings, projectHook } from "../../support/settings.ts";
 
 // What teams' states know their resources by. A name here that changes replaces what is running: a
 // project with its history, a branch's protection, a deployment. Lines may be added; one that has to
@@ -18,12 +18,14 @@ it("keeps the identities of a platform's resources", async () => {
     "gitlab:index/getMetadata:getMetadata": () => ({ enterprise: false }),
     "gitlab:index/getGroup:getGroup": () => ({ groupId: 7 }),
   });
-  await Platform.create(platformSettings());
+  const [app] = platformSettings().apps;
+  await Platform.create(platformSettings({ apps: [{ ...app!, hooks: [projectHook()] }] }));
   expect((await registrations()).map(({ urn }) => identity(urn)).sort()).toEqual([
     "slipway:platform:Platform$slipway:platform:AppProject$gitlab:index/branch:Branch::shop-develop",
     "slipway:platform:Platform$slipway:platform:AppProject$gitlab:index/branchProtection:BranchProtection::shop-develop",
     "slipway:platform:Platform$slipway:platform:AppProject$gitlab:index/branchProtection:BranchProtection::shop-main",
     "slipway:platform:Platform$slipway:platform:AppProject$gitlab:index/project:Project::shop",
+    "slipway:platform:Platform$slipway:platform:AppProject$gitlab:index/projectHook:ProjectHook::shop-chat",
     "slipway:platform:Platform$slipway:platform:AppProject::shop",
     "slipway:platform:Platform::platform",
   ]);

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { Platform } from "../../../components/platform/platform.ts";
 import { branchProtection } from "../../../components/platform/branchProtection.ts";
-import { recordRegistrations, type Registration } from "../../support/recorder.ts";
-import { platformSettings } from "../../support/settings.ts";
+import { isSecret, recordRegistrations, type Registration } from "../../support/recorder.ts";
+import { platformSettings, projectHook } from "../../support/settings.ts";
 
 const rule = {
   branch: "main",
@@ -47,6 +47,37 @@ describe("Platform", () => {
   async function created(type: string) {
     return (await registrations()).filter((registration) => registration.type === type);
   }
+
+  it("makes an app's webhooks by its name and theirs, each with its events", async () => {
+    const [app] = platformSettings().apps;
+    const audit = { name: "audit", pushEvents: false, releasesEvents: true };
+    const hooks = [projectHook(), projectHook(audit)];
+    await Platform.create(platformSettings({ apps: [{ ...app!, hooks }] }));
+    const token = expect.objectContaining({ value: "canary-hook" }) as unknown;
+    const told = { ...projectHook(), token };
+    expect(await created("gitlab:index/projectHook:ProjectHook")).toMatchObject([
+      { name: "shop-chat", inputs: { ...told, project: "shop-id" } },
+      { name: "shop-audit", inputs: audit },
+    ]);
+  });
+
+  it("tells a webhook's token as a secret only", async () => {
+    const [app] = platformSettings().apps;
+    await Platform.create(platformSettings({ apps: [{ ...app!, hooks: [projectHook()] }] }));
+    const [made] = await created("gitlab:index/projectHook:ProjectHook");
+    expect(isSecret(made?.inputs.token)).toBe(true);
+    expect(made?.additionalSecretOutputs).toEqual(["token"]);
+    const inClear = { ...made!.inputs, token: undefined };
+    expect(JSON.stringify(inClear)).not.toContain("canary");
+  });
+
+  it("merges as the settings say", async () => {
+    const [app] = platformSettings().apps;
+    const projectSettings = { ...app!.projectSettings, mergeMethod: "ff" as const };
+    await Platform.create(platformSettings({ apps: [{ ...app!, projectSettings }] }));
+    const [project] = await created("gitlab:index/project:Project");
+    expect(project?.inputs.mergeMethod).toBe("ff");
+  });
 
   it("makes a project in its group, kept from deletion and archived on destroy", async () => {
     await Platform.create(platformSettings());
