@@ -1,12 +1,13 @@
 import { GitLabClient } from "./gitlab/client.ts";
 import { branchProtection } from "./gitlab/branchProtection.ts";
 import { branch } from "./gitlab/branch.ts";
-import { getGroup, getMetadata, getProject } from "./gitlab/functions.ts";
+import { derive } from "./gitlab/derive.ts";
+import { deriveFunction, getGroup, getMetadata, getProject } from "./gitlab/functions.ts";
 import { projectEnvironment } from "./gitlab/projectEnvironment.ts";
 import { projectHook } from "./gitlab/projectHook.ts";
 import { projectVariable } from "./gitlab/projectVariable.ts";
 import { project } from "./gitlab/project.ts";
-import { configuration } from "./gitlab/schema.ts";
+import { byToken, configuration } from "./gitlab/schema.ts";
 import { requireLoopback } from "./loopback.ts";
 import { type Plugin, servePlugin } from "./plugin.ts";
 
@@ -31,19 +32,15 @@ export const gitlab: Plugin<GitLabClient> = {
     return client;
   },
 
-  resources: {
-    "gitlab:index/branch:Branch": branch,
-    "gitlab:index/branchProtection:BranchProtection": branchProtection,
-    "gitlab:index/project:Project": project,
-    "gitlab:index/projectEnvironment:ProjectEnvironment": projectEnvironment,
-    "gitlab:index/projectHook:ProjectHook": projectHook,
-    "gitlab:index/projectVariable:ProjectVariable": projectVariable,
-  },
-  functions: {
-    "gitlab:index/getGroup:getGroup": getGroup,
-    "gitlab:index/getMetadata:getMetadata": getMetadata,
-    "gitlab:index/getProject:getProject": getProject,
-  },
+  resources: byToken(derive, {
+    Branch: branch,
+    BranchProtection: branchProtection,
+    Project: project,
+    ProjectEnvironment: projectEnvironment,
+    ProjectHook: projectHook,
+    ProjectVariable: projectVariable,
+  }),
+  functions: byToken(deriveFunction, { getGroup, getMetadata, getProject }),
 };
 
 if (process.argv[1] === import.meta.filename) await servePlugin(gitlab);

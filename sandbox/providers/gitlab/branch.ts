@@ -1,7 +1,7 @@
-import { derive } from "./derive.ts";
+import type { Behaviour } from "./behaviour.ts";
 
 /** `ref` counts on creation only, and can't be read back. */
-export const branch = derive("gitlab:index/branch:Branch", {
+export const branch: Behaviour = {
   path: "projects/:project/repository/branches/:name",
   id: ["project", "name"],
   parameters: { name: "branch" },
@@ -20,4 +20,4 @@ export const branch = derive("gitlab:index/branch:Branch", {
   async delete({ keepOnDestroy }, { client, path }) {
     if (keepOnDestroy !== true) await client.delete(path);
   },
-});
+};

@@ -1,6 +1,5 @@
 import { same, snake, text, type Value, type Values } from "../values.ts";
-import type { Answer, Work } from "./behaviour.ts";
-import { derive } from "./derive.ts";
+import type { Answer, Behaviour, Work } from "./behaviour.ts";
 import { levelName, levels } from "./levels.ts";
 import { segment, type GitLabClient } from "./client.ts";
 
@@ -14,7 +13,7 @@ const ofEnterprise = ["allowedToPushes", "allowedToMerges", "allowedToUnprotects
 const ofCommunity = ["pushAccessLevel", "mergeAccessLevel"];
 const names = Object.keys(levels);
 
-export const branchProtection = derive("gitlab:index/branchProtection:BranchProtection", {
+export const branchProtection: Behaviour = {
   path: "projects/:project/protected_branches/:branch",
   id: ["project", "branch"],
   parameters: {
@@ -85,7 +84,7 @@ export const branchProtection = derive("gitlab:index/branchProtection:BranchProt
       ...((await client.isEnterprise()) && { code_owner_approval_required }),
     });
   },
-});
+};
 
 /** Each edition takes one of the two shapes only (provider 19). */
 async function requireEdition(inputs: Values, client: GitLabClient): Promise<void> {

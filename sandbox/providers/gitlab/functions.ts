@@ -5,27 +5,8 @@ import type { Answer } from "./behaviour.ts";
 import { type GitLabClient, segment } from "./client.ts";
 import { functionFacts } from "./schema.ts";
 
-export const getMetadata = derive("gitlab:index/getMetadata:getMetadata", {
-  path: "metadata",
-  answer: (answer) => ({ ...answer, id: "1" }),
-});
-
-export const getGroup = derive("gitlab:index/getGroup:getGroup", {
-  path: "groups",
-  by: ["groupId", "fullPath"],
-  answer: (answer) => ({
-    ...answer,
-    group_id: answer["id"]!,
-    visibility_level: answer["visibility"]!,
-  }),
-});
-
-export const getProject = derive("gitlab:index/getProject:getProject", {
-  path: "projects",
-  by: ["id", "pathWithNamespace"],
-});
-
-interface Behaviour {
+/** A look-up, as far as the provider's schema doesn't say it. */
+export interface FunctionBehaviour {
   path: string;
   /** Inputs of which one is given, and names it. */
   by?: [string, string];
@@ -33,8 +14,35 @@ interface Behaviour {
   answer?: (answer: Answer) => Answer;
 }
 
-/** A look-up: its inputs and outputs by the schema. */
-function derive(token: string, { path, by, answer }: Behaviour): Invocation<GitLabClient> {
+export const getMetadata: FunctionBehaviour = {
+  path: "metadata",
+  answer: (answer) => ({ ...answer, id: "1" }),
+};
+
+export const getGroup: FunctionBehaviour = {
+  path: "groups",
+  by: ["groupId", "fullPath"],
+  answer: (answer) => ({
+    ...answer,
+    group_id: answer["id"]!,
+    visibility_level: answer["visibility"]!,
+  }),
+};
+
+export const getProject: FunctionBehaviour = {
+  path: "projects",
+  by: ["id", "pathWithNamespace"],
+};
+
+/**
+ * A look-up of the provider: its inputs and outputs by the schema.
+ *
+ * @param token `gitlab:index/getProject:getProject`
+ */
+export function deriveFunction(
+  token: string,
+  { path, by, answer }: FunctionBehaviour,
+): Invocation<GitLabClient> {
   const { inputs, outputs } = functionFacts(token);
   return {
     inputs,

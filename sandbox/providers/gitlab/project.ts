@@ -1,8 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { same, text, type Value, type Values } from "../values.ts";
-import type { Answer, Work } from "./behaviour.ts";
+import type { Answer, Behaviour, Work } from "./behaviour.ts";
 import { segment } from "./client.ts";
-import { derive } from "./derive.ts";
 
 const access = ["disabled", "private", "enabled"];
 
@@ -25,7 +24,7 @@ const updateOnly = [
 /** What a `PUT` doesn't take: the first commit is made once, and another group takes a transfer. */
 const apart = ["initializeWithReadme", "namespaceId"];
 
-export const project = derive("gitlab:index/project:Project", {
+export const project: Behaviour = {
   path: "projects/:id",
   id: ["id"],
   parameters: {
@@ -109,7 +108,7 @@ export const project = derive("gitlab:index/project:Project", {
     const fullPath = text(marked["path_with_namespace"]);
     await client.delete(path, { permanently_remove: "true", full_path: fullPath });
   },
-});
+};
 
 /** Whether all that is wanted is there. */
 function holds(current: Value, wanted: Value): boolean {

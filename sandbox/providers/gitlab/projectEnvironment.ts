@@ -1,9 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { text } from "../values.ts";
-import type { Answer } from "./behaviour.ts";
-import { derive } from "./derive.ts";
+import type { Answer, Behaviour } from "./behaviour.ts";
 
-export const projectEnvironment = derive("gitlab:index/projectEnvironment:ProjectEnvironment", {
+export const projectEnvironment: Behaviour = {
   path: "projects/:project/environments/:environmentId",
   id: ["project", "environmentId"],
   parameters: { environmentId: "id" },
@@ -33,4 +32,4 @@ export const projectEnvironment = derive("gitlab:index/projectEnvironment:Projec
     }
     await client.delete(path);
   },
-});
+};

@@ -1,6 +1,6 @@
-import { derive } from "./derive.ts";
+import type { Behaviour } from "./behaviour.ts";
 
-export const projectHook = derive("gitlab:index/projectHook:ProjectHook", {
+export const projectHook: Behaviour = {
   path: "projects/:project/hooks/:hookId",
   id: ["project", "hookId"],
   parameters: { hookId: "id" },
@@ -21,4 +21,4 @@ export const projectHook = derive("gitlab:index/projectHook:ProjectHook", {
     token: "",
   },
   values: { branchFilterStrategy: ["wildcard", "regex", "all_branches"] },
-});
+};

@@ -1,6 +1,6 @@
-import { derive } from "./derive.ts";
+import type { Behaviour } from "./behaviour.ts";
 
-export const projectVariable = derive("gitlab:index/projectVariable:ProjectVariable", {
+export const projectVariable: Behaviour = {
   path: "projects/:project/variables/:key",
   query: { environmentScope: "filter[environment_scope]" },
   id: ["project", "key", "environmentScope"],
@@ -17,4 +17,4 @@ export const projectVariable = derive("gitlab:index/projectVariable:ProjectVaria
   },
   values: { variableType: ["env_var", "file"] },
   answer: (variable) => ({ ...variable, masked_and_hidden: variable["hidden"] ?? false }),
-});
+};

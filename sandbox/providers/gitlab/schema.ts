@@ -40,9 +40,7 @@ export interface Facts {
 
 /** @param token `gitlab:index/branch:Branch` */
 export function resourceFacts(token: string): Facts {
-  const found = schema.resources[token];
-  if (!found) throw new Error(`sdks/gitlab/schema.json has no resource "${token}".`);
-  const { inputProperties, requiredInputs, properties } = found;
+  const { inputProperties, requiredInputs, properties } = schema.resources[token]!;
   const outputs = Object.entries(properties).filter(([name]) => !(name in inputProperties));
   const secrets = Object.entries(properties).filter(([, { secret }]) => secret);
   return {
@@ -54,12 +52,27 @@ export function resourceFacts(token: string): Facts {
 
 /** @param token `gitlab:index/getProject:getProject` */
 export function functionFacts(token: string): Pick<Facts, "inputs" | "outputs"> {
-  const found = schema.functions[token];
-  if (!found) throw new Error(`sdks/gitlab/schema.json has no function "${token}".`);
-  return {
-    inputs: shapeOf(found.inputs?.properties ?? {}),
-    outputs: shapeOf(found.outputs.properties),
-  };
+  const { inputs, outputs } = schema.functions[token]!;
+  return { inputs: shapeOf(inputs?.properties ?? {}), outputs: shapeOf(outputs.properties) };
+}
+
+/**
+ * What is derived for each behaviour, by the token that the schema has for its name.
+ *
+ * @throws Error when the schema has none: `use.json` has another name, or none
+ */
+export function byToken<Behaviour, Derived>(
+  derive: (token: string, behaviour: Behaviour) => Derived,
+  behaviours: Record<string, Behaviour>,
+): Record<string, Derived> {
+  const tokens = [...Object.keys(schema.resources), ...Object.keys(schema.functions)];
+  return Object.fromEntries(
+    Object.entries(behaviours).map(([name, behaviour]) => {
+      const token = tokens.find((candidate) => candidate.endsWith(`:${name}`));
+      if (token === undefined) throw new Error(`sdks/gitlab/schema.json has no "${name}".`);
+      return [token, derive(token, behaviour)];
+    }),
+  );
 }
 
 /** How the provider itself is configured. */

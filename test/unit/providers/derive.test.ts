@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { gitlab } from "../../../sandbox/providers/gitlab.ts";
 import type { GitLabClient } from "../../../sandbox/providers/gitlab/client.ts";
 import { derive } from "../../../sandbox/providers/gitlab/derive.ts";
+import { byToken } from "../../../sandbox/providers/gitlab/schema.ts";
 import type { Context } from "../../../sandbox/providers/resource.ts";
 import type { Values } from "../../../sandbox/providers/values.ts";
 
@@ -34,6 +35,12 @@ function answering(...answers: Values[]) {
 it("has a behaviour for each resource and each function that is in use", () => {
   expect(Object.keys(gitlab.resources).sort()).toEqual(Object.keys(schema["resources"]!).sort());
   expect(Object.keys(gitlab.functions).sort()).toEqual(Object.keys(schema["functions"]!).sort());
+});
+
+it("refuses a behaviour for what is not in use", () => {
+  expect(() => byToken(derive, { ProjectHooks: simple })).toThrow(
+    'sdks/gitlab/schema.json has no "ProjectHooks".',
+  );
 });
 
 describe("A derived resource", () => {
