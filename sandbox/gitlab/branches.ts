@@ -4,7 +4,7 @@ import { type Call, endpoint } from "./endpoint.ts";
 import { forbidden, notFound, refused } from "./errors.ts";
 import type { Values } from "./input.ts";
 import { by, searchPattern } from "./lists.ts";
-import type { Project } from "./model.ts";
+import type { AccessLevel, Project } from "./model.ts";
 import { begin, matching } from "./protections.ts";
 import {
   type Commit,
@@ -13,8 +13,8 @@ import {
   hasBranch,
   isBranchName,
   isEmpty,
-  isMerged,
   listBranches,
+  mergedBranches,
   resolve,
 } from "./repositories.ts";
 import type { Store } from "./store.ts";
@@ -28,7 +28,7 @@ export function branches(api: Hono, store: Store): void {
   endpoint(api, `GET ${base}`, (call) => {
     const project = find(call);
     const found = chosen([...listBranches(store.repository(project))], call.asked);
-    return call.page(found.map(([name, commit]) => present(call, project, name, commit)));
+    return call.page(found.map(presenter(call, project)));
   });
 
   endpoint(api, `POST ${base}`, (call) => {
@@ -70,34 +70,41 @@ export function branches(api: Hono, store: Store): void {
   }
 
   function one(call: Call, project: Project, name: string): Values {
-    const commit = listBranches(store.repository(project)).get(name);
+    const commit = listBranches(store.repository(project), name).get(name);
     if (!commit) throw notFound("Branch");
-    return present(call, project, name, commit);
+    return presenter(call, project)([name, commit]);
   }
 
-  function present(call: Call, project: Project, name: string, commit: Commit): Values {
-    const rules = matching(project, name);
+  /** How branches of a project are shown. */
+  function presenter(call: Call, project: Project): (branch: Named) => Values {
     const webUrl = `${call.origin}/${store.fullPath(project)}`;
-    const isDefault = name === project.defaultBranch;
-    const allows = (access: { level: number }[], level: number) =>
-      access.some((entry) => entry.level !== 0 && entry.level <= level);
-    return {
-      name,
-      commit: {
-        ...commit,
-        trailers: {},
-        extended_trailers: {},
-        web_url: `${webUrl}/-/commit/${commit.id}`,
-      },
-      merged: !isDefault && isMerged(store.repository(project), name, project.defaultBranch),
-      protected: rules.length > 0,
-      developers_can_push: rules.some((rule) => allows(rule.push, 30)),
-      developers_can_merge: rules.some((rule) => allows(rule.merge, 30)),
-      can_push: rules.length === 0 || rules.some((rule) => allows(rule.push, 60)),
-      default: isDefault,
-      web_url: `${webUrl}/-/tree/${name}`,
+    const { defaultBranch } = project;
+    const merged = mergedBranches(store.repository(project), defaultBranch);
+    return ([name, commit]) => {
+      const rules = matching(project, name);
+      return {
+        name,
+        commit: {
+          ...commit,
+          trailers: {},
+          extended_trailers: {},
+          web_url: `${webUrl}/-/commit/${commit.id}`,
+        },
+        merged: name !== defaultBranch && merged.has(name),
+        protected: rules.length > 0,
+        developers_can_push: rules.some((rule) => allows(rule.push, 30)),
+        developers_can_merge: rules.some((rule) => allows(rule.merge, 30)),
+        can_push: rules.length === 0 || rules.some((rule) => allows(rule.push, 60)),
+        default: name === defaultBranch,
+        web_url: `${webUrl}/-/tree/${name}`,
+      };
     };
   }
+}
+
+/** Whether somebody of a level is among those who may. */
+function allows(access: AccessLevel[], level: number): boolean {
+  return access.some((entry) => entry.level !== 0 && entry.level <= level);
 }
 
 /** @returns the commit that a new branch starts at */

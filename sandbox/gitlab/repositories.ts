@@ -49,19 +49,46 @@ export function firstCommit(
   );
 }
 
-/** The branches' names, sorted, with the commits at their tips. */
-export function listBranches(folder: string): Map<string, Commit> {
-  const fields = ["%(objectname)", "%(refname)"];
-  const lines = git(folder, ["for-each-ref", `--format=${fields.join(" ")}`, branches]);
+/** What for-each-ref tells of a branch and its tip, in this order. */
+const fields = [
+  "refname:lstrip=2",
+  "objectname",
+  "parent",
+  "contents:subject",
+  "contents",
+  "authorname",
+  "authoremail:trim",
+  "authordate:iso-strict",
+  "committername",
+  "committeremail:trim",
+  "committerdate:iso-strict",
+];
+
+/**
+ * The branches' names, sorted, with the commits at their tips.
+ *
+ * @param name one branch only, if it is there
+ */
+export function listBranches(folder: string, name = ""): Map<string, Commit> {
+  const format = fields.map((field) => `%(${field})%00`).join("");
+  const pattern = `${branches}${name}`;
+  const output = git(folder, ["for-each-ref", `--format=${format}`, pattern]);
   return new Map(
-    lines
-      .split("\n")
-      .filter((line) => line !== "")
-      .map((line) => {
-        const [id = "", reference = ""] = line.split(" ");
-        return [reference.slice(branches.length), commit(folder, id)];
+    output
+      .split("\0\n")
+      .slice(0, -1)
+      .map((record) => {
+        const [branch = "", ...tip] = record.split("\0");
+        return [branch, commit(tip)];
       }),
   );
+}
+
+/** The branches all of whose commits are on another one too, which is one of them. */
+export function mergedBranches(folder: string, into: string): Set<string> {
+  if (!hasBranch(folder, into)) return new Set();
+  const args = ["for-each-ref", "--format=%(refname:lstrip=2)", `--merged=${branches}${into}`];
+  return new Set(git(folder, [...args, branches]).split("\n"));
 }
 
 export function hasBranch(folder: string, name: string): boolean {
@@ -111,25 +138,13 @@ export function setHead(folder: string, branch: string): void {
   git(folder, ["symbolic-ref", "HEAD", `${branches}${branch}`]);
 }
 
-/** Whether everything on a branch is on another one too. */
-export function isMerged(folder: string, branch: string, into: string): boolean {
-  return succeeds(folder, [
-    "merge-base",
-    "--is-ancestor",
-    `${branches}${branch}`,
-    `${branches}${into}`,
-  ]);
-}
-
-function commit(folder: string, id: string): Commit {
-  const format = ["%H", "%P", "%s", "%an", "%ae", "%aI", "%cn", "%ce", "%cI", "%B"].join("%x00");
-  const fields = git(folder, ["show", "--no-patch", `--format=${format}`, id]).split("\0");
-  const [hash = "", parents = "", title = "", authorName = "", authorEmail = ""] = fields;
-  const [authored = "", committerName = "", committerEmail = "", committed = "", message = ""] =
-    fields.slice(5);
+function commit(tip: string[]): Commit {
+  const [id = "", parents = "", title = "", message = "", ...people] = tip;
+  const [authorName = "", authorEmail = "", authored = ""] = people;
+  const [committerName = "", committerEmail = "", committed = ""] = people.slice(3);
   return {
-    id: hash,
-    short_id: hash.slice(0, 8),
+    id,
+    short_id: id.slice(0, 8),
     parent_ids: parents === "" ? [] : parents.split(" "),
     title,
     message: message.trimEnd(),

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { startTestGitLab, type TestGitLab, withProject } from "./client.ts";
 
@@ -40,6 +42,31 @@ describe("Branches", () => {
       status: 400,
       body: answer,
     });
+  });
+
+  it("show the commits at their tips, and whether the default branch has them", async () => {
+    const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+    const git = (...args: string[]) =>
+      execFileSync("git", ["--git-dir", join(gitlab.folder, "repositories/1.git"), ...args], {
+        encoding: "utf8",
+      }).trim();
+    const parent = git("rev-parse", "main");
+    const message = "Title\n\nOne line\nand another";
+    const id = git(...identity, "commit-tree", "-p", parent, "-m", message, "main^{tree}");
+    git("update-ref", "refs/heads/ahead", id);
+    await gitlab.request("POST", branches, { branch: "behind", ref: "main" });
+    const commit = { id, title: "Title", message, parent_ids: [parent], author_name: "Ada" };
+    expect((await gitlab.request("GET", branches)).body).toMatchObject([
+      { name: "ahead", merged: false, commit: { ...commit, committer_email: "ada@example.com" } },
+      { name: "behind", merged: true, commit: { id: parent, parent_ids: [] } },
+      { name: "main", merged: false, default: true },
+    ]);
+    expect((await gitlab.request("GET", `${branches}/ahead`)).body).toMatchObject({ commit });
+  });
+
+  it("are not what only begins like them", async () => {
+    await gitlab.request("POST", branches, { branch: "feature/x", ref: "main" });
+    expect((await gitlab.request("GET", `${branches}/feature`)).status).toBe(404);
   });
 
   it("are deleted, but for the default one", async () => {

@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Hono } from "hono";
-import { afterEach } from "vitest";
+import { afterEach, vi } from "vitest";
 import { application } from "../../../sandbox/gitlab/application.ts";
 import type { Edition } from "../../../sandbox/gitlab/instance.ts";
+
+// The server starts git for what it answers, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const token = "a-token-for-tests";
 const folders: string[] = [];

@@ -208,7 +208,6 @@ const updates: [operation: string, path: string, shown?: Record<string, string>]
 describe("An update", () => {
   it.each(updates)(
     "%s stores every parameter and shows it again",
-    { timeout: 60_000 },
     async (name, path, shown = {}) => {
       const gitlab = await furnished({ initialize_with_readme: false });
       // A group as open as can be lets its projects be so.
