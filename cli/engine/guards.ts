@@ -1,8 +1,8 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { openSettings } from "../servers/environment.ts";
 import { UserError } from "../terminal/exit.ts";
-import { nameOf } from "./recorder.ts";
 import { readStackState } from "./stackState.ts";
+import { nameOf } from "./urn.ts";
 
 /**
  * The engine refuses to delete a protected resource only when it comes to it, after it has deleted

@@ -50,7 +50,7 @@ async function run(
 ): Promise<number> {
   const outcome = await runEngine(stack, operation, preview, { diff, quiet: json });
   const { result, recorder } = outcome;
-  if (operation === "up" && result === "succeeded" && recorder.toldOfPendingOperations()) {
+  if (operation === "up" && result === "succeeded" && recorder.messages.hasPending) {
     const cleared = await clearPendingCreates(stack);
     if (cleared) say("What a killed operation had left unfinished is done now, and forgotten.");
   }

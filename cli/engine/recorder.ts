@@ -1,12 +1,9 @@
-import type {
-  DiagnosticEvent,
-  EngineEvent,
-  OpType,
-  StepEventMetadata,
-} from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import { adviceOnRotation, adviceOnUnapplied } from "./advice.ts";
 import { compare, type Comparison } from "./comparison.ts";
+import { Messages, type ToldMessage } from "./messages.ts";
 import { Unapplied } from "./unapplied.ts";
+import { nameOf } from "./urn.ts";
 
 /** What `--json` prints of an operation. Values of secrets are never in it. */
 export interface OperationResult {
@@ -17,7 +14,7 @@ export interface OperationResult {
   changes: Record<string, number>;
   /** The resources that are not as they were, in the order of the engine. */
   resources: ChangedResource[];
-  messages: { severity: string; message: string; resource?: string }[];
+  messages: ToldMessage[];
   /** What the engine ended with, when it failed and no message says why. */
   error?: string;
   seconds: number;
@@ -40,7 +37,7 @@ export class Recorder {
   readonly #operation: string;
   readonly #resources = new Map<string, ChangedResource>();
   readonly #unapplied = new Unapplied();
-  readonly #messages: OperationResult["messages"] = [];
+  readonly messages = new Messages();
   #changes: Record<string, number> = {};
   #seconds = 0;
 
@@ -51,7 +48,7 @@ export class Recorder {
 
   record(event: EngineEvent): void {
     if (event.resourcePreEvent) this.#step(event.resourcePreEvent.metadata);
-    else if (event.diagnosticEvent) this.#message(event.diagnosticEvent);
+    else if (event.diagnosticEvent) this.messages.record(event.diagnosticEvent);
     else if (event.summaryEvent) {
       this.#changes = { ...event.summaryEvent.resourceChanges };
       this.#seconds = event.summaryEvent.durationSeconds;
@@ -79,16 +76,6 @@ export class Recorder {
     });
   }
 
-  #message({ severity, message, urn, ephemeral }: DiagnosticEvent): void {
-    const text = plain(message);
-    // The SDK sends its own tracing as events of a severity that its types leave out.
-    const told = severity === "error" || severity === "warning" || severity === "info";
-    // An inline program's error comes twice.
-    const again = this.#messages.some((earlier) => earlier.message === text);
-    if (ephemeral || text === "" || !told || again) return;
-    this.#messages.push({ severity, message: text, ...(urn ? { resource: nameOf(urn) } : {}) });
-  }
-
   /** What the engine changes, where Slipway's components differ from what their servers took last. */
   #changed(): ChangedResource[] {
     const changed = new Map<string, ChangedResource>();
@@ -113,22 +100,18 @@ export class Recorder {
 
   /** @param error what the engine ended with, for when no event has said it. */
   result(result: OperationResult["result"], error?: string): OperationResult {
-    const said = this.#messages.some(({ severity }) => severity === "error");
+    const messages = this.messages.list();
+    const said = messages.some(({ severity }) => severity === "error");
     return {
       stack: this.#stack,
       operation: this.#operation,
       result,
       changes: this.#changes,
       resources: this.#changed(),
-      messages: this.#messages,
+      messages,
       ...(error && !said ? { error } : {}),
       seconds: this.#seconds,
     };
-  }
-
-  /** Whether the engine warned of steps that were under way when an operation was killed. */
-  toldOfPendingOperations(): boolean {
-    return this.#messages.some(({ message }) => message.includes("pending operations from"));
   }
 
   /** What a person should know and the engine does not say. */
@@ -140,14 +123,4 @@ export class Recorder {
     });
     return [...adviceOnUnapplied(untold), ...adviceOnRotation(changed)];
   }
-}
-
-/** `urn:pulumi:staging::slipway::gitlab:index/branch:Branch::shop-develop` → `shop-develop`. */
-export function nameOf(urn: string): string {
-  return urn.split("::").slice(3).join("::");
-}
-
-/** Pulumi marks colours as `<{%fg 1%}>` in the messages of events. */
-function plain(message: string): string {
-  return message.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
 }

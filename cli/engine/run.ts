@@ -6,9 +6,12 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import { say, surfaceOf } from "../terminal/output.ts";
 import { holdFirstSignal } from "../terminal/signals.ts";
+
 import { removeAbandoned } from "./locks.ts";
 import { Recorder } from "./recorder.ts";
 import { errorOutput } from "./stack.ts";
+import { Screen } from "./screen.ts";
+import { told } from "./told.ts";
 
 export type Operation = "preview" | "up" | "refresh" | "destroy";
 
@@ -49,8 +52,15 @@ export async function runEngine(
   const recorder = new Recorder(stack.name, preview ? "preview" : operation);
   const abort = new AbortController();
   const release = holdSignals(abort, operation);
+  const screen = new Screen();
   let [output, errors] = ["", ""];
-  const show = () => {
+  const show = (text: string) => {
+    output += text;
+    if (!quiet) process.stdout.write(text);
+  };
+  const finish = async () => {
+    show(screen.end());
+    errors += (await told(stack, recorder.messages)).map((line) => `${line}\n`).join("");
     if (!quiet) process.stderr.write(errors);
   };
   try {
@@ -58,16 +68,13 @@ export async function runEngine(
       color: surfaceOf(process.stdout).colour ? "always" : "never",
       signal: abort.signal,
       onEvent: (event: EngineEvent) => recorder.record(event),
-      onOutput: (text: string) => {
-        output += text;
-        if (!quiet) process.stdout.write(text);
-      },
+      onOutput: (text: string) => show(screen.show(text)),
       // Shown at the end, since of a lock that is taken away it would say what need not be done.
       onError: (text: string) => void (errors += text),
       ...(diff ? { diff } : {}),
       ...(program ? { program } : {}),
     });
-    show();
+    await finish();
     return { result: "succeeded", recorder, output, errors };
   } catch (error) {
     const busy = error instanceof ConcurrentUpdateError;
@@ -76,14 +83,19 @@ export async function runEngine(
       say(`A former operation on "${stack.name}" was killed and left its lock. It is taken away.`);
       return await runEngine(stack, operation, preview, options, true);
     }
-    show();
-    if (abandoned === "left") say(leftLock(stack.name));
-    else if (busy) say(`Another operation on "${stack.name}" holds its lock. Wait for it to end.`);
+    const lock = abandoned === "left" ? leftLock(stack.name) : heldLock(stack.name);
+    // The engine's own advice would remove living locks.
+    if (busy) errors = `${lock}\n`;
+    await finish();
     const result = busy ? "busy" : "failed";
-    return { result, recorder, error: errorOutput(error), output, errors };
+    return { result, recorder, error: busy ? lock : errorOutput(error), output, errors };
   } finally {
     release();
   }
+}
+
+function heldLock(stackName: string): string {
+  return `Another operation on "${stackName}" holds its lock. Wait for it to end.`;
 }
 
 function leftLock(stackName: string): string {

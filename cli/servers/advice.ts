@@ -36,7 +36,7 @@ export function variablesAdvice(stack: string): Advice {
 
 /** Why there is no connection. */
 export type Fault =
-  | { kind: "host key" | "login" | "key" | "lost" }
+  | { kind: "host key" | "no host key" | "login" | "key" | "lost" }
   /** `said`: what the system says, `Connection refused` for example. */
   | { kind: "unreachable"; said: string };
 
@@ -52,6 +52,11 @@ export function connectionMessage(fault: Fault, stack: string, place: Place): st
         `${where} shows another host key than ${advice.hostKeyAt}, so nothing was sent to it. ` +
         "If the server was set up anew (on the server: cat /etc/ssh/ssh_host_ed25519_key.pub), " +
         `${advice.newHostKey}; if not, someone may be in between.`
+      );
+    case "no host key":
+      return (
+        `${advice.hostKeyAt} is no host key that ssh can read, so nothing was sent to ${where}. ` +
+        "On the server: cat /etc/ssh/ssh_host_ed25519_key.pub"
       );
     case "login":
       return `${where} does not accept this stack's key for it. ${advice.login}`;

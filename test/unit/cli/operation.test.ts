@@ -1,19 +1,23 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { OperationResult } from "../../../cli/engine/recorder.ts";
 import { run, type Finished } from "./support/command.ts";
 import { makeTestKeys, removeFolder, writeStackFiles } from "./support/stackFiles.ts";
+
+vi.setConfig({ testTimeout: 30_000 });
 
 const keys = await makeTestKeys();
 
 let folder: string;
 let engine: string;
 
+const sendEvents = join(import.meta.dirname, "support", "sendEvents.ts");
+
 /**
  * Pulumi's CLI as far as its ends go: it notes what it was asked, fails while there is a lock or a
- * failure, and runs no program. What the real one does is looked at in test/engine.
+ * failure, sends the events that a test lays down, and runs no program. What the real one does is looked at in test/engine.
  */
 const fake = `#!/bin/sh
 here=$(dirname "$0")
@@ -26,7 +30,9 @@ version*) echo v3.999.0 ;;
 "stack history") echo '[]' ;;
 stack*) echo '{}' ;;
 *)
-  echo "the engine's display"
+  if [ -f "$here/display" ]; then cat "$here/display"; else echo "the engine's display"; fi
+  while [ "$1" ] && [ "$1" != --event-log ]; do shift; done
+  if [ -f "$here/events" ]; then ${process.execPath} ${sendEvents} "$2" "$here/events"; fi
   if ls "$here"/locks/* >/dev/null 2>&1; then
     echo "error: the stack is currently locked by 1 lock(s)." >&2
     cat "$here"/locks/* >&2
@@ -133,6 +139,51 @@ describe("an operation that fails", () => {
   });
 });
 
+describe("an operation that fails of a server", () => {
+  const failure = "after 1 failed attempts: ssh: handshake failed: ssh: host key mismatch";
+  const urn =
+    "urn:pulumi:production::slipway::slipway:environment:Server$command:remote:Command::prod-1-bootstrap";
+  const place = "prod-1 (slipway@127.0.0.1, port 1) shows another host key than";
+
+  beforeEach(() => {
+    const events = [
+      { severity: "error", message: `${failure}\n`, urn },
+      { severity: "error", message: "update failed\n" },
+    ].map((diagnosticEvent, sequence) => JSON.stringify({ sequence, diagnosticEvent }));
+    writeFileSync(join(engine, "events"), `${events.join("\n")}\n`);
+    const row = " +  command:remote:Command prod-1-bootstrap";
+    const display = [
+      `${row} creating (0s) error: ${failure}`,
+      `${row} **creating failed** error: ${failure}`,
+      "Diagnostics:",
+      "  command:remote:Command (prod-1-bootstrap):",
+      `    error: ${failure}`,
+      "",
+      "Duration: 1s",
+    ];
+    writeFileSync(join(engine, "display"), `${display.join("\n")}\n`);
+    writeFileSync(join(engine, "failure"), "");
+  });
+
+  it("says so once, in Slipway's words", async () => {
+    const { code, stdout, stderr } = await slipway("up", "production", "--yes");
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      " +  command:remote:Command prod-1-bootstrap **creating failed**\nDuration: 1s\n",
+    );
+    expect(stderr.split("\n")).toHaveLength(2);
+    expect(stderr).toContain(`error: ${place}`);
+  });
+
+  it("says so once to a machine", async () => {
+    const { stdout, stderr } = await slipway("up", "production", "--yes", "--json");
+    const { messages, error } = JSON.parse(stdout) as OperationResult;
+    expect({ error, stderr }).toEqual({ error: undefined, stderr: "" });
+    expect(messages).toHaveLength(1);
+    expect(messages[0]?.message).toContain(place);
+  });
+});
+
 describe("a lock", () => {
   it("of a process that is there exits with 12, and is left", async () => {
     lock("living", process.pid);
@@ -140,7 +191,9 @@ describe("a lock", () => {
     expect(code).toBe(12);
     expect((JSON.parse(stdout) as OperationResult).result).toBe("busy");
     const told = await slipway("up", "staging", "--yes");
-    expect(told.stderr).toContain("Wait for it to end.");
+    expect(told.stderr).toBe(
+      'Another operation on "staging" holds its lock. Wait for it to end.\n',
+    );
     expect(operations()).toEqual(["up", "up"]);
     expect(existsSync(join(engine, "locks/living"))).toBe(true);
   });

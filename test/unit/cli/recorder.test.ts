@@ -1,6 +1,7 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation/index.js";
 import { describe, expect, it } from "vitest";
-import { nameOf, Recorder } from "../../../cli/engine/recorder.ts";
+import { Recorder } from "../../../cli/engine/recorder.ts";
+import { nameOf } from "../../../cli/engine/urn.ts";
 import { readable } from "../../../components/environment/configuration.ts";
 import type { EnvironmentApp } from "../../../settings/index.ts";
 import { environmentSettings } from "../../support/settings.ts";
@@ -119,10 +120,33 @@ describe("the messages", () => {
     expect(failed.result("failed", "exit status 1")).not.toHaveProperty("error");
   });
 
+  it("are told in other words, once each, with whose they are", () => {
+    const urn = `urn:pulumi:staging::slipway::a:b:C$${branch}::shop-develop`;
+    const stack = "urn:pulumi:staging::slipway::pulumi:pulumi:Stack::slipway-staging";
+    const recorder = recorded(
+      message("no such branch", "error", { urn }),
+      message("no such group", "error", { urn: stack }),
+      message("update failed", "error"),
+    );
+    const told = recorder.messages.tell(({ message }) => message.toUpperCase());
+    expect(told).toEqual(["error: Branch shop-develop: NO SUCH BRANCH", "error: NO SUCH GROUP"]);
+    expect(recorder.messages.tell(({ message }) => message)).toEqual([]);
+    expect(recorder.result("failed").messages).toEqual([
+      { severity: "error", message: "NO SUCH BRANCH", resource: "shop-develop" },
+      { severity: "error", message: "NO SUCH GROUP", resource: "slipway-staging" },
+    ]);
+  });
+
+  it("keep the word that it failed, where nothing else is told", () => {
+    expect(
+      recorded(message("update failed", "error")).messages.tell(({ message }) => message),
+    ).toEqual(["error: update failed"]);
+  });
+
   it("tell of steps that a killed operation left", () => {
     const warning = "Attempting to deploy or update resources with 1 pending operations from …";
-    expect(recorded(message(warning)).toldOfPendingOperations()).toBe(true);
-    expect(recorded(message("careful")).toldOfPendingOperations()).toBe(false);
+    expect(recorded(message(warning)).messages.hasPending).toBe(true);
+    expect(recorded(message("careful")).messages.hasPending).toBe(false);
   });
 });
 

@@ -1,0 +1,53 @@
+import type { EnvironmentSettings } from "../../settings/index.ts";
+import { connectionMessage } from "../servers/advice.ts";
+import { printable } from "../terminal/output.ts";
+import { commandFault, hostFailure } from "./commandFailure.ts";
+import { commandPlace } from "./commandPlace.ts";
+import { nameOf } from "./urn.ts";
+
+/** A message of the engine's. */
+export interface EngineMessage {
+  severity: string;
+  message: string;
+  urn?: string;
+}
+
+/**
+ * What the engine and its plugins say, in the words of the rest of Slipway: which server, what is
+ * wrong, what to do.
+ *
+ * @param settings the environment's, to name its servers; without them a message stays as it is
+ */
+export function inWords(
+  { message, urn = "" }: EngineMessage,
+  stack: string,
+  settings: EnvironmentSettings | undefined,
+): string {
+  if (isAboutPending(message)) return pendingWords(message, stack);
+  const place =
+    settings && urn.includes("command:remote:Command")
+      ? commandPlace(nameOf(urn), settings)
+      : undefined;
+  if (!place) return message;
+  const failure = hostFailure(message);
+  const fault = failure ? undefined : commandFault(message);
+  if (fault) return connectionMessage(fault, stack, place);
+  if (!failure) return message;
+  const log = failure.log.map((line) => `\n    | ${printable(line)}`);
+  return `${place.what}: ${printable(failure.message)}${log.join("")}`;
+}
+
+/** Whether the engine warns of steps that were under way when an operation was killed. */
+export function isAboutPending(message: string): boolean {
+  return message.includes("pending operations from");
+}
+
+/** The engine's own advice is to look into a cloud's console, and to refresh at a terminal. */
+function pendingWords(message: string, stack: string): string {
+  const steps = [...message.matchAll(/^\s*\* (\S+), interrupted while (\w+)/gm)];
+  const names = steps.map(([, urn = "", step]) => `${nameOf(urn)} (${step})`).join(", ");
+  return (
+    `A former operation was killed in the middle of ${names || "a step"}: whether that was done ` +
+    `is not known. \`slipway up ${stack}\` looks, and goes on from there.`
+  );
+}
