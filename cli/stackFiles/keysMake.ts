@@ -3,6 +3,7 @@ import { encryptFor } from "./encrypt.ts";
 import { requireStack } from "../servers/environment.ts";
 import { mapping, readEnvironmentFile, type EnvironmentFile } from "./environmentFile.ts";
 import { findFolder } from "./folder.ts";
+import { renderKeys, type KeysResult } from "./keysReport.ts";
 import { makeKey, newKeys, publicOf, slotsOf, type Slot } from "./keySlots.ts";
 import { print, printJson } from "../terminal/output.ts";
 import { readStackFile, replaceStackFile } from "./stackFile.ts";
@@ -12,16 +13,6 @@ export interface KeysOptions {
   rotate?: boolean;
   only?: string[];
   json?: boolean;
-}
-
-/** What `keys --json` prints. No private key is ever printed. */
-interface KeysResult {
-  file: string;
-  made: string[];
-  kept: string[];
-  /** For the administrator's authorized_keys on each server. */
-  bootstrap: string | undefined;
-  servers: { name: string; address: string; port: number; administrator: string }[];
 }
 
 /** Makes the keys that are missing, or new ones, and puts them into the stack file encrypted. */
@@ -79,35 +70,4 @@ function serversOf({ servers }: EnvironmentFile): KeysResult["servers"] {
         typeof administrator === "string" ? administrator : serverDefaults.administrator,
     };
   });
-}
-
-function renderKeys(result: KeysResult, stack: string): string {
-  const { file, made, kept, bootstrap, servers } = result;
-  const lines = [
-    made.length > 0
-      ? `Made in ${file}, private halves encrypted: ${made.join(", ")}.`
-      : `${file} has all its keys; nothing was changed.`,
-  ];
-  if (made.length > 0 && kept.length > 0) lines.push(`Kept: ${kept.join(", ")}.`);
-  if (bootstrap !== undefined && (made.includes("bootstrap") || made.length === 0)) {
-    lines.push(
-      "",
-      "The first contact's public key. Put this line into ~/.ssh/authorized_keys of",
-      ...(servers.length > 0
-        ? servers.map(
-            ({ name, address, port, administrator }) =>
-              `  ${administrator} on ${name} (${address}, port ${port})`,
-          )
-        : [`  root on each server that you are going to name in ${file}`]),
-      "",
-      `${bootstrap} slipway ${stack} bootstrap`,
-    );
-  }
-  if (made.length > 0) {
-    lines.push(
-      "",
-      `Next: npx slipway check ${stack}, commit ${file}, and npx slipway up ${stack}, which writes the other keys to the servers.`,
-    );
-  }
-  return lines.join("\n");
 }

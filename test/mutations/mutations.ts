@@ -145,7 +145,7 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       test: "test/unit/cli/rollOut.test.ts",
     },
   ],
-  "cli/servers/ssh.ts": [
+  "cli/servers/sshArguments.ts": [
     {
       title: "the user's SSH agent is asked for keys",
       find: '    IdentityAgent: "none",\n',
