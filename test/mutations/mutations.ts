@@ -137,7 +137,105 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       test: "test/unit/providers/derive.test.ts",
     },
   ],
+  "cli/servers/fromSettings.ts": [
+    {
+      title: "a deploy opens the key of the server's root",
+      find: 'return name === "deployers" && ofApp === app;',
+      replace: "return true;",
+      test: "test/unit/cli/servers.test.ts",
+    },
+    {
+      title: "a look at what serves opens the key of the server's root",
+      find: 'role === "observer"',
+      replace: 'role !== ""',
+      test: "test/unit/cli/servers.test.ts",
+    },
+  ],
+  "cli/servers/fromVariables.ts": [
+    {
+      title: "a server without a host key is found out when it is spoken to",
+      find: "if (await hasHostKey(knownHosts.value, server)) continue;",
+      replace: "continue;",
+      test: "test/unit/cli/variables.test.ts",
+    },
+    {
+      title: "a key that lost its last newline is refused",
+      find: 'return key.endsWith("\\n") ? key : `${key}\\n`;',
+      replace: "return key;",
+      test: "test/unit/cli/variables.test.ts",
+    },
+  ],
+  "cli/servers/inTurn.ts": [
+    {
+      title: "a rollback by variables goes to whatever environment they are of",
+      find: "if (change.isOthers) await survey(change);",
+      replace: "",
+      test: "test/unit/cli/variables.test.ts",
+    },
+  ],
+  "cli/servers/registry.ts": [
+    {
+      title: "any registry is sent the account",
+      find: "account?.address === host ? account : undefined",
+      replace: "account",
+      test: "test/unit/cli/imageVersion.test.ts",
+    },
+  ],
+  "cli/servers/imageVersion.ts": [
+    {
+      title: "an image without a version passes a check that is not made",
+      find: "if (!version) throw refused(",
+      replace: "if (!version) void refused(",
+      test: "test/unit/cli/imageVersion.test.ts",
+    },
+  ],
+  "cli/main.ts": [
+    {
+      title: "a machine is told nothing of an error",
+      find: "if (json && wantsJson(process.argv)) printJson(json);",
+      replace: "",
+      test: "test/unit/cli/program.test.ts",
+    },
+  ],
+  "cli/engine/screen.ts": [
+    {
+      title: "the engine's own account of what failed is shown as well",
+      find: 'if (this.#inDiagnostics) return "";',
+      replace: "",
+      test: "test/unit/cli/words.test.ts",
+    },
+  ],
+  "cli/engine/messages.ts": [
+    {
+      title: "an error that comes twice is told twice",
+      find: " || again) return;",
+      replace: ") return;",
+      test: "test/unit/cli/recorder.test.ts",
+    },
+  ],
+  "cli/engine/words.ts": [
+    {
+      title: "what a container says is taken for ssh's words",
+      find: "failure ? undefined : commandFault(message)",
+      replace: "commandFault(message)",
+      test: "test/unit/cli/words.test.ts",
+    },
+  ],
+  "cli/stackFiles/secretPlace.ts": [
+    {
+      title: "a secret takes the place of a whole group of settings",
+      find: 'if (isObject(present) && !("secure" in present)) {',
+      replace: "if (isObject(undefined)) {",
+      test: "test/unit/cli/files.test.ts",
+    },
+  ],
   "cli/servers/rollOut.ts": [
+    {
+      title: "a deploy by variables goes to whatever environment they are of",
+      find: "hosts.length > 1 || change.isOthers",
+      replace: "hosts.length > 1",
+      test: "test/unit/cli/variables.test.ts",
+    },
     {
       title: "several servers are put back first to last",
       find: "servers.toReversed()",
@@ -288,6 +386,12 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
     },
   ],
   "cli/servers/host.ts": [
+    {
+      title: "a key of another environment is taken for this one's",
+      find: "|| environment === stack) return;",
+      replace: "|| stack) return;",
+      test: "test/unit/cli/variables.test.ts",
+    },
     {
       title: "a server that says nothing is waited for without end",
       find: "const readTimeout = 60_000;",
