@@ -1,6 +1,7 @@
 import type { Registry } from "../../host/protocol.ts";
 import { findFolder } from "../stackFiles/folder.ts";
 import { UserError } from "../terminal/exit.ts";
+import { say } from "../terminal/output.ts";
 import { areVariablesSet, serversFromVariables, whereVariablesAre } from "./fromVariables.ts";
 import type { Host } from "./host.ts";
 
@@ -33,4 +34,9 @@ export async function appServers(cwd: string, stack: string, app: string): Promi
     throw new UserError(`${(error as Error).message} ${whereVariablesAre(stack)}`);
   }
   return appFromSettings(cwd, stack, app);
+}
+
+/** Whether settings or variables were used shows in nothing else. */
+export function sayServers({ from, hosts }: Pick<AppServers, "from" | "hosts">): void {
+  say(`Servers from ${from}: ${hosts.map(({ server }) => server.name).join(", ")}`);
 }

@@ -1,7 +1,7 @@
 import type { Answer, Registry } from "../../host/protocol.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
-import { appServers, type AppServers } from "./appServers.ts";
+import { appServers, sayServers, type AppServers } from "./appServers.ts";
 import type { Host } from "./host.ts";
 
 /** An app whose servers are about to be changed, in the order of deployment. */
@@ -48,7 +48,7 @@ export async function openChange(
       `\`${app}\` does not run on \`${only}\` in ${stack}. Its servers: ${names.join(", ")}.`,
     );
   }
-  say(`Servers from ${from}: ${names.join(", ")}`);
+  sayServers({ from, hosts: all });
   const hosts = all
     .filter(({ server }) => only === undefined || server.name === only)
     .map((host, _, { length }): Host => {

@@ -1,5 +1,6 @@
 import type { HistoryEntry } from "../../host/protocol.ts";
 import { UserError } from "../terminal/exit.ts";
+import { sayServers } from "./appServers.ts";
 import { openEnvironment, requireApp } from "./environment.ts";
 import { observedBy, observerSecrets } from "./fromSettings.ts";
 import { areVariablesSet, serversFromVariables } from "./fromVariables.ts";
@@ -24,7 +25,7 @@ export async function gatherHistory(
 ): Promise<Gathered> {
   const isOthers = areVariablesSet(process.env);
   const questions = isOthers
-    ? (await serversFromVariables(stack, process.env)).hosts.map((host) => ({ host, app }))
+    ? await questionsFromVariables(stack, app)
     : await questionsFromSettings(cwd, stack, app);
   const gathered: Gathered = { rows: [], unreachable: [] };
   await inParallel(questions, serversAtOnce, async ({ host, app }) => {
@@ -46,6 +47,12 @@ export async function gatherHistory(
 interface Question {
   host: Host;
   app: string | undefined;
+}
+
+async function questionsFromVariables(stack: string, app: string | undefined): Promise<Question[]> {
+  const servers = await serversFromVariables(stack, process.env);
+  sayServers(servers);
+  return servers.hosts.map((host) => ({ host, app }));
 }
 
 async function questionsFromSettings(

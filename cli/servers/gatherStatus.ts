@@ -1,6 +1,7 @@
 import type { EnvironmentApp } from "../../settings/model.ts";
 import { findFolder } from "../stackFiles/folder.ts";
 import { exit, UserError } from "../terminal/exit.ts";
+import { sayServers } from "./appServers.ts";
 import { openEnvironment } from "./environment.ts";
 import { observedBy, observerSecrets } from "./fromSettings.ts";
 import { areVariablesSet, serversFromVariables } from "./fromVariables.ts";
@@ -24,8 +25,9 @@ interface Question {
  */
 export async function gatherStatus(cwd: string, stack: string | undefined): Promise<StatusRow[]> {
   if (stack !== undefined && areVariablesSet(process.env)) {
-    const { hosts } = await serversFromVariables(stack, process.env);
-    const questions = hosts.map((host) => ({ host }));
+    const servers = await serversFromVariables(stack, process.env);
+    sayServers(servers);
+    const questions = servers.hosts.map((host) => ({ host }));
     return (await inParallel(questions, serversAtOnce, rowsOf)).flat();
   }
   const { environments, unreadable } = stack

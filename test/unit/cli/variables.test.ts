@@ -107,6 +107,7 @@ describe("in a job that has the variables and no stack file", () => {
     for (const args of commands) {
       const { code, stderr } = await run(args, { cwd: job, env: variables() });
       expect({ args, code, stderr }).toMatchObject({ args, code: 0 });
+      expect(stderr).toBe(`Servers from SLIPWAY_SERVERS: 127.0.0.1:${server.port}\n`);
     }
     const asked = server.asked();
     expect(asked.filter(({ action }) => action !== "status").map(({ action }) => action)).toEqual([
