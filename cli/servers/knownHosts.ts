@@ -20,9 +20,9 @@ export function hasHostKey(
     try {
       await run("ssh-keygen", ["-F", name, "-f", file]);
       return true;
-    } catch {
-      // Without OpenSSH's client there is no connection either, and that is told when one is made.
-      return false;
+    } catch (error) {
+      // That OpenSSH's client is missing is told when a connection is made.
+      return (error as NodeJS.ErrnoException).code === "ENOENT";
     }
   });
 }
