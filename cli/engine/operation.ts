@@ -6,6 +6,7 @@ import { exit, UserError } from "../terminal/exit.ts";
 import { printJson, say } from "../terminal/output.ts";
 import { refuseForgotten, refuseProtected, requireAnswer } from "./guards.ts";
 import { runEngine, type Operation, type Outcome } from "./run.ts";
+import { describeRemains, remainsOf, type Remains } from "./remains.ts";
 import { openStack } from "./stack.ts";
 import { clearPendingCreates } from "./stackState.ts";
 
@@ -33,13 +34,15 @@ export async function runOperation(
   if (operation !== "preview" && !options.yes) requireAnswer(operation, stackName);
   const stack = await openStack(stackName, folder);
   if (operation === "destroy") await refuseProtected(stack);
+  const stays = operation === "destroy" ? await remainsOf(stack) : [];
+  for (const line of options.json ? [] : describeRemains(stays)) say(line);
   if (operation === "preview" || operation === "up") await refuseForgotten(stack, folder);
   if (operation === "preview") return run(stack, "preview", true, options);
   if (!options.yes) {
     const code = await run(stack, operation, true, options);
     if (code !== exit.done || !(await confirmed(operation, stackName))) return code;
   }
-  return run(stack, operation, false, options);
+  return run(stack, operation, false, options, stays);
 }
 
 async function run(
@@ -47,6 +50,7 @@ async function run(
   operation: Operation,
   preview: boolean,
   { diff, json }: OperationOptions,
+  stays: Remains[] = [],
 ): Promise<number> {
   const outcome = await runEngine(stack, operation, preview, { diff, quiet: json });
   const { result, recorder } = outcome;
@@ -54,14 +58,19 @@ async function run(
     const cleared = await clearPendingCreates(stack);
     if (cleared) say("What a killed operation had left unfinished is done now, and forgotten.");
   }
-  report(outcome, json);
+  report(outcome, json, stays);
   return exitCodes[result];
 }
 
 const exitCodes = { succeeded: exit.done, failed: exit.problem, busy: exitCode.busy };
 
-function report({ result, recorder, error }: Outcome, json: boolean | undefined): void {
-  if (json) printJson(recorder.result(result, error));
+function report(
+  { result, recorder, error }: Outcome,
+  json: boolean | undefined,
+  stays: Remains[],
+): void {
+  const more = stays.length > 0 ? { stays } : {};
+  if (json) printJson({ ...recorder.result(result, error), ...more });
   else for (const advice of recorder.advice()) say(advice);
 }
 

@@ -225,3 +225,34 @@ it("destroys nothing where something is protected, and names it", async () => {
   expect(stderr).toContain("protected from deletion: shop. Nothing was");
   expect(operations()).toEqual([]);
 });
+
+it("says what a destroy leaves on servers, and names it to a machine", async () => {
+  const environment = "urn:pulumi:production::slipway::slipway:environment:Environment$slipway";
+  const command = "$command:remote:Command";
+  state(
+    [
+      `${environment}:environment:Server::prod-1`,
+      `${environment}:environment:Server${command}::prod-1-bootstrap`,
+      `${environment}:environment:Server::prod-2`,
+      `${environment}:environment:Deployment::shop-prod-1`,
+      `${environment}:environment:Deployment${command}::shop-prod-1`,
+    ].map((urn) => ({ urn })),
+  );
+  const { code, stderr } = await slipway("destroy", "production", "--yes");
+  expect(code).toBe(0);
+  expect(stderr).toBe(
+    "On the servers nothing is undone (docs/servers.md says how):\n" +
+      "  prod-1: the containers of shop run on, and this environment's keys stay in authorized_keys\n" +
+      "  prod-2: this environment's keys stay in authorized_keys\n",
+  );
+  const json = await slipway("destroy", "production", "--yes", "--json");
+  expect(json.stderr).toBe("");
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    ...{ operation: "destroy", result: "succeeded" },
+    stays: [
+      { server: "prod-1", apps: ["shop"] },
+      { server: "prod-2", apps: [] },
+    ],
+  });
+  expect(operations()).toEqual(["destroy", "destroy"]);
+});
