@@ -6,6 +6,7 @@ import { deploy } from "./commands/deploy.ts";
 import { destroy } from "./commands/destroy.ts";
 import { environment } from "./commands/environment.ts";
 import { history } from "./commands/history.ts";
+import { init } from "./commands/init.ts";
 import { keys } from "./commands/keys.ts";
 import { preview } from "./commands/preview.ts";
 import { refresh } from "./commands/refresh.ts";
@@ -21,7 +22,7 @@ import { up } from "./commands/up.ts";
  */
 const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
-  "What stack files hold:": [environment, keys, secret],
+  "What stack files hold:": [init, environment, keys, secret],
   "What serves:": [status, deploy, rollback, allow, history],
 };
 

@@ -22,3 +22,5 @@ export type { EncryptedPair, NewKeys } from "./write/secrets.ts";
 export { valueAt } from "./kinds/walk.ts";
 export { addEnvironment, siblingOf } from "./write/sibling.ts";
 export type { EnvironmentLine, Sibling } from "./write/sibling.ts";
+export { empty, renameApp, setEnvironments, takeOut } from "./write/template.ts";
+export { setIn } from "./write/edit.ts";

@@ -30,6 +30,15 @@ export async function encryptFor(
     const command = await pulumiCommand(provider);
     return encryptWithPulumi(folder, stack, file, values, command);
   }
+  return encryptWithPassphrase(file, values, passphrase);
+}
+
+/** @param passphrase answers with it, or throws a UserError that says why it can't */
+export async function encryptWithPassphrase(
+  file: StackFile,
+  values: string[],
+  passphrase: () => string,
+): Promise<Encrypted> {
   const { encrypt, PassphraseError } = await import("../../settings/index.ts");
   try {
     const secret = passphrase();

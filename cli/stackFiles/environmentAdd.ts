@@ -1,14 +1,15 @@
 import { join } from "node:path";
-import { addEnvironment, check, readStackFiles, report } from "../../settings/index.ts";
-import type { Problem, StackFiles } from "../../settings/index.ts";
+import { addEnvironment, readStackFiles, report } from "../../settings/index.ts";
+import type { Problem } from "../../settings/index.ts";
 import { UserError } from "../terminal/exit.ts";
 import { print, printJson } from "../terminal/output.ts";
 import { changeFiles } from "./changeFiles.ts";
 import { encryptFor } from "./encrypt.ts";
-import { added, isEmptied, renderAdded } from "./environmentAdded.ts";
+import { added, renderAdded } from "./environmentAdded.ts";
 import { choicesOf, type EnvironmentOptions } from "./environmentChoices.ts";
 import { findFolder, stackFile, stacksIn } from "./folder.ts";
-import { newSibling, type NewSibling } from "./newSibling.ts";
+import { newProblems, withTexts } from "./newProblems.ts";
+import { newSibling } from "./newSibling.ts";
 import { providerOf } from "./secrets.ts";
 import { readStackFile } from "./stackFile.ts";
 import { requireStack } from "../servers/environment.ts";
@@ -32,13 +33,18 @@ export async function addEnvironmentTo(
   // A passphrase that does not open the other's file is not the team's.
   if (providerOf(from.text).kind === "passphrase") await encryptFor(folder, like, from, [""]);
 
-  const sibling = await newSibling(folder, from, like, name);
+  const provider = providerOf(from.text);
+  const sibling = await newSibling(from, like, name, (file, values) =>
+    encryptFor(folder, like, file, values, provider),
+  );
   const platformText = line ? addEnvironment(platform.text, name, line, below) : platform.text;
   const texts = new Map([
     ["platform", platformText],
     [name, sibling.text],
   ]);
-  refuse(name, like, newProblems(readStackFiles(folder), name, texts, sibling));
+  const files = readStackFiles(folder);
+  const changed = withTexts(files, texts);
+  refuse(name, like, newProblems(files, changed, new Map([[name, sibling.emptied]])));
 
   changeFiles([
     { path: join(folder, stackFile(name)), before: undefined, after: sibling.text },
@@ -47,25 +53,6 @@ export async function addEnvironmentTo(
   const result = added(name, like, line, sibling);
   if (options.json) printJson(result);
   else print(renderAdded(result));
-}
-
-/** The problems that the new texts bring, but for what is left to be filled in. */
-function newProblems(
-  files: StackFiles,
-  name: string,
-  texts: Map<string, string>,
-  sibling: NewSibling,
-): Problem[] {
-  const problemsOf = (all: StackFiles) => check(all, () => () => undefined).problems;
-  const identity = ({ file, path, message }: Problem) => JSON.stringify([file, path, message]);
-  const before = new Set(problemsOf(files).map(identity));
-  const stacks = new Map(files.stacks);
-  for (const [stack, text] of texts) stacks.set(stack, { path: stackFile(stack), text });
-  return problemsOf({ ...files, stacks }).filter(
-    (problem) =>
-      !before.has(identity(problem)) &&
-      !(problem.file === stackFile(name) && isEmptied(sibling, problem.path)),
-  );
 }
 
 function refuse(name: string, like: string, problems: Problem[]): void {

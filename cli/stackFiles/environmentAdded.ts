@@ -4,6 +4,12 @@ import { stackFile } from "./folder.ts";
 import type { NewSibling } from "./newSibling.ts";
 import { providerOf } from "./secrets.ts";
 
+export interface ToFillIn {
+  path: string;
+  /** What fills a secret in. */
+  command?: string;
+}
+
 /** What `environment add --json` prints. */
 export interface Added {
   file: string;
@@ -11,8 +17,7 @@ export interface Added {
   like: string;
   /** As it stands in the platform now; undefined where it stood there before. */
   line: EnvironmentLine | undefined;
-  /** What is to be filled in, and for an app's secret the command that does it. */
-  toFillIn: { path: string; command?: string }[];
+  toFillIn: ToFillIn[];
   /** Where the other environment's name stood as a value, and this one's stands now. */
   renamed: string[];
   /** The first contact's public key, for the administrator's authorized_keys on each server. */
@@ -31,24 +36,26 @@ export function added(
   const asked = provider.kind === "passphrase" || !provider.name.includes("://");
   return {
     ...{ file: stackFile(name), name, like, line, bootstrap: sibling.bootstrap },
-    toFillIn: sibling.emptied.map((path) => ({ path: pathText(path), ...commandFor(name, path) })),
+    toFillIn: toFillIn(name, sibling),
     renamed: sibling.renamed.map(pathText),
     stackInit: `pulumi stack init ${name}${asked ? "" : ` --secrets-provider '${provider.name}'`}`,
   };
 }
 
-/** Whether a problem at this place is that something is still to be filled in. */
-export function isEmptied({ emptied }: NewSibling, path: string): boolean {
-  return emptied.some((place) => path.startsWith(pathText(place)));
-}
-
-function commandFor(stack: string, [section, app, group, key]: string[]): { command?: string } {
-  if (section !== "slipway:apps" || group !== "secrets") return {};
-  return { command: `npx slipway secret set ${stack} ${app} ${key}` };
+/** What is to be filled in, as people do it: a secret by the command that encrypts it. */
+export function toFillIn(stack: string, { emptied, secrets }: NewSibling): ToFillIn[] {
+  return emptied.map((place) => {
+    const path = pathText(place);
+    if (!secrets.includes(place)) return { path };
+    const [section, app, group, key, ...more] = place;
+    const isApps = section === "slipway:apps" && group === "secrets" && more.length === 0;
+    const name = isApps ? `${app} ${key}` : /["']/.test(path) ? `'${path}'` : path;
+    return { path, command: `npx slipway secret set ${stack} ${name}` };
+  });
 }
 
 export function renderAdded(result: Added): string {
-  const { file, name, like, line, toFillIn, renamed, bootstrap, stackInit } = result;
+  const { file, name, like, line, renamed, bootstrap, stackInit } = result;
   const entry = Object.entries(line ?? {}).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}: ${value}`],
   );
@@ -57,7 +64,7 @@ export function renderAdded(result: Added): string {
   lines.push(
     "",
     "To be filled in:",
-    ...toFillIn.map(({ path, command }) => `  ${command ?? path}`),
+    ...result.toFillIn.map(({ path, command }) => `  ${command ?? path}`),
     "",
     `The rest is as ${like} has it, so look it through.`,
     ...(renamed.length > 0

@@ -1,11 +1,10 @@
 import { setKeys, siblingOf } from "../../settings/index.ts";
 import type { Sibling } from "../../settings/index.ts";
 import { UserError } from "../terminal/exit.ts";
-import { encryptFor } from "./encrypt.ts";
+import type { Encrypted } from "./encrypt.ts";
 import { readEnvironmentFile } from "./environmentFile.ts";
 import { stackFile } from "./folder.ts";
 import { makeKey, newKeys, slotsOf } from "./keySlots.ts";
-import { providerOf } from "./secrets.ts";
 import type { StackFile } from "./stackFile.ts";
 
 export interface NewSibling extends Sibling {
@@ -14,22 +13,23 @@ export interface NewSibling extends Sibling {
 }
 
 /**
- * The text of another environment's file, with keys of its own that are encrypted as `from`'s are.
+ * The text of another environment's file, with keys of its own.
  *
- * @param stack the stack of `from`, which a secrets provider other than a passphrase is asked for
+ * @param stack the stack of `from`
+ * @param encrypt encrypts values for the new file
  */
 export async function newSibling(
-  folder: string,
   from: StackFile,
   stack: string,
   name: string,
+  encrypt: (file: StackFile, values: string[]) => Promise<Encrypted>,
 ): Promise<NewSibling> {
   const sibling = siblingOf(from.text, stack, name);
   const file = { ...from, name: stackFile(name), text: sibling.text };
   const slots = slotsOf(readEnvironmentFile(file));
   const made = await Promise.all(slots.map(makeKey));
   const plain = made.map((key) => key.private);
-  const { text, ciphertexts } = await encryptFor(folder, stack, file, plain, providerOf(from.text));
+  const { text, ciphertexts } = await encrypt(file, plain);
   const whole = setKeys(text, newKeys(slots, made, ciphertexts));
   requireOwnSecrets(from, { ...file, text: whole });
   const bootstrap = made[slots.findIndex((slot) => slot.name === "bootstrap")]!.public;

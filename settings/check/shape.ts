@@ -158,7 +158,7 @@ function wrongType(value: unknown, about: About, path: Path, stack: string): Com
     complaint.fix = `write \`${value}\` without quotes.`;
   }
   if (kind === "secret") complaint.fix = secretFix(path, stack);
-  else if (value === null) complaint.fix = emptyFix(kind);
+  else if (value === null) complaint.fix = emptyFix(about);
   return complaint;
 }
 
@@ -184,10 +184,12 @@ function typeName(value: unknown): string {
   return isSecure(value) ? "an encrypted value" : show(value);
 }
 
-function emptyFix(kind: About["kind"]): string {
+function emptyFix({ kind, allowed = "text" }: About): string {
   if (kind === "map" || kind === "group")
     return "write a map, `{}` for an empty one, or take the line out.";
   if (kind === "list") return "write a list, `[]` for an empty one, or take the line out.";
+  // Only what is allowed would do, which an empty text is not.
+  if (kind === "text" && allowed !== "text") return "fill it in, or take the line out.";
   if (kind === "text" || kind === "either")
     return 'write a text, `""` for an empty one, or take the line out.';
   return "write a value, or take the line out.";

@@ -12,8 +12,8 @@ export const gitlabRules = {
   "gitlab.one": "All stacks talk to one GitLab.",
 } as const satisfies Record<string, string>;
 
-function baseUrl(text: string): Complaint | undefined {
-  const address = webAddress(text) ?? webAddress(`https://${text}`);
+export function baseUrl(text: string): Complaint | undefined {
+  const address = webAddress(/^https?:/.test(text) ? text : `https://${text}`);
   const complaint: Complaint = {
     rule: "gitlab.base-url",
     message: `${show(text)} is not the address of GitLab's API.`,

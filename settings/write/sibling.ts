@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, parseDocument, stringify } from "yaml";
-import type { Pair, ParsedNode, Scalar } from "yaml";
-import { lastByte, setIn } from "./edit.ts";
+import type { ParsedNode, Scalar } from "yaml";
+import { changed, entriesOf, lineOf, valueOf, type Change } from "./changes.ts";
+import { setIn } from "./edit.ts";
 
 /** A stack file for another environment, made from one that is there. */
 
@@ -8,17 +9,11 @@ export interface Sibling {
   text: string;
   /** Under `config`: what differs from one environment to the next, and now has no value. */
   emptied: string[][];
+  /** Of these, the secrets. */
+  secrets: string[][];
   /** Under `config`: what said the other environment's name, and now says this one's. */
   renamed: string[][];
 }
-
-interface Change {
-  start: number;
-  end: number;
-  text: string;
-}
-
-type Entry = Pair<ParsedNode, ParsedNode | null>;
 
 /**
  * Comments, quotes and layout stay, but for the comment at the top, which is about the other one.
@@ -29,6 +24,7 @@ type Entry = Pair<ParsedNode, ParsedNode | null>;
  */
 export function siblingOf(text: string, from: string, to: string): Sibling {
   const emptied: string[][] = [];
+  const secrets: string[][] = [];
   const renamed: string[][] = [];
   const changes: Change[] = [headOf(text, from, to)];
   const servers = new Map<string, string>();
@@ -46,7 +42,9 @@ export function siblingOf(text: string, from: string, to: string): Sibling {
     if (isEmptied(path.slice(1), pair.value) && pair.value) {
       changes.push({ ...valueOf(text, pair.key, pair.value), text: "" });
       const here = section === "slipway:servers" ? servers.get(name)! : name;
-      emptied.push([section!, ...(path.length > 2 ? [here] : []), ...place]);
+      const now = [section!, ...(path.length > 2 ? [here] : []), ...place];
+      emptied.push(now);
+      if (isMap(pair.value)) secrets.push(now);
     } else if (isOwn(place) && isScalar(pair.value) && pair.value.value === from) {
       replace(pair.value, to);
       renamed.push(path.slice(1));
@@ -57,7 +55,7 @@ export function siblingOf(text: string, from: string, to: string): Sibling {
       if (server !== undefined) replace(item as Scalar.Parsed, server);
     }
   }
-  return { text: changed(text, changes), emptied, renamed };
+  return { text: changed(text, changes), emptied, secrets, renamed };
 }
 
 /** How an environment is entered: its line in `slipway:environments`. */
@@ -98,16 +96,6 @@ function isOwn([group, second]: string[]): boolean {
   return group === "env" || (group === "pipeline" && second === "variables");
 }
 
-/** The entries of all maps, from the top down. Those of an anchor come once, where it stands. */
-function* entriesOf(node: ParsedNode | null, path: string[]): Generator<[string[], Entry]> {
-  if (!isMap(node)) return;
-  for (const pair of node.items as Entry[]) {
-    const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : "";
-    yield [[...path, key], pair];
-    yield* entriesOf(pair.value, [...path, key]);
-  }
-}
-
 /** All before the first key, where only the line for editors stays. */
 function headOf(text: string, from: string, to: string): Change {
   const end = /^(#.*|[ \t]*|---)(\r?\n|$)/gm;
@@ -119,26 +107,7 @@ function headOf(text: string, from: string, to: string): Change {
     start += line[0].length;
   }
   const schema = /^# yaml-language-server:.*\n/m.exec(text.slice(0, start))?.[0];
-  const about = `# The environment ${to}, begun like ${from}. Every setting: docs/settings.md.\n`;
+  const begun = from === to ? "" : `, begun like ${from}`;
+  const about = `# The environment ${to}${begun}. Every setting: docs/settings.md.\n`;
   return { start: 0, end: start, text: `${schema ? `${schema}\n` : ""}${about}` };
-}
-
-/** A value with the space before it, but not with what is said about it on its key's line. */
-function valueOf(text: string, key: ParsedNode, value: ParsedNode): Omit<Change, "text"> {
-  const colon = text.indexOf(":", key.range[1]) + 1;
-  const line = text.slice(colon, value.range[0]).indexOf("\n");
-  return { start: line < 0 ? colon : colon + line, end: lastByte(value) };
-}
-
-function lineOf(text: string, { key, value }: Entry): Change {
-  const end = text.indexOf("\n", (value ?? key).range[1]);
-  return { start: key.range[0], end: end < 0 ? text.length : end + 1, text: "" };
-}
-
-function changed(text: string, changes: Change[]): string {
-  return changes
-    .sort((a, b) => b.start - a.start)
-    .reduce((result, { start, end, text: part }) => {
-      return result.slice(0, start) + part + result.slice(end);
-    }, text);
 }

@@ -47,7 +47,8 @@ describe("slipway environment add", () => {
     expect(problems.map(({ file, path }) => `${file} ${path}`)).toEqual(
       places.map((path) => `Pulumi.qa.yaml ${path}`),
     );
-    for (const path of places.slice(0, 4)) expect(stdout).toContain(`\n  ${path}\n`);
+    for (const path of places.slice(1, 4)) expect(stdout).toContain(`\n  ${path}\n`);
+    expect(stdout).toContain("\n  npx slipway secret set qa slipway:registry.password\n");
     expect(stdout).toContain("\n  npx slipway secret set qa shop DB_PASSWORD\n");
 
     const { config } = parse(read(folder, "Pulumi.qa.yaml")) as {

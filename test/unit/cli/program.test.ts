@@ -18,7 +18,17 @@ describe("help", () => {
   it("lists every command with what it is for", async () => {
     const { code, stdout, stderr } = await run(["--help"], { cwd: empty });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const names = ["check", "preview", "up", "refresh", "destroy", "environment", "keys", "secret"];
+    const names = [
+      "check",
+      "preview",
+      "up",
+      "refresh",
+      "destroy",
+      "init",
+      "environment",
+      "keys",
+      "secret",
+    ];
     for (const name of [...names, "status", "deploy", "rollback", "allow", "history"]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} .+  \\S`, "m"));
     }

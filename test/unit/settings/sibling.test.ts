@@ -17,7 +17,7 @@ describe("siblingOf", () => {
     expect(gone.map((line) => line.trim().replace(/(secure|hostKey|salt): .*/, "$1"))).toEqual([
       "# The staging environment: develop comes here by itself.",
       ...["#", expect.stringContaining("# The secrets") as string],
-      expect.stringContaining("repository of your own") as string,
+      expect.stringContaining("# in a repository of your own") as string,
       ...["staging-1:", "address: staging.example.com", "hostKey", "secure"],
       ...["servers: [staging-1]", "url: https://staging.example.com", "secure", "secure"],
       ...["SENTRY_ENVIRONMENT: staging", "secure", "encryptionsalt"],

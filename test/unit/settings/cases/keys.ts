@@ -202,7 +202,7 @@ export const keysCases: Case[] = [
         "Pulumi.staging.yaml:21:15  slipway:keys.configurator.public",
         "Nothing stands where text belongs.",
         "Allowed: a public key.",
-        'Fix: write a text, `""` for an empty one, or take the line out.',
+        "Fix: fill it in, or take the line out.",
       ],
     ],
   },

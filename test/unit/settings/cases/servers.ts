@@ -373,7 +373,7 @@ export const serversCases: Case[] = [
         "Pulumi.staging.yaml:8:22  slipway:servers.staging-1.administrator",
         "Nothing stands where text belongs.",
         "Allowed: a user's name.",
-        'Fix: write a text, `""` for an empty one, or take the line out.',
+        "Fix: fill it in, or take the line out.",
       ],
     ],
   },
