@@ -371,6 +371,12 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
   ],
   "sandbox/gitlab/projectSettings.ts": [
     {
+      title: "a project may have nothing where GitLab has a value",
+      find: "value !== null || (defaults[name] ?? null) === null",
+      replace: "value !== undefined || name !== undefined",
+      test: "test/unit/gitlab/projects.test.ts",
+    },
+    {
       title: "a project's answer lacks a setting",
       find: '  merge_method: "merge",\n',
       replace: "",

@@ -194,6 +194,16 @@ describe("A project", () => {
     });
   });
 
+  it("keeps its value where nothing is given for one", async () => {
+    await gitlab.request("PUT", "projects/1", { merge_method: "ff", description: "The shop" });
+    const change = { merge_method: null, build_timeout: null, description: null };
+    expect((await gitlab.request("PUT", "projects/1", change)).body).toMatchObject({
+      merge_method: "ff",
+      build_timeout: 3600,
+      description: null,
+    });
+  });
+
   it("refuses an update of nothing that it knows", async () => {
     const { status, body } = await gitlab.request("PUT", "projects/1", { nothing: "known" });
     expect(status).toBe(400);
