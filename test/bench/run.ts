@@ -11,10 +11,11 @@ import { stopRegistry } from "../../sandbox/registry.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import { removeProjects } from "../../sandbox/projects.ts";
 import { bareDeploys } from "./bareDeploy.ts";
-import { median, type Measurement } from "./measure.ts";
+import { median, time, type Measurement } from "./measure.ts";
+import { scale } from "./scale.ts";
 
 /**
- * `npm run bench`: each figure beside what it is compared with, taken in turn in one run, since only
+ * `npm run bench`, and with `-- scale` how it grows: each figure beside what it is compared with, taken in turn in one run, since only
  * ratios travel from one machine to another. docs/benchmarks.md says what they mean.
  */
 const rounds = Number(process.env.ROUNDS ?? 7);
@@ -26,12 +27,9 @@ await installEngine(console.error);
 const machine = await startMachine(folder);
 const sandbox = await startSandbox(folder, machine);
 try {
-  for (const stack of ["platform", "production"]) await slipway("up", stack, "--yes");
-  await deploy("1.0.0");
-  measurements.push(await preview());
-  measurements.push(await deploys());
-  measurements.push(await rollback());
-  report();
+  const [what, backend] = process.argv.slice(2);
+  if (what === "scale") await scale(sandbox, slipway, backend);
+  else await everyday();
 } finally {
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
   await removeProjects(machine.docker, folder);
@@ -40,14 +38,23 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function slipway(...args: string[]): Promise<void> {
-  const { code, stdout, stderr } = await sandbox.slipway(args);
+async function everyday(): Promise<void> {
+  for (const stack of ["platform", "production"]) await slipway(["up", stack, "--yes"]);
+  await deploy("1.0.0");
+  measurements.push(await preview());
+  measurements.push(await deploys());
+  measurements.push(await rollback());
+  report();
+}
+
+async function slipway(args: string[], variables?: Record<string, string>): Promise<void> {
+  const { code, stdout, stderr } = await sandbox.slipway(args, variables ? { variables } : {});
   if (code !== 0) throw new Error(`slipway ${args.join(" ")}: ${code}\n${stdout}${stderr}`);
 }
 
 async function deploy(version: "1.0.0" | "2.0.0"): Promise<void> {
   const image = machine.images.shop[version];
-  await slipway("deploy", "production", "shop", "--version", version, "--image", image);
+  await slipway(["deploy", "production", "shop", "--version", version, "--image", image]);
 }
 
 /** A preview in which nothing changes, against a program with the same providers and no resources. */
@@ -57,7 +64,7 @@ async function preview(): Promise<Measurement> {
   const project = join(folder, "empty");
   await mkdir(project);
   return compare("preview of production, no change", "the same providers, no resources", {
-    ours: () => slipway("preview", "production"),
+    ours: () => slipway(["preview", "production"]),
     theirs: async () =>
       void (await run(process.execPath, [empty, sandbox.gitlab.baseUrl, project], { env })),
   });
@@ -81,9 +88,9 @@ async function rollback(): Promise<Measurement> {
   const ours: number[] = [];
   for (let i = 0; i < rounds; i++) {
     // A rollback refuses the digest it left until it is allowed again.
-    await slipway("allow", "production", "shop", machine.images.shop["2.0.0"]);
+    await slipway(["allow", "production", "shop", machine.images.shop["2.0.0"]]);
     await deploy("2.0.0");
-    ours.push(await time(() => slipway("rollback", "production", "shop")));
+    ours.push(await time(() => slipway(["rollback", "production", "shop"])));
   }
   return { title: "rollback", ours };
 }
@@ -102,12 +109,6 @@ async function compare(
     measurement.theirs.push(other);
   }
   return measurement;
-}
-
-async function time(work: () => Promise<void>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return (performance.now() - started) / 1000;
 }
 
 function report(): void {
