@@ -1,6 +1,5 @@
 import { constants } from "node:os";
 import { createInterface } from "node:readline/promises";
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { exitCode } from "../../host/protocol.ts";
 import { exit, UserError } from "../terminal/exit.ts";
 import { printJson, say } from "../terminal/output.ts";
@@ -37,41 +36,40 @@ export async function runOperation(
   const stays = operation === "destroy" ? await remainsOf(stack) : [];
   for (const line of options.json ? [] : describeRemains(stays)) say(line);
   if (operation === "preview" || operation === "up") await refuseForgotten(stack, folder);
-  if (operation === "preview") return run(stack, "preview", true, options);
-  if (!options.yes) {
-    const code = await run(stack, operation, true, options);
-    if (code !== exit.done || !(await confirmed(operation, stackName))) return code;
+  const { diff, json, yes } = options;
+  const display = json ? undefined : process.stdout;
+  if (!yes && operation !== "preview") {
+    // What is shown before a question is for the person who answers; a machine gets one document.
+    const outcome = await runEngine(stack, operation, true, {
+      diff,
+      display: display ?? process.stderr,
+    });
+    for (const advice of outcome.recorder.advice()) say(advice);
+    const go = outcome.result === "succeeded" && (await confirmed(operation, stackName));
+    if (!go) return conclude(outcome, json, stays);
   }
-  return run(stack, operation, false, options, stays);
-}
-
-async function run(
-  stack: Stack,
-  operation: Operation,
-  preview: boolean,
-  { diff, json }: OperationOptions,
-  stays: Remains[] = [],
-): Promise<number> {
-  const outcome = await runEngine(stack, operation, preview, { diff, quiet: json });
-  const { result, recorder } = outcome;
-  if (operation === "up" && result === "succeeded" && recorder.messages.hasPending) {
+  const outcome = await runEngine(stack, operation, operation === "preview", { diff, display });
+  if (!json) for (const advice of outcome.recorder.advice()) say(advice);
+  if (
+    operation === "up" &&
+    outcome.result === "succeeded" &&
+    outcome.recorder.messages.hasPending
+  ) {
     const cleared = await clearPendingCreates(stack);
     if (cleared) say("What a killed operation had left unfinished is done now, and forgotten.");
   }
-  report(outcome, json, stays);
-  return exitCodes[result];
+  return conclude(outcome, json, stays);
 }
 
-const exitCodes = { succeeded: exit.done, failed: exit.problem, busy: exitCode.busy };
-
-function report(
+/** The document for a machine, and the exit code. */
+function conclude(
   { result, recorder, error }: Outcome,
   json: boolean | undefined,
   stays: Remains[],
-): void {
+): number {
   const more = stays.length > 0 ? { stays } : {};
   if (json) printJson({ ...recorder.result(result, error), ...more });
-  else for (const advice of recorder.advice()) say(advice);
+  return { succeeded: exit.done, failed: exit.problem, busy: exitCode.busy }[result];
 }
 
 async function confirmed(operation: Operation, stackName: string): Promise<boolean> {

@@ -18,8 +18,8 @@ export type Operation = "preview" | "up" | "refresh" | "destroy";
 export interface RunOptions {
   /** Show each changed property. */
   diff?: boolean;
-  /** Whether the engine's display is kept back; the outcome has it then. */
-  quiet?: boolean;
+  /** Where the engine's display goes; without it the outcome alone has it. */
+  display?: NodeJS.WritableStream;
   /** Instead of the stack's own. */
   program?: PulumiFn;
 }
@@ -48,7 +48,7 @@ export async function runEngine(
   options: RunOptions,
   again = false,
 ): Promise<Outcome> {
-  const { diff, quiet, program } = options;
+  const { diff, display, program } = options;
   const recorder = new Recorder(stack.name, preview ? "preview" : operation);
   const abort = new AbortController();
   const release = holdSignals(abort, operation);
@@ -56,12 +56,12 @@ export async function runEngine(
   let [output, errors] = ["", ""];
   const show = (text: string) => {
     output += text;
-    if (!quiet) process.stdout.write(text);
+    display?.write(text);
   };
   const finish = async () => {
     show(screen.end());
     errors += (await told(stack, recorder.messages)).map((line) => `${line}\n`).join("");
-    if (!quiet) process.stderr.write(errors);
+    if (display) process.stderr.write(errors);
   };
   try {
     await start(stack, operation, preview, {

@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { OperationResult } from "../../../cli/engine/recorder.ts";
-import { run, type Finished } from "./support/command.ts";
+import { run, slipwayCommand, testPassphrase, type Finished } from "./support/command.ts";
 import { makeTestKeys, removeFolder, writeStackFiles } from "./support/stackFiles.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -120,6 +122,33 @@ it("prints one JSON document and nothing else with --json", async () => {
     ...{ stack: "staging", operation: "up", result: "succeeded" },
     ...{ resources: [], messages: [] },
   });
+});
+
+it.each([
+  ["yes", "up", ["preview", "up"]],
+  ["no", "preview", ["preview"]],
+])("prints one document on a terminal, too, after %s", async (answer, told, asked) => {
+  // `script` (util-linux) runs it on a terminal; its standard output goes elsewhere.
+  const command = `${process.execPath} ${slipwayCommand} up staging --json >${folder}/out.json`;
+  const env = { ...process.env, PATH: `${engine}:${process.env.PATH}` };
+  const terminal = spawn("script", ["-qefc", command, "/dev/null"], {
+    cwd: folder,
+    env: {
+      ...env,
+      PULUMI_BACKEND_URL: `file://${folder}`,
+      PULUMI_CONFIG_PASSPHRASE: testPassphrase,
+    },
+  });
+  let shown = "";
+  terminal.stdout.on("data", (chunk: Buffer) => (shown += chunk.toString()));
+  await vi.waitFor(() => expect(shown).toContain("(yes/no)"), 25_000);
+  expect(shown).toContain("the engine's display");
+  terminal.stdin.write(`${answer}\n`);
+  const [code] = (await once(terminal, "close")) as [number];
+  expect(code).toBe(0);
+  const document = JSON.parse(readFileSync(join(folder, "out.json"), "utf8")) as OperationResult;
+  expect(document.operation).toBe(told);
+  expect(operations()).toEqual(asked);
 });
 
 describe("an operation that fails", () => {

@@ -17,7 +17,16 @@ export interface RunOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-const command = join(import.meta.dirname, "..", "..", "..", "..", "cli", "slipway.mjs");
+/** The command's file. */
+export const slipwayCommand = join(
+  import.meta.dirname,
+  "..",
+  "..",
+  "..",
+  "..",
+  "cli",
+  "slipway.mjs",
+);
 
 /** Where these commands put what is temporary; in a place of their own, so that leftovers show. */
 export const temporary = mkdtempSync(join(tmpdir(), "slipway-test-"));
@@ -28,7 +37,7 @@ export const testPassphrase = "canary-passphrase";
 
 /** Starts the real command, as `npx slipway` does. */
 export function start(args: string[], { cwd, env }: RunOptions): Running {
-  const child = spawn(process.execPath, [command, ...args], {
+  const child = spawn(process.execPath, [slipwayCommand, ...args], {
     cwd,
     // A process group of its own, as a terminal gives one, so that a test can signal all of it.
     detached: true,
