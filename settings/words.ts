@@ -48,9 +48,10 @@ export function nearest(
 export function likely(word: string, choices: Iterable<string>): string | undefined {
   const known = [...choices];
   // `username` for `user`, `public_key` for `public`.
-  return (
-    nearest(word, known) ?? known.find((choice) => choice.length > 3 && word.startsWith(choice))
-  );
+  // `prod` for `production`.
+  const shorter = known.filter((choice) => word.length > 2 && choice.startsWith(word));
+  const longer = known.find((choice) => choice.length > 3 && word.startsWith(choice));
+  return nearest(word, known) ?? longer ?? (shorter.length === 1 ? shorter[0] : undefined);
 }
 
 /** "Did you mean `x`?" where something is near, else the whole list. */

@@ -26,7 +26,7 @@ export function providerOf(stackFileText: string): Provider {
   if ("encryptionsalt" in file || name === "passphrase") return { kind: "passphrase" };
   // Pulumi Cloud's own encryption leaves no mark in the file. A file without any encrypted value
   // has none yet either; whoever has set a passphrase wants that one.
-  const encrypted = /\bsecure:/.test(stackFileText);
+  const encrypted = /^[^#\n]*\bsecure:/m.test(stackFileText);
   return encrypted ? { kind: "pulumi", name: "Pulumi Cloud" } : { kind: "passphrase" };
 }
 

@@ -43,6 +43,7 @@ export const rules = {
   "shape.type": "A value has the type of its place.",
   "shape.missing": "What has no default is said.",
   "shape.unknown-key": "A key is one of those this page names.",
+  "shape.indent": "A line is indented under what it belongs to.",
   "shape.choice": "A value is one of the choices.",
   "shape.range": "A number is within its limits.",
   "shape.twice": "A list names nothing twice.",

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { pathText } from "../problem.ts";
 import type { Complaint, Path, Problem } from "../problem.ts";
+import { keyWithoutSpace, missingSpaceAfter } from "../read/breakage.ts";
 import { Unquoted } from "../read/scalar.ts";
 import { isMap, isSecure } from "../kinds/about.ts";
 import type { About } from "../kinds/about.ts";
@@ -132,6 +133,8 @@ function wrongType(value: unknown, about: About, path: Path, stack: string): Com
       fix: plainSecretFix(path, stack),
     };
   }
+  const key = typeof value === "string" ? keyWithoutSpace(value) : undefined;
+  if ((kind === "map" || kind === "group") && key !== undefined) return missingSpaceAfter(key);
   const isScalarPlace = kind !== "map" && kind !== "group" && kind !== "list";
   if (value instanceof Unquoted && isScalarPlace) return unquoted(value, kind);
   if (kind === "choice" && typeof value === "string") {
@@ -154,6 +157,10 @@ function wrongType(value: unknown, about: About, path: Path, stack: string): Com
   if (!isScalarPlace && about.example !== undefined) {
     complaint.allowed = `${WORDS[kind]} such as \`${about.example}\``;
   }
+  const name = path.at(-1);
+  // A name, and nothing that may be a secret's value in the wrong place.
+  const isName = typeof value === "string" && /^[\w./*-]{1,60}$/.test(value) && name !== "secrets";
+  if (kind === "list" && isName) complaint.fix = `write \`${name}: [${value}]\`.`;
   if (kind === "flag" && (value === "true" || value === "false")) {
     complaint.fix = `write \`${value}\` without quotes.`;
   }

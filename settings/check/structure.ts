@@ -9,8 +9,9 @@ import { checkPlatform, platform } from "../groups/platform.ts";
 import { isOthers } from "../groups/gitlab.ts";
 import { checkShape } from "./shape.ts";
 import { readFile, readSources } from "../read/sources.ts";
-import { complain, isOtherAt, keysAt, textAt } from "../read/stack.ts";
+import { complain, isMapAt, isOtherAt, keysAt, textAt } from "../read/stack.ts";
 import type { Stack } from "../read/stack.ts";
+import { straighten } from "./indentation.ts";
 import { checkPorts } from "./compose/clashes.ts";
 import { checkTogether } from "./together.ts";
 import { show } from "../words.ts";
@@ -28,20 +29,35 @@ export function checkStructure(files: StackFiles): Structure {
   const sources = readSources(files);
   const problems = [...sources.problems];
 
-  const shaped = <Schema extends z.ZodType>(stack: Stack, schema: Schema) => {
+  const shaped = <Schema extends z.ZodType>(read: Stack, schema: Schema) => {
+    const { config, misplaced } = straighten(schema, read.config);
+    const stack = { ...read, config };
+    for (const { path, complaint } of misplaced) {
+      problems.push(complain(stack, path, complaint, "key"));
+    }
     const checked = checkShape(schema, ownKeys(stack.config), stack.yaml, stack.name);
     problems.push(...checked.problems);
-    return { ...stack, ...(checked.settings !== undefined && { settings: checked.settings }) };
+    const isWhole = checked.settings !== undefined && misplaced.length === 0;
+    return { ...stack, ...(isWhole && { settings: checked.settings }) };
   };
   const platformStack = sources.platform && shaped(sources.platform, platform);
   const environments = sources.environments.map((stack) => shaped(stack, environment));
 
   if (platformStack) problems.push(...checkPlatform(platformStack));
-  for (const stack of environments) problems.push(...checkEnvironment(stack));
+  const isPlatformKnown = platformStack && isMapAt(platformStack, ["slipway:apps"]);
+  const known = isPlatformKnown ? keysAt(platformStack, ["slipway:apps"]) : undefined;
+  for (const stack of environments) problems.push(...checkEnvironment(stack, known));
   problems.push(...checkTogether(platformStack, environments, [...files.stacks.keys()]));
   const compose = checkFiles(files, environments, problems);
-  problems.push(...checkPorts(environments, compose));
+  problems.push(...checkPorts(inOrder(platformStack, environments), compose));
   return { problems, environments, compose, ...(platformStack && { platform: platformStack }) };
+}
+
+/** The environments in the order of promotion, those that the platform doesn't know last. */
+function inOrder(platform: Stack | undefined, environments: Stack[]): Stack[] {
+  const names = platform ? keysAt(platform, ["slipway:environments"]) : [];
+  const rank = ({ name }: Stack) => (names.includes(name) ? names.indexOf(name) : names.length);
+  return [...environments].sort((a, b) => rank(a) - rank(b));
 }
 
 /** `config` without what belongs to Pulumi and its providers. */
@@ -94,7 +110,8 @@ function checkThere(files: StackFiles, stack: Stack, path: string[], problems: P
     file.why === "missing"
       ? `There is no file ${show(named)} in this repository.`
       : `${show(named)} cannot be read as UTF-8 text.`;
-  const fix = file.why === "missing" ? "write it, or correct the path." : "save it as UTF-8 text.";
+  const write = file.instead ? `write \`${file.instead}\`.` : "write it, or correct the path.";
+  const fix = file.why === "missing" ? write : "save it as UTF-8 text.";
   const rule = file.why === "missing" ? "file.missing" : "file.text";
   problems.push(complain(stack, path, { rule, message, fix }));
   return false;

@@ -49,7 +49,11 @@ export function buildEnvironment(
   };
 }
 
-/** The rules between the settings of one environment. */
-export function checkEnvironment(stack: Stack): Problem[] {
-  return [...checkServers(stack), ...checkDeployers(stack), ...checkApps(stack)];
+/**
+ * The rules between the settings of one environment.
+ *
+ * @param known the platform's apps, where they are known
+ */
+export function checkEnvironment(stack: Stack, known: string[] | undefined): Problem[] {
+  return [...checkServers(stack), ...checkDeployers(stack, known), ...checkApps(stack)];
 }

@@ -9,7 +9,7 @@ import { algorithms, privateKeyFault } from "../kinds/ssh.ts";
 import type { Complaint, Problem } from "../problem.ts";
 import { complain, isMapAt, isOtherAt, keysAt, textAt } from "../read/stack.ts";
 import type { Stack } from "../read/stack.ts";
-import { meant, oneOf, show } from "../words.ts";
+import { likely, meant, oneOf, show } from "../words.ts";
 
 export const keyRules = {
   "key.public": "A public key is an ed25519 or ecdsa key without a comment.",
@@ -23,7 +23,8 @@ export const keyRules = {
 
 function publicKey(text: string): Complaint | undefined {
   const allowed = `a public key of ${oneOf(algorithms)}, without a comment`;
-  return checkPublicKey(text, "key.public", "a public key", allowed);
+  const fix = "take the pair out, and run `npx slipway keys <stack>`.";
+  return checkPublicKey(text, "key.public", "a public key", allowed, fix);
 }
 
 const privateKey: CheckPlain = (plain, { stack, beside }) => {
@@ -109,15 +110,22 @@ export type KeySettings = InClear<z.infer<typeof keys>>;
 /** An SSH key pair in OpenSSH's formats: the public half without a comment, the private half whole. */
 export type KeyPair = KeySettings["bootstrap"];
 
-/** Each app has its deployer's key, and each deployer's key its app. */
-export function checkDeployers(stack: Stack): Problem[] {
+/**
+ * Each app has its deployer's key, and each deployer's key its app.
+ *
+ * @param known the platform's apps, where they are known: one that is not among them is reported as
+ *   such, and what it would want for, or leave without use, comes of that
+ */
+export function checkDeployers(stack: Stack, known: string[] | undefined): Problem[] {
   const at = ["slipway:keys", "deployers"];
   if (!isMapAt(stack, ["slipway:keys"]) || isOtherAt(stack, at)) return [];
   if (isOtherAt(stack, ["slipway:apps"])) return [];
   const apps = keysAt(stack, ["slipway:apps"]);
   const deployers = keysAt(stack, at);
-  const missing = apps.filter((app) => !deployers.includes(app));
-  const unused = deployers.filter((app) => !apps.includes(app));
+  const isKnown = (app: string) => known?.includes(app) ?? true;
+  const meantApps = apps.filter((app) => !isKnown(app)).map((app) => likely(app, known ?? []));
+  const missing = apps.filter((app) => !deployers.includes(app) && isKnown(app));
+  const unused = deployers.filter((app) => !apps.includes(app) && !meantApps.includes(app));
   return [
     ...missing.map((app) =>
       complain(stack, [...at, app], {

@@ -62,7 +62,9 @@ const userPattern = "^[a-z_][a-z0-9_-]{0,31}$";
 function hostKey(text: string): Complaint | undefined {
   const rule = "server.host-key";
   const allowed = `a public key of ${oneOf(algorithms)}, as \`ssh-keyscan -t ed25519 <address>\` prints it after the name`;
-  return checkPublicKey(text, rule, "a server's host key", allowed);
+  const fix =
+    "run `ssh-keyscan -t ed25519 <address>`, and copy what stands behind the name, whole.";
+  return checkPublicKey(text, rule, "a server's host key", allowed, fix);
 }
 
 /** A folder on a server: it stands in authorized_keys and in shell commands. */

@@ -8,6 +8,7 @@ export function checkPublicKey(
   rule: "server.host-key" | "key.public",
   what: string,
   allowed: string,
+  fix: string,
 ): Complaint | undefined {
   const fault = publicKeyFault(text);
   const words = text.split(" ");
@@ -23,7 +24,7 @@ export function checkPublicKey(
       };
     case "algorithm": {
       const name = words.find((word) => /^(ssh|sk|rsa)-/.test(word)) ?? words[0];
-      return { rule, message: `${show(name)} keys do not work here.`, allowed };
+      return { rule, message: `${show(name)} keys do not work here.`, allowed, fix };
     }
     case "name": {
       const at = words.findIndex((word) => algorithms.includes(word));
@@ -35,7 +36,12 @@ export function checkPublicKey(
       return { rule, message: "Something stands after the key.", allowed, fix };
     }
     case "data":
-      return { rule, message: `The key after \`${words[0]}\` is cut off or damaged.`, allowed };
+      return {
+        rule,
+        message: `The key after \`${words[0]}\` is cut off or damaged.`,
+        allowed,
+        fix,
+      };
     case "form":
       return { rule, message: `${show(text)} is not ${what}.`, allowed };
   }

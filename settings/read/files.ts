@@ -1,10 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readYaml } from "./yaml.ts";
 
 /** A file as it was found. */
 export type SourceFile = { path: string } & (
-  { text: string } | { text: undefined; why: "missing" | "not text" | "unreadable" }
+  | { text: string }
+  | {
+      text: undefined;
+      why: "missing" | "not text" | "unreadable";
+      /** Where a file is that was likely meant. */
+      instead?: string | undefined;
+    }
 );
 
 /** All that the settings are read from. */
@@ -52,8 +58,11 @@ function read(folder: string, path: string): SourceFile {
   try {
     bytes = readFileSync(join(folder, path));
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    return { path, text: undefined, why: missing ? "missing" : "unreadable" };
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      return { path, text: undefined, why: "unreadable" };
+    }
+    const instead = likelyPath(path, (other) => existsSync(join(folder, other)));
+    return { path, text: undefined, why: "missing", instead };
   }
   try {
     // A byte order mark stays: what is laid down on a server is what stands here, to the byte.
@@ -61,6 +70,13 @@ function read(folder: string, path: string): SourceFile {
   } catch {
     return { path, text: undefined, why: "not text" };
   }
+}
+
+/** A path beside one that leads nowhere: in `compose/`, or with the other ending of YAML. */
+export function likelyPath(path: string, exists: (path: string) => boolean): string | undefined {
+  const other = path.replace(/\.(yaml|yml)$/, (ending) => (ending === ".yml" ? ".yaml" : ".yml"));
+  const names = [other, `compose/${path}`, `compose/${other}`];
+  return names.find((name) => name !== path && exists(name));
 }
 
 /** What `compose` and `files` of an environment's apps name, whatever else the file says. */

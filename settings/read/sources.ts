@@ -1,6 +1,7 @@
 import type { SourceFile, StackFiles } from "./files.ts";
 import type { Problem } from "../problem.ts";
 import type { Stack } from "./stack.ts";
+import { isMap } from "../kinds/about.ts";
 import { meant } from "../words.ts";
 import { readYaml } from "./yaml.ts";
 import type { Yaml } from "./yaml.ts";
@@ -55,7 +56,15 @@ function readStack(name: string, file: SourceFile, problems: Problem[]): Stack[]
     const message = `\`${key}\` does not belong at the top of a stack file.`;
     problems.push(yaml.problem([key], { rule: "shape.unknown-key", message, ...known }, "key"));
   }
-  return [{ name, yaml, config: top.config }];
+  // What was not indented belongs there, and is checked as if it stood there.
+  const outside = Object.entries(top).filter(([key]) => key.includes(":"));
+  const isOpen = top.config === null || isMap(top.config);
+  const config = isOpen && outside.length > 0 ? withEntries(top.config, outside) : top.config;
+  return [{ name, yaml, config }];
+}
+
+function withEntries(config: unknown, entries: [string, unknown][]): unknown {
+  return { ...Object.fromEntries(entries), ...(config as object | null) };
 }
 
 /** A file as YAML; its problems are noted. */

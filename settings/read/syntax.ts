@@ -5,6 +5,12 @@ export function syntax(code: string): Complaint {
   const known: Record<string, [message: string, fix: string]> = {
     TAB_AS_INDENT: ["A tab cannot indent YAML.", "indent with spaces."],
     BAD_INDENT: ["This line is indented differently from its neighbours.", "line it up with them."],
+    CONFLICT: [
+      "Git's marks of a merge conflict stand here, around two versions of these lines.",
+      "keep the lines that are right, and take the marks out.",
+    ],
+    OPEN_QUOTE: ["A quote is opened here and not closed.", "close it at the end of the text."],
+    OPEN_BRACKET: ["A bracket or brace is opened here and not closed.", "close it."],
     MISSING_CHAR: [
       "A quote, bracket or brace is opened and not closed, or a comma is missing.",
       "close it.",

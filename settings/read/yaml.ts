@@ -2,6 +2,7 @@ import { isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, visit } f
 import type { Document, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from "yaml";
 import { pathText } from "../problem.ts";
 import type { Complaint, Path, Problem } from "../problem.ts";
+import { breakageOf } from "./breakage.ts";
 import { readPlain } from "./scalar.ts";
 import { syntax } from "./syntax.ts";
 
@@ -57,13 +58,10 @@ export function readYaml(file: string, text: string): Yaml {
   };
 
   const broken = [...document.errors, ...document.warnings];
-  // What is not closed also looks wrongly indented, and what follows on a line comes of the first.
-  const isOpen = ({ code }: { code: string }) => code === "MISSING_CHAR";
-  for (const { code, pos } of [...broken.filter(isOpen), ...broken]) {
-    const problem = { ...syntax(code), file, path: "", ...at(pos[0]) };
-    if (problems.every(({ line }) => line !== problem.line)) problems.push(problem);
-  }
-  if (broken.length === 0) yaml.value = new Reader(document, places, yaml).read();
+  if (broken.length > 0) {
+    const { offset, complaint } = breakageOf(text, broken);
+    problems.push({ ...complaint, file, path: "", ...at(offset) });
+  } else yaml.value = new Reader(document, places, yaml).read();
   return yaml;
 }
 

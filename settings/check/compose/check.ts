@@ -57,24 +57,22 @@ export function checkCompose(yaml: Yaml, runs: Runs[]): Problem[] {
       say(path, { rule: "yaml.unquoted", message: unquotedMessage(value), fix });
     }
     if (typeof value !== "string") continue;
-    for (const run of runs) {
-      checkVariables(value, run, (complaint) => say(path, complaint));
-      checkMounted(path, value, run, (complaint) => say(path, complaint));
-    }
+    checkVariables(value, runs, (complaint) => say(path, complaint));
+    checkMounted(path, value, runs, (complaint) => say(path, complaint));
   }
   return problems;
 }
 
 /** Compose puts nothing in an unset variable's place, and goes on. */
-function checkVariables(text: string, run: Runs, say: (complaint: Complaint) => void): void {
-  const { keys } = run;
-  if (keys === undefined) return;
+function checkVariables(text: string, runs: Runs[], say: (complaint: Complaint) => void): void {
   for (const { name, hasDefault } of references(text)) {
-    if (hasDefault || name === "IMAGE" || keys.includes(name)) continue;
-    const { fix } = meant(name, keys);
+    if (hasDefault || name === "IMAGE") continue;
+    const without = runs.filter(({ keys }) => keys !== undefined && !keys.includes(name));
+    if (without.length === 0) continue;
+    const { fix } = meant(name, without[0]!.keys!);
     say({
       rule: "compose.variable",
-      message: `\`${name}\` has no value for \`${run.app}\` on \`${run.environment}\`.`,
+      message: `\`${name}\` has no value for ${named(without)}.`,
       fix: fix.startsWith("did")
         ? fix
         : `add it to \`env\` or \`secrets\`, give it a default (\`\${${name}:-…}\`), or write \`$$\` for a \`$\`.`,
@@ -86,22 +84,35 @@ function checkVariables(text: string, run: Runs, say: (complaint: Complaint) => 
 function checkMounted(
   path: Path,
   text: string,
-  run: Runs,
+  runs: Runs[],
   say: (complaint: Complaint) => void,
 ): void {
   const isMount = path[0] === "services" && (path[2] === "volumes" || path[2] === "env_file");
   const isConfig = (path[0] === "configs" || path[0] === "secrets") && path[2] === "file";
   const [, file] = /^(?:\.\/)?files\/([^:]+)/.exec(text) ?? [];
   if ((!isMount && !isConfig) || file === undefined || file.includes("$")) return;
-  const { files } = run;
-  const isKnown = files?.some((other) => other === file || other.startsWith(`${file}/`)) ?? true;
-  if (files === undefined || isKnown) return;
-  const { fix } = meant(file, files);
+  const isThere = (other: string) => other === file || other.startsWith(`${file}/`);
+  const without = runs.filter(({ files }) => files !== undefined && !files.some(isThere));
+  if (without.length === 0) return;
+  const { fix } = meant(file, without[0]!.files!);
   say({
     rule: "compose.file",
-    message: `\`${file}\` is not among the \`files\` of \`${run.app}\` on \`${run.environment}\`.`,
+    message: `\`${file}\` is not among the \`files\` of ${named(without)}.`,
     fix: fix.startsWith("did") ? fix : `add \`${file}: <path in this repository>\` to them.`,
   });
+}
+
+/** `shop` on `staging` and `uat`, `api` on `uat` */
+function named(runs: Runs[]): string {
+  const apps = new Set(runs.map(({ app }) => app));
+  const parts = [...apps].map((app) => {
+    const each = runs.filter((run) => run.app === app);
+    const environments = each.map(({ environment }) => `\`${environment}\``);
+    const last = environments.pop();
+    const listed = environments.length > 0 ? `${environments.join(", ")} and ${last}` : last;
+    return `\`${app}\` on ${listed}`;
+  });
+  return parts.join(", ");
 }
 
 /** Every value that is no map or list, with its path. */

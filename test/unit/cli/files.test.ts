@@ -10,6 +10,7 @@ import {
   valueAt,
 } from "../../../settings/index.ts";
 import type { EnvironmentSettings } from "../../../settings/index.ts";
+import { providerOf } from "../../../cli/stackFiles/secrets.ts";
 import { processesWith, run, start, temporary, testPassphrase } from "./support/command.ts";
 import { canaries, makeTestKeys, removeFolder, writeStackFiles } from "./support/stackFiles.ts";
 import type { Keys } from "./support/stackFiles.ts";
@@ -365,6 +366,11 @@ describe("another secrets provider", () => {
     const env = { PATH: `${bin}:${process.env.PATH}`, PULUMI_CONFIG_PASSPHRASE: undefined };
     return { folder, env };
   }
+
+  it("is not taken for granted because a comment speaks of encrypted values", () => {
+    expect(providerOf("# every other secure: value\nconfig: {}\n").kind).toBe("passphrase");
+    expect(providerOf("config: { slipway:a: { secure: x } }\n").kind).toBe("pulumi");
+  });
 
   it("is asked through Pulumi's CLI, with values on its standard input", async () => {
     const { folder, env } = withProvider();

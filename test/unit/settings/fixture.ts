@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { PassphraseError } from "../../../settings/index.ts";
 import type { ReadSecret, StackFiles } from "../../../settings/index.ts";
+import { likelyPath } from "../../../settings/read/files.ts";
 import { keyPair } from "./keys.ts";
 
 /** A good set of stack files, to change one thing at a time. */
@@ -157,16 +158,20 @@ export function changedFiles(...changes: Change[]): StackFiles {
 
 /** Files by path, as `readStackFiles` would find them; a path to nothing is that of a missing file. */
 export function inMemory(texts: Record<string, string>): StackFiles {
+  const exists = (path: string) => texts[path] !== undefined;
   const found = (path: string) =>
     texts[path] === undefined
-      ? { path, text: undefined, why: "missing" as const }
+      ? { path, text: undefined, why: "missing" as const, instead: likelyPath(path, exists) }
       : texts[path] === "not text"
         ? { path, text: undefined, why: "not text" as const }
         : { path, text: texts[path] };
   const names = Object.keys(texts).sort();
   const stackOf = (name: string) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
   const stacks = names.flatMap((name) => (stackOf(name) ? [[stackOf(name)!, found(name)]] : []));
-  const others = [...names, "compose/missing.yaml", "compose/missing.conf"];
+  const others = [
+    ...names,
+    ...["compose/missing.yaml", "compose/missing.conf", "shop.yaml", "compose/shop.yml"],
+  ];
   return {
     project: found("Pulumi.yaml"),
     stacks: new Map(stacks as [string, ReturnType<typeof found>][]),

@@ -84,7 +84,7 @@ describe("encrypt", () => {
   });
 
   it("refuses a file that is not YAML, and does not show it", () => {
-    expect(() => encrypt('a: "canary', "x", "value")).toThrow(/is opened and not closed/);
+    expect(() => encrypt('a: "canary', "x", "value")).toThrow(/is opened here and not closed/);
     expect(() => encrypt('a: "canary', "x", "value")).not.toThrow(/canary/);
   });
 });

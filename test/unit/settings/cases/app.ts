@@ -26,11 +26,6 @@ export const appCases: Case[] = [
     ],
     says: [
       [
-        "Pulumi.staging.yaml:44:5  slipway:keys.deployers.Shop",
-        "`Shop` has no deployer's key.",
-        "Fix: run `npx slipway keys staging`.",
-      ],
-      [
         "Pulumi.staging.yaml:101:5  slipway:apps.Shop",
         '"Shop" is not a name for an app.',
         "Allowed: a small letter, then small letters, digits and `-`, no `-` at the end, at most 40 characters: it becomes part of a path, a stack's name and a Compose project.",
@@ -121,6 +116,7 @@ export const appCases: Case[] = [
         "Pulumi.staging.yaml:63:16  slipway:apps.shop.servers",
         "Text stands where a list belongs.",
         "Allowed: a list such as `[prod-1]`.",
+        "Fix: write `servers: [staging-1]`.",
       ],
     ],
   },
@@ -469,6 +465,7 @@ export const appCases: Case[] = [
         "Pulumi.staging.yaml:73:16  slipway:apps.shop.health.smoke",
         "Text stands where a list belongs.",
         "Allowed: a list such as `[/api/v1/status]`.",
+        "Fix: write `smoke: [/api/v1/status]`.",
       ],
     ],
   },
@@ -547,6 +544,84 @@ export const appCases: Case[] = [
         "Pulumi.staging.yaml:75:17  slipway:apps.shop.health.within",
         '"one minute" is not a duration, or too long a one.',
         "Allowed: a whole number with `s`, `m` or `h`, such as `60s`, at most `1h`.",
+      ],
+    ],
+  },
+  {
+    rule: "file.missing",
+    change: [staging, "slipway:apps.shop.compose", "shop.yaml"],
+    says: [
+      [
+        "Pulumi.staging.yaml:67:16  slipway:apps.shop.compose",
+        'There is no file "shop.yaml" in this repository.',
+        "Fix: write `compose/shop.yaml`.",
+      ],
+    ],
+  },
+  {
+    rule: "file.missing",
+    change: [staging, "slipway:apps.shop.compose", "compose/shop.yml"],
+    says: [
+      [
+        "Pulumi.staging.yaml:67:16  slipway:apps.shop.compose",
+        'There is no file "compose/shop.yml" in this repository.',
+        "Fix: write `compose/shop.yaml`.",
+      ],
+    ],
+  },
+  {
+    rule: "shape.type",
+    change: [staging, "slipway:apps.shop.servers", "staging-1"],
+    says: [
+      [
+        "Pulumi.staging.yaml:63:16  slipway:apps.shop.servers",
+        "Text stands where a list belongs.",
+        "Allowed: a list such as `[prod-1]`.",
+        "Fix: write `servers: [staging-1]`.",
+      ],
+    ],
+  },
+  {
+    rule: "shape.choice",
+    change: [staging, "slipway:apps.shop.tier", "prod"],
+    says: [
+      [
+        "Pulumi.staging.yaml:66:13  slipway:apps.shop.tier",
+        '"prod" is not one of the choices.',
+        "Allowed: `production`, `staging`, `testing`, `development` or `other`.",
+        "Fix: did you mean `production`?",
+      ],
+    ],
+  },
+  {
+    // The app's key is there under its right name.
+    rule: "app.unknown",
+    change: [
+      [production, "slipway:apps.shop", absent],
+      [production, "slipway:apps.shopp", { servers: ["prod-1"], compose: "compose/prod.yaml" }],
+    ],
+    says: [
+      [
+        "Pulumi.production.yaml:57:5  slipway:apps.shopp",
+        '"shopp" is not an app of the platform.',
+        "Fix: did you mean `shop`?",
+      ],
+    ],
+  },
+  {
+    // And where it is not.
+    rule: "app.unknown",
+    change: [
+      production,
+      "slipway:apps.blog",
+      { servers: ["prod-1"], compose: "compose/prod.yaml" },
+    ],
+    says: [
+      [
+        "Pulumi.production.yaml:61:5  slipway:apps.blog",
+        '"blog" is not an app of the platform.',
+        "Allowed: `shop`.",
+        "Fix: use one of these, or take it out.",
       ],
     ],
   },

@@ -294,8 +294,8 @@ export const composeCases: Case[] = [
     ],
     says: [
       [
-        "Pulumi.staging.yaml:67:16  slipway:apps.shop.compose",
-        "Port 3000 of staging.example.com is published by `app` of `shop` on `staging` and by `app` of `shop` on `production`.",
+        "Pulumi.production.yaml:60:16  slipway:apps.shop.compose",
+        "Port 3000 of staging.example.com is published by `app` of `shop` on `production` and by `app` of `shop` on `staging`.",
         "Fix: publish another port: `ports: [127.0.0.1:${PORT}:3000]`, with `PORT` in each `env`.",
       ],
     ],
@@ -371,9 +371,9 @@ export const composeCases: Case[] = [
     change: [compose, "services: {"],
     says: [
       [
-        "compose/shop.yaml:1:12",
-        "This line is indented differently from its neighbours.",
-        "Fix: line it up with them.",
+        "compose/shop.yaml:1:11",
+        "A bracket or brace is opened here and not closed.",
+        "Fix: close it.",
       ],
     ],
   },
@@ -385,6 +385,36 @@ export const composeCases: Case[] = [
         "Pulumi.staging.yaml:67:16  slipway:apps.shop.compose",
         '"compose/shop.yaml" cannot be read as UTF-8 text.',
         "Fix: save it as UTF-8 text.",
+      ],
+    ],
+  },
+  {
+    // Two environments run it: told once.
+    rule: "compose.variable",
+    change: [
+      [production, "slipway:apps.shop.compose", "compose/shop.yaml"],
+      [compose, "services.app.environment", { KEY: "${KEY}" }],
+    ],
+    says: [
+      [
+        "compose/shop.yaml:6:9  services.app.ports[0]",
+        "`PORT` has no value for `shop` on `production`.",
+        "Fix: add it to `env` or `secrets`, give it a default (`${PORT:-…}`), or write `$$` for a `$`.",
+      ],
+      [
+        "compose/shop.yaml:8:9  services.app.volumes[0]",
+        "`app.conf` is not among the `files` of `shop` on `production`.",
+        "Fix: add `app.conf: <path in this repository>` to them.",
+      ],
+      [
+        "compose/shop.yaml:10:12  services.app.environment.KEY",
+        "`KEY` has no value for `shop` on `production` and `staging`.",
+        "Fix: add it to `env` or `secrets`, give it a default (`${KEY:-…}`), or write `$$` for a `$`.",
+      ],
+      [
+        "compose/shop.yaml:14:17  services.database.environment.PASSWORD",
+        "`DB_PASSWORD` has no value for `shop` on `production`.",
+        "Fix: add it to `env` or `secrets`, give it a default (`${DB_PASSWORD:-…}`), or write `$$` for a `$`.",
       ],
     ],
   },

@@ -1,4 +1,4 @@
-import { absent, environmentOf } from "../fixture.ts";
+import { absent, environmentOf, plain } from "../fixture.ts";
 import type { Case } from "./case.ts";
 
 const platform = "Pulumi.platform.yaml";
@@ -173,6 +173,132 @@ export const filesCases: Case[] = [
   },
   {
     rule: "yaml.syntax",
+    change: [production, "config:\n  a: 1\n\tb: 2\n  c: 3\n"],
+    says: [["Pulumi.production.yaml:3:1", "A tab cannot indent YAML.", "Fix: indent with spaces."]],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, "config:\n<<<<<<< HEAD\n  a: 1\n=======\n  a: 2\n>>>>>>> main\n  b: 1\n"],
+    says: [
+      [
+        "Pulumi.production.yaml:2:1",
+        "Git's marks of a merge conflict stand here, around two versions of these lines.",
+        "Fix: keep the lines that are right, and take the marks out.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, 'config:\n  a: "canary\n  b: 2\n  c: "d"\n'],
+    says: [
+      [
+        "Pulumi.production.yaml:2:6",
+        "A quote is opened here and not closed.",
+        "Fix: close it at the end of the text.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, "config:\n  a: 'canary\n  b: 2\n  c: 'd'\n"],
+    says: [
+      [
+        "Pulumi.production.yaml:2:6",
+        "A quote is opened here and not closed.",
+        "Fix: close it at the end of the text.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, "config:\n  e:\n    KEY:canary\n    P: 3\n"],
+    says: [
+      [
+        "Pulumi.production.yaml:3:5",
+        "There is no space between `KEY:` and its value, so this is text.",
+        "Fix: write a space behind `KEY:`.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, "config:\n  e:\n    P: 3\n    KEY:canary\n  z: 1\n"],
+    says: [
+      [
+        "Pulumi.production.yaml:4:5",
+        "There is no space between `KEY:` and its value, so this is text.",
+        "Fix: write a space behind `KEY:`.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, "config:\n  gitlab:baseUrl:https://x\n  z: 1\n"],
+    says: [
+      [
+        "Pulumi.production.yaml:2:3",
+        "There is no space between `gitlab:baseUrl:` and its value, so this is text.",
+        "Fix: write a space behind `gitlab:baseUrl:`.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, "config:\n  e:\n    A: b\n   P: 3\n    Q: 2\n"],
+    says: [
+      [
+        "Pulumi.production.yaml:4:1",
+        "This line is indented differently from its neighbours.",
+        "Fix: line it up with them.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, "config:\n  e:\n    A: b\n      P: 3\n    Q: 2\n"],
+    says: [
+      [
+        "Pulumi.production.yaml:4:7",
+        "This line is indented differently from its neighbours.",
+        "Fix: line it up with them.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, "config:\n  a: [x, y\n  b: 2\n  c: [z]\n"],
+    says: [
+      [
+        "Pulumi.production.yaml:2:6",
+        "A bracket or brace is opened here and not closed.",
+        "Fix: close it.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, "config:\n  a: { x: 1\n  b: 2\n"],
+    says: [
+      [
+        "Pulumi.production.yaml:2:6",
+        "A bracket or brace is opened here and not closed.",
+        "Fix: close it.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, 'config:\n  t: "of\n    two lines"\n  a: b: c\n'],
+    says: [
+      [
+        "Pulumi.production.yaml:4:6",
+        "A map cannot begin on the line of its key, and `: ` in text begins a map.",
+        "Fix: put quotes around the text, or move the map to the next line.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
     change: [production, "config:\n\ta: 1\n"],
     says: [["Pulumi.production.yaml:2:1", "A tab cannot indent YAML.", "Fix: indent with spaces."]],
   },
@@ -197,9 +323,9 @@ export const filesCases: Case[] = [
     change: [production, "config: { a: 1\n"],
     says: [
       [
-        "Pulumi.production.yaml:2:1",
-        "This line is indented differently from its neighbours.",
-        "Fix: line it up with them.",
+        "Pulumi.production.yaml:1:9",
+        "A bracket or brace is opened here and not closed.",
+        "Fix: close it.",
       ],
     ],
   },
@@ -208,9 +334,9 @@ export const filesCases: Case[] = [
     change: [production, 'config:\n  a: "canary\n'],
     says: [
       [
-        "Pulumi.production.yaml:3:1",
-        "A quote, bracket or brace is opened and not closed, or a comma is missing.",
-        "Fix: close it.",
+        "Pulumi.production.yaml:2:6",
+        "A quote is opened here and not closed.",
+        "Fix: close it at the end of the text.",
       ],
     ],
   },
@@ -314,6 +440,88 @@ export const filesCases: Case[] = [
     change: ["Pulumi.yaml", "name: slipway\n? [a]\n: b\n"],
     says: [
       ["Pulumi.yaml:2:3", "A key must be text.", 'Fix: write a name, in "…" if it needs quotes.'],
+    ],
+  },
+  {
+    // `shop`'s settings stand beside it.
+    rule: "shape.indent",
+    change: [
+      production,
+      ["slipway:apps"],
+      { shop: null, servers: ["prod-1"], compose: "compose/prod.yaml" },
+    ],
+    says: [
+      [
+        "Pulumi.production.yaml:58:5  slipway:apps.servers",
+        "`servers` to `compose` stand beside `shop`, and belong under it.",
+        "Fix: indent them by two more spaces.",
+      ],
+    ],
+  },
+  {
+    // The lines of `env` stand beside it.
+    rule: "shape.indent",
+    change: [
+      production,
+      ["slipway:apps", "shop"],
+      { servers: ["prod-1"], compose: "compose/prod.yaml", env: null, LOG_LEVEL: "Debug" },
+    ],
+    says: [
+      [
+        "Pulumi.production.yaml:62:7  slipway:apps.shop.LOG_LEVEL",
+        "`LOG_LEVEL` stands beside `env`, and belongs under it.",
+        "Fix: indent it by two more spaces.",
+      ],
+    ],
+  },
+  {
+    // A group's neighbour stands in it.
+    rule: "shape.indent",
+    change: [
+      production,
+      ["slipway:apps", "shop"],
+      {
+        servers: ["prod-1"],
+        health: { url: "http://127.0.0.1:3000/health", compose: "compose/prod.yaml" },
+      },
+    ],
+    says: [
+      [
+        "Pulumi.production.yaml:62:9  slipway:apps.shop.health.compose",
+        "`compose` stands under `health`, and belongs beside it.",
+        "Fix: line it up with `health`.",
+      ],
+    ],
+  },
+  {
+    // A map's neighbour stands in it.
+    rule: "shape.indent",
+    change: [
+      production,
+      ["slipway:apps", "shop"],
+      {
+        servers: ["prod-1"],
+        compose: "compose/prod.yaml",
+        env: { LOG_LEVEL: "Debug", files: { "app.conf": "compose/app.conf" } },
+      },
+    ],
+    says: [
+      [
+        "Pulumi.production.yaml:63:9  slipway:apps.shop.env.files",
+        "`files` stands under `env`, and belongs beside it.",
+        "Fix: line it up with `env`.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.syntax",
+    change: [production, "slipway:apps.shop.env", plain("\n        LOG_LEVEL:canary")],
+    says: [
+      [
+        "Pulumi.production.yaml:62:9  slipway:apps.shop.env",
+        "There is no space between `LOG_LEVEL:` and its value, so this is text.",
+        "Fix: write a space behind `LOG_LEVEL:`.",
+      ],
     ],
   },
 ];

@@ -196,6 +196,7 @@ export const hooksCases: Case[] = [
         "Pulumi.platform.yaml:28:19  slipway:apps.shop.hooks.ci.events",
         "Text stands where a list belongs.",
         "Allowed: a list such as `[push, merge_request]`.",
+        "Fix: write `events: [push]`.",
       ],
     ],
   },

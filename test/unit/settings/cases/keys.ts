@@ -92,6 +92,7 @@ export const keysCases: Case[] = [
         "Pulumi.staging.yaml:10:15  slipway:keys.bootstrap.public",
         '"ssh-dss" keys do not work here.',
         "Allowed: a public key of `ssh-ed25519`, `ecdsa-sha2-nistp256`, `ecdsa-sha2-nistp384` or `ecdsa-sha2-nistp521`, without a comment.",
+        "Fix: take the pair out, and run `npx slipway keys <stack>`.",
       ],
     ],
   },
