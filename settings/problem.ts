@@ -12,6 +12,8 @@ export interface Complaint {
   allowed?: string;
   /** The edit or command that mends it. */
   fix?: string;
+  /** It can be done, and is told all the same. Without it: it cannot be done. */
+  severity?: "warning";
 }
 
 /** A complaint and its place in a file. */
@@ -39,7 +41,9 @@ export class SettingsError extends Error {
 
 /** The report for a person: each problem with its place, what is allowed, and what to do. */
 export function report(problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const isWarning = problems.every(({ severity }) => severity === "warning");
+  const word = isWarning ? "warning" : "problem";
+  const count = problems.length === 1 ? `1 ${word}` : `${problems.length} ${word}s`;
   return [`The settings have ${count}.`, ...problems.map(describe)].join("\n\n");
 }
 

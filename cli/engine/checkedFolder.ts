@@ -1,5 +1,6 @@
 import { runCheck } from "../stackFiles/checkStacks.ts";
 import { UserError } from "../terminal/exit.ts";
+import { say } from "../terminal/output.ts";
 import { findFolder } from "../stackFiles/folder.ts";
 
 /**
@@ -21,6 +22,11 @@ export async function checkedFolder(cwd: string, stack: string): Promise<string>
       `Other stacks' files have ${what}, and the files are used together or not at all. ` +
         "To see what and where: npx slipway check",
     );
+  }
+  const { length } = result.warnings;
+  if (length > 0) {
+    const what = length === 1 ? "There is a warning" : `There are ${length} warnings`;
+    say(`${what} about the settings: npx slipway check ${stack}`);
   }
   const reason = result.reasons[stack];
   if (reason) throw new UserError(`The secrets of "${stack}" can't be read: ${reason}.`);

@@ -14,6 +14,8 @@ import { secretSource, type SecretSource } from "./secrets.ts";
 /** What `check --json` prints. */
 export interface CheckResult {
   problems: Problem[];
+  /** What can be done, and is told all the same. */
+  warnings: Problem[];
   /** File and path of values whose rules were not checked, since they could not be decrypted. */
   notChecked: string[];
   /** By stack: why. */
@@ -37,14 +39,16 @@ export async function runCheck(cwd: string, stack: string | undefined): Promise<
     sources.set(name, await sourceOf(folder, name));
   }
   const unread: ReadSecret = () => undefined;
-  const { problems, notChecked } = check(
+  const { problems, warnings, notChecked } = check(
     readStackFiles(folder),
     (name) => sources.get(name)?.read ?? unread,
   );
   const others = stacks.filter((name) => !sources.has(name)).map(stackFile);
-  const shown = problems.filter((problem) => !others.includes(problem.file));
+  const isShown = ({ file }: Problem) => !others.includes(file);
+  const shown = problems.filter(isShown);
   return {
     problems: shown,
+    warnings: warnings.filter(isShown),
     notChecked: notChecked.filter((value) => !others.includes(value.split(" ", 1)[0] ?? "")),
     reasons: reasonsOf(sources),
     elsewhere: problems.length - shown.length,
@@ -73,7 +77,7 @@ function reasonsOf(sources: Map<string, SecretSource>): Record<string, string> {
 
 /** The report, then what was left unchecked and why. */
 export function renderCheck(result: CheckResult, surface: Surface = { colour: false }): string {
-  const { problems, notChecked, reasons, elsewhere, stacks } = result;
+  const { problems, warnings, notChecked, reasons, elsewhere, stacks } = result;
   const parts: string[] = [];
   if (problems.length > 0) {
     parts.push(report(problems));
@@ -81,6 +85,7 @@ export function renderCheck(result: CheckResult, surface: Surface = { colour: fa
     const clean = paint("No problems", "good", surface);
     parts.push(`${clean} in the settings of ${stacks.join(", ")}.`);
   }
+  if (warnings.length > 0) parts.push(report(warnings));
   if (elsewhere > 0) {
     parts.push(`Other stacks' files have ${count(elsewhere, "problem")}: npx slipway check`);
   }

@@ -18,8 +18,10 @@ import type { Structure } from "./structure.ts";
 
 /** What `check` found. */
 export interface Checked {
-  /** In the order of the files and of their lines. */
+  /** What cannot be done, in the order of the files and of their lines. */
   problems: Problem[];
+  /** What can be done, and is told all the same. */
+  warnings: Problem[];
   /** Secrets whose values were not checked, since they could not be read: file and path. */
   notChecked: string[];
   /**
@@ -50,7 +52,8 @@ export function check(files: StackFiles, secretsOf: (stack: string) => ReadSecre
       if (read.unread.length === 0) settings.set(stack, build(files, structure, stack, read));
     }
   }
-  return { problems: inOrder(problems, files), notChecked, settings };
+  const warnings = inOrder(structure.warnings, files);
+  return { problems: inOrder(problems, files), warnings, notChecked, settings };
 }
 
 export interface LoadOptions {

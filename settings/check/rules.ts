@@ -2,6 +2,7 @@ import { appRules } from "../groups/app.ts";
 import { branchRules } from "../groups/branches.ts";
 import { branchNameRules } from "../groups/branchName.ts";
 import { composeFileRules } from "../groups/composeFile.ts";
+import { clearSecretRules } from "../groups/clearSecrets.ts";
 import { envRules } from "../groups/env.ts";
 import { environmentRules } from "../groups/environments.ts";
 import { gitlabRules } from "../groups/gitlab.ts";
@@ -57,6 +58,8 @@ export const rules = {
   "secret.plain": "A secret is encrypted.",
   "secret.passphrase": "The passphrase opens the stack's secrets.",
   "secret.unreadable": "A secret can be decrypted.",
+
+  ...clearSecretRules,
 
   // Groups
   ...versionRules,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { checkCompose } from "./compose/check.ts";
-import type { Runs } from "./compose/check.ts";
+import type { Beside, Runs } from "./compose/check.ts";
 import type { StackFiles } from "../read/files.ts";
 import type { ComposeContent } from "../model.ts";
 import type { Problem } from "../problem.ts";
@@ -19,6 +19,7 @@ import { show } from "../words.ts";
 /** All that can be checked without opening a secret. */
 export interface Structure {
   problems: Problem[];
+  warnings: Problem[];
   platform?: Stack & { settings?: z.infer<typeof platform> };
   environments: (Stack & { settings?: z.infer<typeof environment> })[];
   /** The compose files that could be read, by path. */
@@ -47,10 +48,18 @@ export function checkStructure(files: StackFiles): Structure {
   const isPlatformKnown = platformStack && isMapAt(platformStack, ["slipway:apps"]);
   const known = isPlatformKnown ? keysAt(platformStack, ["slipway:apps"]) : undefined;
   for (const stack of environments) problems.push(...checkEnvironment(stack, known));
-  problems.push(...checkTogether(platformStack, environments, [...files.stacks.keys()]));
+  const ordered = inOrder(platformStack, environments);
+  problems.push(...checkTogether(platformStack, ordered, [...files.stacks.keys()]));
   const compose = checkFiles(files, environments, problems);
-  problems.push(...checkPorts(inOrder(platformStack, environments), compose));
-  return { problems, environments, compose, ...(platformStack && { platform: platformStack }) };
+  problems.push(...checkPorts(ordered, compose));
+  const isWarning = ({ severity }: Problem) => severity === "warning";
+  return {
+    problems: problems.filter((problem) => !isWarning(problem)),
+    warnings: problems.filter(isWarning),
+    environments,
+    compose,
+    ...(platformStack && { platform: platformStack }),
+  };
 }
 
 /** The environments in the order of promotion, those that the platform doesn't know last. */
@@ -94,10 +103,16 @@ function checkFiles(files: StackFiles, environments: Stack[], problems: Problem[
   for (const [path, users] of runs) {
     const yaml = readFile(files.others.get(path)!, []);
     if (!yaml) continue;
-    problems.push(...checkCompose(yaml, users));
+    problems.push(...checkCompose(yaml, users, beside(path, files)));
     compose.set(path, yaml.value as ComposeContent);
   }
   return compose;
+}
+
+/** What lies beside a compose file. */
+function beside(path: string, { entries }: StackFiles): Beside {
+  const folder = path.split("/").slice(0, -1).join("/");
+  return { folder, entries: entries.get(folder) ?? new Set() };
 }
 
 /** Whether the file that a setting names can be read. Bad paths have been reported by the schema. */

@@ -2,6 +2,7 @@ import { checkAppsKnown, checkComposeProjects } from "../groups/app.ts";
 import { checkStacksOf } from "../groups/environments.ts";
 import { checkOneGitLab } from "../groups/gitlab.ts";
 import { checkKeysDiffer } from "../groups/keys.ts";
+import { checkMachinesShared } from "../groups/servers.ts";
 import type { Problem } from "../problem.ts";
 import type { Stack } from "../read/stack.ts";
 
@@ -21,5 +22,6 @@ export function checkTogether(
     ...checkOneGitLab(platform ? [platform, ...environments] : environments),
     ...checkComposeProjects(environments),
     ...checkKeysDiffer(environments),
+    ...checkMachinesShared(environments),
   ];
 }

@@ -6,6 +6,7 @@ import type { Problem } from "../problem.ts";
 import type { Stack } from "../read/stack.ts";
 import { app, buildApp, checkApps } from "./app.ts";
 import type { Surroundings } from "./app.ts";
+import { checkClearSecrets } from "./clearSecrets.ts";
 import type { EnvironmentRule } from "./environments.ts";
 import { buildGitLab, gitlabSettings } from "./gitlab.ts";
 import { checkDeployers, keys } from "./keys.ts";
@@ -55,5 +56,10 @@ export function buildEnvironment(
  * @param known the platform's apps, where they are known
  */
 export function checkEnvironment(stack: Stack, known: string[] | undefined): Problem[] {
-  return [...checkServers(stack), ...checkDeployers(stack, known), ...checkApps(stack)];
+  return [
+    ...checkServers(stack),
+    ...checkDeployers(stack, known),
+    ...checkApps(stack),
+    ...checkClearSecrets(stack),
+  ];
 }

@@ -19,6 +19,7 @@ export const serverRules = {
   "server.host-key": "A host key is a public ed25519 or ecdsa key.",
   "server.folder": "A folder is an absolute path of plain characters.",
   "server.twice": "A machine is declared once in a stack.",
+  "server.shared": "A machine has one address, whichever stack names it. (A warning.)",
 } as const satisfies Record<string, string>;
 
 function serverName(name: string): Complaint | undefined {
@@ -171,14 +172,48 @@ export function machineOf(stack: Stack, server: string): string | undefined {
 export function checkServers(stack: Stack): Problem[] {
   const owners = new Map<string, string>();
   return keysAt(stack, ["slipway:servers"]).flatMap((server) => {
-    const machine = machineOf(stack, server);
-    if (machine === undefined) return [];
-    const owner = owners.get(machine);
-    owners.set(machine, owner ?? server);
-    if (owner === undefined) return [];
-    const message = `This is the machine of \`${owner}\` already.`;
-    const fix = `use \`${owner}\`, and take \`${server}\` out.`;
-    const path = ["slipway:servers", server, "address"];
-    return [complain(stack, path, { rule: "server.twice", message, fix })];
+    const path = ["slipway:servers", server];
+    const rule = "server.twice";
+    const owner = first(owners, machineOf(stack, server), server);
+    if (owner !== undefined) {
+      const message = `This is the machine of \`${owner}\` already.`;
+      const fix = `use \`${owner}\`, and take \`${server}\` out.`;
+      return [complain(stack, [...path, "address"], { rule, message, fix })];
+    }
+    const twin = first(owners, hostKeyOf(stack, server), server);
+    if (twin === undefined) return [];
+    const message = `This is the host key of \`${twin}\` already: one machine has two names here.`;
+    const fix = `use \`${twin}\`, and take \`${server}\` out; two machines need a host key each (\`ssh-keygen -A\`).`;
+    return [complain(stack, [...path, "hostKey"], { rule, message, fix })];
   });
+}
+
+/** One machine under two addresses, in two stacks: what they share is then looked for in vain. */
+export function checkMachinesShared(environments: Stack[]): Problem[] {
+  const owners = new Map<string, { stack: Stack; machine: string | undefined }>();
+  return environments.flatMap((stack) =>
+    keysAt(stack, ["slipway:servers"]).flatMap((server) => {
+      const machine = machineOf(stack, server);
+      const owner = first(owners, hostKeyOf(stack, server), { stack, machine });
+      if (!owner || owner.stack === stack || owner.machine === machine) return [];
+      const message = `${owner.stack.yaml.file} has this host key at another address, ${show(owner.machine)}.`;
+      const fix =
+        "write the same address in both if it is one machine; two machines need a host key each (`ssh-keygen -A`).";
+      const complaint = { rule: "server.shared", severity: "warning", message, fix } as const;
+      return [complain(stack, ["slipway:servers", server, "address"], complaint)];
+    }),
+  );
+}
+
+/** Who had a key first; nobody, where this one has, or there is none. */
+function first<Owner>(owners: Map<string, Owner>, key: string | undefined, owner: Owner) {
+  if (key === undefined) return undefined;
+  const before = owners.get(key);
+  if (before === undefined) owners.set(key, owner);
+  return before;
+}
+
+function hostKeyOf(stack: Stack, server: string): string | undefined {
+  const text = textAt(stack, ["slipway:servers", server, "hostKey"]);
+  return text === undefined || hostKey(text) ? undefined : text;
 }

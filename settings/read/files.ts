@@ -20,6 +20,8 @@ export interface StackFiles {
   stacks: Map<string, SourceFile>;
   /** By path: the compose files, and what `files` names. */
   others: Map<string, SourceFile>;
+  /** By folder of a compose file: the names of what is in it. */
+  entries: Map<string, ReadonlySet<string>>;
   /** Files that look like stack files and are not read, by Pulumi as little as by Slipway. */
   ignored: string[];
 }
@@ -42,7 +44,15 @@ export function readStackFiles(folder: string): StackFiles {
     }
   }
   const ignored = names.filter((name) => /^Pulumi(\..+)?\.(yml|json)$/i.test(name));
-  return { project: read(folder, "Pulumi.yaml"), stacks, others, ignored };
+  const folders = new Set([...others.keys()].map((path) => path.split("/").slice(0, -1).join("/")));
+  const inside = [...folders].map((name) => [name, new Set(namesIn(join(folder, name)))] as const);
+  return {
+    project: read(folder, "Pulumi.yaml"),
+    stacks,
+    others,
+    entries: new Map(inside),
+    ignored,
+  };
 }
 
 function namesIn(folder: string): string[] {

@@ -4,6 +4,7 @@ import { unquotedMessage } from "../shape.ts";
 import { meant } from "../../words.ts";
 import type { Yaml } from "../../read/yaml.ts";
 import { checkNames } from "./names.ts";
+import { clearIn, containerName, mountedFromRepository } from "./places.ts";
 import { checkService, IMAGE, isMap, otherFile } from "./services.ts";
 import { references } from "./variables.ts";
 
@@ -17,8 +18,15 @@ export interface Runs {
   files?: string[];
 }
 
+/** The folder that a compose file lies in. */
+export interface Beside {
+  folder: string;
+  /** The names of what is in it. */
+  entries: ReadonlySet<string>;
+}
+
 /** What Compose or slipway-host would refuse in a compose file, or would understand otherwise. */
-export function checkCompose(yaml: Yaml, runs: Runs[]): Problem[] {
+export function checkCompose(yaml: Yaml, runs: Runs[], beside: Beside): Problem[] {
   const problems = [...yaml.problems];
   const say = (path: Path, complaint: Complaint, where?: "key" | "value") =>
     problems.push(yaml.problem(path, complaint, where));
@@ -36,6 +44,9 @@ export function checkCompose(yaml: Yaml, runs: Runs[]): Problem[] {
   }
   for (const [name, service] of Object.entries(content.services)) {
     checkService(name, service, (path, ...rest) => say(["services", name, ...path], ...rest));
+    if (isMap(service) && service.container_name !== undefined) {
+      say(["services", name, "container_name"], containerName, "key");
+    }
   }
   checkNames(content, content.services, say);
   if (content.include !== undefined) say(["include"], otherFile(), "key");
@@ -59,6 +70,8 @@ export function checkCompose(yaml: Yaml, runs: Runs[]): Problem[] {
     if (typeof value !== "string") continue;
     checkVariables(value, runs, (complaint) => say(path, complaint));
     checkMounted(path, value, runs, (complaint) => say(path, complaint));
+    const warnings = [clearIn(value, runs), mountedFromRepository(path, value, beside)];
+    for (const warning of warnings) if (warning) say(path, warning);
   }
   return problems;
 }

@@ -12,4 +12,6 @@ export const composeRules = {
   "compose.port": "A port of a machine is published once.",
   "compose.variable": "A variable of a compose file has a value.",
   "compose.file": "A file that a service takes from `./files` is one of `files`.",
+  "compose.mount": "What a service mounts from the repository is one of `files`. (A warning.)",
+  "compose.container-name": "Compose names the containers. (A warning.)",
 } as const satisfies Record<string, string>;

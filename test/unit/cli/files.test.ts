@@ -120,6 +120,25 @@ describe("slipway check", () => {
     }
   });
 
+  it("tells a warning, and ends well", async () => {
+    const folder = stackFiles();
+    edit(
+      folder,
+      "compose/shop.yaml",
+      "image: ${IMAGE}",
+      "image: ${IMAGE}\n    container_name: shop",
+    );
+    const { code, stdout } = await run(["check"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toContain("No problems in the settings of");
+    expect(stdout).toContain("The settings have 1 warning.\n\ncompose/shop.yaml:");
+    const json = await run(["check", "--json"], { cwd: folder });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      problems: [],
+      warnings: [{ rule: "compose.container-name", severity: "warning" }],
+    });
+  });
+
   it("says how many values it did not check for want of a passphrase", async () => {
     const env = { PULUMI_CONFIG_PASSPHRASE: undefined };
     const { code, stdout } = await run(["check"], { cwd: stackFiles(), env });

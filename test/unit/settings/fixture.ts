@@ -110,7 +110,7 @@ export function goodFiles(): Record<string, Tree | string> {
       config: {
         ...common,
         "slipway:servers": {
-          "prod-1": { address: "prod.example.com", hostKey: keyPair("host").public },
+          "prod-1": { address: "prod.example.com", hostKey: keyPair("prod host").public },
         },
         "slipway:keys": keys("production"),
         "slipway:apps": { shop: { servers: ["prod-1"], compose: "compose/prod.yaml" } },
@@ -176,6 +176,7 @@ export function inMemory(texts: Record<string, string>): StackFiles {
     project: found("Pulumi.yaml"),
     stacks: new Map(stacks as [string, ReturnType<typeof found>][]),
     others: new Map(others.map((path) => [path, found(path)])),
+    entries: new Map([["compose", new Set(names.map((name) => name.replace(/^compose\//, "")))]]),
     ignored: names.filter((name) => name.endsWith(".yml")),
   };
 }
@@ -212,7 +213,7 @@ export function environmentOf(stack: string, app: string): string {
     config: {
       ...common,
       "slipway:servers": {
-        one: { address: `${stack}.example.com`, hostKey: keyPair("host").public },
+        one: { address: `${stack}.example.com`, hostKey: keyPair(`${stack} host`).public },
       },
       "slipway:keys": { ...keys(stack), deployers: { [app]: pair(`${stack} ${app}`) } },
       "slipway:apps": { [app]: { servers: ["one"], compose: "compose/prod.yaml" } },

@@ -63,8 +63,8 @@ export const appCases: Case[] = [
     ],
     says: [
       [
-        "Pulumi.a.yaml:57:5  slipway:apps.b-c",
-        "`a-b-c` would be Compose's project of `c` on `a-b` as well.",
+        "Pulumi.a-b.yaml:57:5  slipway:apps.c",
+        "`a-b-c` would be Compose's project of `b-c` on `a` as well.",
         "Fix: rename the app or the environment.",
       ],
     ],
@@ -622,6 +622,42 @@ export const appCases: Case[] = [
         '"blog" is not an app of the platform.',
         "Allowed: `shop`.",
         "Fix: use one of these, or take it out.",
+      ],
+    ],
+  },
+  {
+    rule: "secret.clear",
+    change: [
+      [staging, "slipway:apps.shop.env.GITLAB", "glpat-canary0canary0canary"],
+      [staging, "slipway:apps.shop.env.DATABASE", "postgres://shop:canary@database/shop"],
+      [staging, "slipway:apps.shop.env.MAIL", "smtp://mail@example.com"],
+      [staging, "slipway:apps.shop.pipeline.variables.SLACK", "xoxb-1234567890-canary"],
+      [
+        staging,
+        "slipway:apps.shop.pipeline.variables.AWS",
+        { value: "AKIACANARYCANARY0000", masked: true },
+      ],
+    ],
+    says: [
+      [
+        "Pulumi.staging.yaml:79:17  slipway:apps.shop.env.GITLAB",
+        "Warning: A GitLab token stands here in clear.",
+        "Fix: take the line out, and run `npx slipway secret set staging shop GITLAB`. Replace the secret itself: this one may have been seen.",
+      ],
+      [
+        "Pulumi.staging.yaml:80:19  slipway:apps.shop.env.DATABASE",
+        "Warning: An address with a password in it stands here in clear.",
+        "Fix: take the line out, and run `npx slipway secret set staging shop DATABASE`. Replace the secret itself: this one may have been seen.",
+      ],
+      [
+        "Pulumi.staging.yaml:99:18  slipway:apps.shop.pipeline.variables.SLACK",
+        "Warning: A Slack token stands here in clear.",
+        "Fix: run `npx slipway secret set staging slipway:apps.shop.pipeline.variables.SLACK`. Replace the secret itself: this one may have been seen.",
+      ],
+      [
+        "Pulumi.staging.yaml:101:20  slipway:apps.shop.pipeline.variables.AWS.value",
+        "Warning: An AWS access key stands here in clear.",
+        "Fix: run `npx slipway secret set staging slipway:apps.shop.pipeline.variables.AWS.value`. Replace the secret itself: this one may have been seen.",
       ],
     ],
   },

@@ -418,4 +418,70 @@ export const composeCases: Case[] = [
       ],
     ],
   },
+  {
+    rule: "secret.clear",
+    change: [
+      [compose, "services.app.environment.STRIPE", "sk_live_canary0canary0canary"],
+      [compose, "services.app.environment.URL", "postgres://shop:${DB_PASSWORD}@database/shop"],
+    ],
+    says: [
+      [
+        "compose/shop.yaml:10:15  services.app.environment.STRIPE",
+        "Warning: A Stripe key stands here in clear.",
+        "Fix: write `${NAME}` in its place, and run `npx slipway secret set staging shop NAME`. Replace the secret itself: this one may have been seen.",
+      ],
+    ],
+  },
+  {
+    // Two lie beside the compose file, one has the form of a file; the others are folders for data.
+    rule: "compose.mount",
+    change: [
+      [
+        compose,
+        "services.app.volumes",
+        [
+          "./app.conf:/etc/app.conf:ro",
+          "./nginx.conf:/etc/nginx/nginx.conf:ro",
+          "./files/app.conf:/etc/other.conf",
+          "./data:/data",
+          "/etc/ssl/ca.pem:/ca.pem",
+          { type: "bind", source: "./prod.yaml", target: "/etc/prod.yaml" },
+        ],
+      ],
+      [compose, "configs", { page: { file: "./page.html" } }],
+    ],
+    says: [
+      [
+        "compose/shop.yaml:8:9  services.app.volumes[0]",
+        'Warning: Nothing puts "./app.conf" on the server, where Docker would make an empty folder of that name.',
+        "Fix: add `app.conf: compose/app.conf` to `files`, and take it from `./files/app.conf`.",
+      ],
+      [
+        "compose/shop.yaml:9:9  services.app.volumes[1]",
+        'Warning: Nothing puts "./nginx.conf" on the server, where Docker would make an empty folder of that name.',
+        "Fix: add `nginx.conf: compose/nginx.conf` to `files`, and take it from `./files/nginx.conf`.",
+      ],
+      [
+        "compose/shop.yaml:14:17  services.app.volumes[5].source",
+        'Warning: Nothing puts "./prod.yaml" on the server, where Docker would make an empty folder of that name.',
+        "Fix: add `prod.yaml: compose/prod.yaml` to `files`, and take it from `./files/prod.yaml`.",
+      ],
+      [
+        "compose/shop.yaml:22:11  configs.page.file",
+        'Warning: Nothing puts "./page.html" on the server.',
+        "Fix: add `page.html: compose/page.html` to `files`, and take it from `./files/page.html`.",
+      ],
+    ],
+  },
+  {
+    rule: "compose.container-name",
+    change: [compose, "services.database.container_name", "database"],
+    says: [
+      [
+        "compose/shop.yaml:13:5  services.database.container_name",
+        "Warning: A container's name is the whole machine's: no second environment, and no second release beside the first, can start there.",
+        "Fix: take it out: Compose names containers by the project and the service.",
+      ],
+    ],
+  },
 ];

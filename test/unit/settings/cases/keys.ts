@@ -2,6 +2,7 @@ import { absent, keys, secret } from "../fixture.ts";
 import { keyPair } from "../keys.ts";
 import type { Case } from "./case.ts";
 
+const production = "Pulumi.production.yaml";
 const staging = "Pulumi.staging.yaml";
 
 export const keysCases: Case[] = [
@@ -98,12 +99,12 @@ export const keysCases: Case[] = [
   },
   {
     rule: "key.twice",
-    change: [staging, "slipway:keys.bootstrap", keys("production").observer],
+    change: [production, "slipway:keys.bootstrap", keys("staging").observer],
     says: [
       [
-        "Pulumi.staging.yaml:10:15  slipway:keys.bootstrap.public",
-        "This is the key of `observer` in Pulumi.production.yaml already.",
-        "Fix: take the pair out, and run `npx slipway keys staging`.",
+        "Pulumi.production.yaml:10:15  slipway:keys.bootstrap.public",
+        "This is the key of `observer` in Pulumi.staging.yaml already.",
+        "Fix: take the pair out, and run `npx slipway keys production`.",
       ],
     ],
   },
@@ -346,12 +347,12 @@ export const keysCases: Case[] = [
   },
   {
     rule: "key.twice",
-    change: [staging, "slipway:keys.observer", keys("production").deployers.shop],
+    change: [production, "slipway:keys.observer", keys("staging").deployers.shop],
     says: [
       [
-        "Pulumi.staging.yaml:32:15  slipway:keys.observer.public",
-        "This is the key of `deployers.shop` in Pulumi.production.yaml already.",
-        "Fix: take the pair out, and run `npx slipway keys staging`.",
+        "Pulumi.production.yaml:32:15  slipway:keys.observer.public",
+        "This is the key of `deployers.shop` in Pulumi.staging.yaml already.",
+        "Fix: take the pair out, and run `npx slipway keys production`.",
       ],
     ],
   },

@@ -200,7 +200,7 @@ export const serversCases: Case[] = [
     change: [
       staging,
       "slipway:servers.Staging_2",
-      { address: "staging-2.example.com", hostKey: keyPair("host").public },
+      { address: "staging-2.example.com", hostKey: keyPair("second host").public },
     ],
     says: [
       [
@@ -519,6 +519,32 @@ export const serversCases: Case[] = [
         "Pulumi.staging.yaml:8:15  slipway:servers.staging-1.folder",
         '"/srv/../etc" is not a folder for Slipway.',
         "Allowed: an absolute path of letters, digits, `.`, `_` and `-`, such as `/srv/slipway`.",
+      ],
+    ],
+  },
+  {
+    rule: "server.twice",
+    change: [
+      staging,
+      "slipway:servers.staging-2",
+      { address: "192.0.2.7", hostKey: keyPair("host").public },
+    ],
+    says: [
+      [
+        "Pulumi.staging.yaml:10:16  slipway:servers.staging-2.hostKey",
+        "This is the host key of `staging-1` already: one machine has two names here.",
+        "Fix: use `staging-1`, and take `staging-2` out; two machines need a host key each (`ssh-keygen -A`).",
+      ],
+    ],
+  },
+  {
+    rule: "server.shared",
+    change: [production, "slipway:servers.prod-1.hostKey", keyPair("host").public],
+    says: [
+      [
+        "Pulumi.production.yaml:6:16  slipway:servers.prod-1.address",
+        'Warning: Pulumi.staging.yaml has this host key at another address, "staging.example.com".',
+        "Fix: write the same address in both if it is one machine; two machines need a host key each (`ssh-keygen -A`).",
       ],
     ],
   },
