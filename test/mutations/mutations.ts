@@ -71,6 +71,30 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       test: "test/unit/components/environment.test.ts",
     },
   ],
+  "components/environment/environment.ts": [
+    {
+      title: "all apps of a server are laid down at once",
+      find: "...(turn ? [turn] : [])",
+      replace: "...(turn ? [] : [])",
+      test: "test/unit/components/environment.test.ts",
+    },
+  ],
+  "components/environment/configuration.ts": [
+    {
+      title: "a changed file restarts nobody",
+      find: "Object.keys(files).length > 0 ? [files] : []",
+      replace: "false ? [files] : []",
+      test: "test/unit/components/configuration.test.ts",
+    },
+  ],
+  "components/lookUps.ts": [
+    {
+      title: "the same thing is looked up again and again",
+      find: "[...new Set(asked)]",
+      replace: "asked",
+      test: "test/unit/components/lookups.test.ts",
+    },
+  ],
   "components/environment/registry.ts": [
     {
       title: "a preview asks a Docker daemon",
