@@ -32,6 +32,11 @@ export function createProgram(): Command {
     // The program's own options end where a subcommand begins: `deploy` has a --version too.
     .enablePositionalOptions()
     .version(version(), "-V, --version", "print Slipway's version")
+    .addHelpText(
+      "after",
+      "\nIn a copy of your own, begin with `npx slipway init` (docs/begin.md); to try it out, `npm start`.\n" +
+        "`npx slipway <command> --help` has examples, and says what the exit codes mean.",
+    )
     .showHelpAfterError("Add --help to see what it takes.")
     .exitOverride();
   for (const [title, commands] of Object.entries(groups)) {

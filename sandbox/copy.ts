@@ -47,7 +47,7 @@ function schemas(from: string): string {
 function adapted(text: string, stack: string, addresses: Addresses): string {
   const file = parseDocument(text);
   file.setIn(["config", "gitlab:baseUrl"], addresses.gitlab);
-  if (!file.hasIn(["config", "slipway:servers"])) return String(file);
+  if (!file.hasIn(["config", "slipway:servers"])) return file.toString({ lineWidth: 0 });
 
   const { address, port, user, hostKey, folder } = addresses.server;
   for (const server of keysOf(file, ["config", "slipway:servers"])) {
@@ -64,13 +64,17 @@ function adapted(text: string, stack: string, addresses: Addresses): string {
   file.deleteIn(["config", "slipway:keys"]);
 
   const { password, ...registry } = addresses.registry;
-  const { text: salted, ciphertext } = encrypt(String(file), examplePassphrase, password);
+  const { text: salted, ciphertext } = encrypt(
+    file.toString({ lineWidth: 0 }),
+    examplePassphrase,
+    password,
+  );
   const encrypted = parseDocument(salted);
   encrypted.setIn(
     ["config", "slipway:registry"],
     encrypted.createNode({ ...registry, password: { secure: ciphertext } }),
   );
-  return String(encrypted);
+  return encrypted.toString({ lineWidth: 0 });
 }
 
 function keysOf(file: Document, path: string[]): string[] {

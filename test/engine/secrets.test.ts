@@ -36,7 +36,7 @@ describe("secrets", () => {
       await run(0, ["secret", "set", "staging", "shop", key], value);
     }
     await sandbox.edit("staging", (file) =>
-      file.setIn(["config", "slipway:apps", "shop", "health", "within"], "5s"),
+      file.setIn(["config", "slipway:apps", "shop", "health", "within"], "15s"),
     );
     await run(0, ["check"]);
     await run(0, ["up", "platform", "--yes"]);

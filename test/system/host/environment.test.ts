@@ -129,7 +129,7 @@ async function deployWith({ env, secrets }: Record<"env" | "secrets", Record<str
     },
     env,
     secrets,
-    health: { url: `http://127.0.0.1:${host.port}/health`, smoke: [], within: 10 },
+    health: { url: `http://127.0.0.1:${host.port}/health`, smoke: [], within: 60 },
   });
   const applied = await host.apply(configuration);
   if (deployed || applied.code !== 0) return applied;

@@ -27,16 +27,19 @@ describe("a first deploy that fails", () => {
 });
 
 describe("a release that fails its checks", () => {
-  const cases: { fault: Fault; check: string; says: RegExp; log: RegExp }[] = [
+  // Those that are looked at until the time is over say so for a few seconds only.
+  const cases: { fault: Fault; check: string; within?: number; says: RegExp; log: RegExp }[] = [
     {
       fault: "unhealthy",
       check: "health",
-      says: /\/health answered 503: .*"failing".* It went on so for 3 s\./,
+      within: 5,
+      says: /\/health answered 503: .*"failing".* It went on so for 5 s\./,
       log: /3\.0\.0: health asked, failing/,
     },
     {
       fault: "wrong-version",
       check: "version",
+      within: 5,
       says: /reports version 0\.0\.0 at \.version, and 3\.0\.0 was deployed/,
       log: /3\.0\.0: listening/,
     },
@@ -54,7 +57,13 @@ describe("a release that fails its checks", () => {
     },
   ];
 
-  it.each(cases)("puts the old one back: $fault", async ({ fault, check, says, log }) => {
+  it.each(cases)("puts the old one back: $fault", async ({ fault, check, within, says, log }) => {
+    if (within !== undefined) {
+      // The new release's only: the old one is given its time.
+      const hasty = configurationOf(host);
+      hasty.health!.within = within;
+      await host.apply(hasty, { withNextImage: true });
+    }
     const { code, answer, stderr } = await host.deploy(await host.build("3.0.0", fault), "3.0.0");
     expect(code, stderr).toBe(10);
     expect(answer.outcome).toBe("put back");
@@ -67,6 +76,7 @@ describe("a release that fails its checks", () => {
     expect(stderr).toMatch(log);
     expect(await host.health()).toEqual({ status: "ok", version: "1.0.0", logLevel: "Warning" });
     expect((await host.history()).at(-1)).toMatchObject({ code: 10, failure: { check } });
+    if (within !== undefined) expect((await host.apply(configurationOf(host))).code).toBe(0);
   });
 
   it("switches nothing when the image is not there", async () => {
@@ -178,9 +188,7 @@ describe("when what was there before does not serve either", () => {
 
 describe("an app that needs its time", () => {
   it("is waited for", async () => {
-    const within = configurationOf(host);
-    within.health!.within = 20;
-    expect((await host.apply(within)).code).toBe(0);
+    expect((await host.apply(configurationOf(host))).code).toBe(0);
     const { code, answer } = await host.deploy(await host.build("5.0.0", "slow"), "5.0.0");
     expect({ code, version: answer.release?.version }).toEqual({ code: 0, version: "5.0.0" });
   });

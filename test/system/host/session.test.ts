@@ -7,29 +7,42 @@ import {
   deployRequest,
   eventually,
   killGroup,
+  startGate,
   startHost,
   until,
+  type Gate,
   type Host,
 } from "./support.ts";
 
 let host: Host;
-let slow: string;
+let gate: Gate;
+let one: string;
+let two: string;
 
 beforeAll(async () => {
   host = await startHost();
-  slow = await host.build("2.0.0", "slow");
+  gate = await startGate(host);
+  ({ "1.0.0": one, "2.0.0": two } = host.machine.images.shop);
   const configuration = configurationOf(host);
-  configuration.health!.within = 20;
+  Object.assign(configuration.health!, { url: gate.url, smoke: [], within: 300 });
   await host.apply(configuration);
-  expect((await host.deploy(host.machine.images.shop["1.0.0"], "1.0.0")).code).toBe(0);
+  expect((await host.deploy(one, "1.0.0")).code).toBe(0);
 });
-afterAll(() => host.close());
+afterAll(async () => {
+  await host.close();
+  await gate.close();
+});
 
-/** Begins a deploy of an app that takes two seconds to get healthy. */
+/** Begins a deploy that takes until the gate is opened. */
 function deploySlowly() {
+  gate.shut();
+  return begin(two, "2.0.0");
+}
+
+function begin(image: string, version: string) {
   const caller = host.start("deploy", "deployer", "shop");
   const cause = { author: "Ada", pipeline: "4711" };
-  caller.stdin!.end(JSON.stringify(deployRequest(host.machine, slow, "2.0.0", { cause })));
+  caller.stdin!.end(JSON.stringify(deployRequest(host.machine, image, version, { cause })));
   const closed = new Promise((resolve) => caller.once("close", resolve));
   return { caller, closed };
 }
@@ -38,19 +51,19 @@ describe("the lock", () => {
   it("tells the next who has it, waits as long as it was asked to, and then says busy", async () => {
     const { caller, closed } = deploySlowly();
     await until(caller, "starting release");
-    const { code, answer } = await host.deploy(host.machine.images.shop["1.0.0"], "1.0.0", {
-      wait: 0,
-    });
+    const { code, answer } = await host.deploy(one, "1.0.0", { wait: 0 });
     expect({ code, outcome: answer.outcome }).toEqual({ code: 12, outcome: "busy" });
     expect(answer.message).toMatch(/^Busy: deploy by Ada, pipeline 4711, since 20.*Z\.$/);
     // One that waits gets its turn.
-    const next = await host.deploy(host.machine.images.shop["1.0.0"], "1.0.0");
-    expect(next.stderr).toMatch(/^waiting for deploy by Ada, pipeline 4711/);
-    expect({ code: next.code, outcome: next.answer.outcome }).toEqual({
-      code: 0,
-      outcome: "serving",
-    });
+    const next = begin(one, "1.0.0");
+    await until(next.caller, "waiting for deploy by Ada, pipeline 4711");
+    gate.open();
     expect(await closed).toBe(0);
+    expect(await next.closed).toBe(0);
+    expect((await host.history()).at(-1)).toMatchObject({
+      outcome: "serving",
+      release: { version: "1.0.0" },
+    });
   });
 });
 
@@ -58,21 +71,22 @@ describe("a connection that breaks", () => {
   it("takes a call out of the queue, and what it sent goes too", async () => {
     const { caller, closed } = deploySlowly();
     await until(caller, "starting release");
-    const waiting = deploySlowly().caller;
+    const waiting = begin(two, "2.0.0").caller;
     await until(waiting, "waiting for deploy");
     const gone = new Promise((resolve) => waiting.once("exit", resolve));
     // As sshd does when the other side is gone.
     waiting.stdout!.destroy();
     waiting.stderr!.destroy();
     await gone;
+    gate.open();
     expect(await closed).toBe(0);
-    await host.call("allow", { protocol, image: slow });
+    await host.call("allow", { protocol, image: two });
     expect((await host.history()).slice(-2)).toMatchObject([
       { action: "deploy", outcome: "serving" },
       { action: "allow" },
     ]);
     expect(readdirSync(join(host.place, "requests"))).toEqual([]);
-    expect((await host.deploy(host.machine.images.shop["1.0.0"], "1.0.0")).code).toBe(0);
+    expect((await host.deploy(one, "1.0.0")).code).toBe(0);
   });
 
   it("does not stop the switch, and the history has it", async () => {
@@ -80,6 +94,7 @@ describe("a connection that breaks", () => {
     await until(caller, "starting release");
     killGroup(caller);
     await closed;
+    gate.open();
     const entry = await eventually(async () => {
       const last = (await host.history()).at(-1);
       return last?.release?.version === "2.0.0" ? last : undefined;
@@ -93,7 +108,7 @@ describe("a connection that breaks", () => {
 
 describe("a session that is killed", () => {
   it("is put back by the next call, before that does what it is for", async () => {
-    await host.deploy(host.machine.images.shop["1.0.0"], "1.0.0");
+    await host.deploy(one, "1.0.0");
     const before = (await host.status()).release!.number;
     const database = await host.container("database");
     const { caller, closed } = deploySlowly();
@@ -102,12 +117,13 @@ describe("a session that is killed", () => {
     await eventually(async () => ((await version()) === "2.0.0" ? true : undefined));
     for (const pid of sessions()) process.kill(pid, "SIGKILL");
     expect(await closed).toBe(1);
+    gate.open();
 
     const cut = await host.status();
     expect(cut.release?.number).toBe(before);
     expect(cut.message).toMatch(/^A switch was interrupted; the next call puts it right\./);
 
-    const { code, stderr } = await host.deploy(host.machine.images.shop["2.0.0"], "2.0.0");
+    const { code, stderr } = await host.deploy(two, "2.0.0");
     expect(code, stderr).toBe(0);
     expect(stderr).toContain(
       `putting back release ${before}: an earlier deploy was interrupted while it switched to release ${before + 1}`,

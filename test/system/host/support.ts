@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { readFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -147,7 +148,10 @@ export function deployRequest(
   };
 }
 
-/** The example's configuration: app and database, checked at `/health` for at most three seconds. */
+/**
+ * The example's configuration: app and database, checked at `/health`, for as long as a busy machine
+ * may take.
+ */
 export function configurationOf(host: Host, change: Partial<Configuration> = {}): Configuration {
   return {
     compose: {
@@ -172,9 +176,37 @@ export function configurationOf(host: Host, change: Partial<Configuration> = {})
       url: `http://127.0.0.1:${host.port}/health`,
       version: ".version",
       smoke: ["/api/v1/status"],
-      within: 3,
+      within: 60,
     },
     ...change,
+  };
+}
+
+/** A health check in front of the app's own that says no until it is opened. */
+export interface Gate {
+  url: string;
+  open: () => void;
+  shut: () => void;
+  close: () => Promise<void>;
+}
+
+export async function startGate(host: Host): Promise<Gate> {
+  let isOpen = true;
+  const server = createHttpServer((_, response) => {
+    if (!isOpen) {
+      response.writeHead(503).end();
+      return;
+    }
+    fetch(`http://127.0.0.1:${host.port}/health`)
+      .then(async (answer) => response.writeHead(answer.status).end(await answer.text()))
+      .catch(() => response.writeHead(502).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/health`,
+    open: () => void (isOpen = true),
+    shut: () => void (isOpen = false),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
 
@@ -197,11 +229,11 @@ export function until(child: ChildProcess, text: string): Promise<void> {
 
 /** Asks until the answer is not undefined. */
 export async function eventually<T>(ask: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 100_000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error("It did not come to be within 20 seconds.");
+    if (Date.now() > end) throw new Error("It did not come to be within 100 seconds.");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
