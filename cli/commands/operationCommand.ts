@@ -25,6 +25,7 @@ export function operation(program: Command, name: Operation, about: OperationAbo
   });
   if (name !== "destroy" && name !== "refresh") {
     command.option("--diff", "show each property that changes");
+    command.option("--adopt", "take over what exists on GitLab and is to be made");
   }
   if (name !== "preview") command.option("-y, --yes", "do it without asking");
   command.action(async (stack: string, options: OperationOptions & { cwd: string }) => {

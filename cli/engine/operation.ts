@@ -1,13 +1,13 @@
-import { constants } from "node:os";
-import { createInterface } from "node:readline/promises";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { exitCode } from "../../host/protocol.ts";
-import { exit, UserError } from "../terminal/exit.ts";
+import { exit } from "../terminal/exit.ts";
 import { printJson, say } from "../terminal/output.ts";
+import { bringUp, preview } from "./bringUp.ts";
+import { confirmed } from "./confirmed.ts";
 import { refuseForgotten, refuseProtected, requireAnswer } from "./guards.ts";
 import { runEngine, type Operation, type Outcome } from "./run.ts";
-import { describeRemains, remainsOf, type Remains } from "./remains.ts";
+import { describeRemains, remainsOf } from "./remains.ts";
 import { openStack } from "./stack.ts";
-import { clearPendingCreates } from "./stackState.ts";
 
 export interface OperationOptions {
   /** Show each changed property. */
@@ -16,6 +16,8 @@ export interface OperationOptions {
   json?: boolean;
   /** Do it without asking. */
   yes?: boolean;
+  /** Take over what exists on GitLab. */
+  adopt?: boolean;
 }
 
 /**
@@ -36,54 +38,38 @@ export async function runOperation(
   const stays = operation === "destroy" ? await remainsOf(stack) : [];
   for (const line of options.json ? [] : describeRemains(stays)) say(line);
   if (operation === "preview" || operation === "up") await refuseForgotten(stack, folder);
-  const { diff, json, yes } = options;
-  const display = json ? undefined : process.stdout;
-  if (!yes && operation !== "preview") {
-    // What is shown before a question is for the person who answers; a machine gets one document.
-    const outcome = await runEngine(stack, operation, true, {
-      diff,
-      display: display ?? process.stderr,
-    });
-    for (const advice of outcome.recorder.advice()) say(advice);
-    const go = outcome.result === "succeeded" && (await confirmed(operation, stackName));
-    if (!go) return conclude(outcome, json, stays);
-  }
-  const outcome = await runEngine(stack, operation, operation === "preview", { diff, display });
-  if (!json) for (const advice of outcome.recorder.advice()) say(advice);
-  if (
-    operation === "up" &&
-    outcome.result === "succeeded" &&
-    outcome.recorder.messages.hasPending
-  ) {
-    const cleared = await clearPendingCreates(stack);
-    if (cleared) say("What a killed operation had left unfinished is done now, and forgotten.");
-  }
-  return conclude(outcome, json, stays);
-}
-
-/** The document for a machine, and the exit code. */
-function conclude(
-  { result, recorder, error }: Outcome,
-  json: boolean | undefined,
-  stays: Remains[],
-): number {
+  const outcome = await carryOut(stack, operation, options);
+  const { result, recorder, error, refusal, declined } = outcome;
   const more = stays.length > 0 ? { stays } : {};
-  if (json) printJson({ ...recorder.result(result, error), ...more });
+  if (options.json) printJson({ ...recorder.result(result, refusal ?? error), ...more });
+  else if (refusal) say(refusal);
+  else if (!declined) for (const advice of recorder.advice()) say(advice);
   return { succeeded: exit.done, failed: exit.problem, busy: exitCode.busy }[result];
 }
 
-async function confirmed(operation: Operation, stackName: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(`Do it: ${operation} ${stackName}? (yes/no) `);
-    const yes = answer.trim().toLowerCase() === "yes";
-    if (!yes) say("Nothing was changed.");
-    return yes;
-  } catch (error) {
-    // Ctrl-C or the end of the input, at the question.
-    if ((error as Error).name !== "AbortError") throw error;
-    throw new UserError("Nothing was changed.", 128 + constants.signals.SIGINT);
-  } finally {
-    terminal.close();
+async function carryOut(
+  stack: Stack,
+  operation: Operation,
+  options: OperationOptions,
+): Promise<Outcome> {
+  const { diff, json, yes, adopt } = options;
+  const display = json ? undefined : process.stdout;
+  // What is shown before a question is for the person who answers, not for a machine.
+  const ask = yes ? undefined : (display ?? process.stderr);
+  switch (operation) {
+    case "preview":
+      return preview(stack, { diff, display, adopt });
+    case "up":
+      return bringUp(stack, { diff, display, adopt }, ask);
+    case "refresh":
+    case "destroy":
+      if (ask) {
+        const outcome = await runEngine(stack, operation, true, { diff, display: ask });
+        if (outcome.result !== "succeeded") return outcome;
+        if (!(await confirmed(operation, stack.name, outcome))) {
+          return { ...outcome, declined: true };
+        }
+      }
+      return runEngine(stack, operation, false, { display });
   }
 }

@@ -114,6 +114,12 @@ export class Recorder {
     };
   }
 
+  /** The URNs of what is made, or would be. */
+  creates(): string[] {
+    const all = [...this.#resources.values()];
+    return all.filter(({ operation }) => operation === "create").map(({ urn }) => urn);
+  }
+
   /** What a person should know and the engine does not say. */
   advice(): string[] {
     const changed = this.#changed();

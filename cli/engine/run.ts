@@ -22,6 +22,14 @@ export interface RunOptions {
   display?: NodeJS.WritableStream;
   /** Instead of the stack's own. */
   program?: PulumiFn;
+  /** URNs: these alone. */
+  target?: string[];
+  /** URNs: all but these. */
+  exclude?: string[];
+  /** And what depends on those. */
+  excludeDependents?: boolean;
+  /** Goes on with what a former run has recorded. */
+  recorder?: Recorder;
 }
 
 /** What one run of the engine came to. */
@@ -30,6 +38,10 @@ export interface Outcome {
   recorder: Recorder;
   /** What the engine ended with, unless it succeeded. */
   error?: string;
+  /** Why the engine's work is not to be done, though it succeeded. */
+  refusal?: string;
+  /** Whether somebody was asked and did not want it. */
+  declined?: boolean;
   /** What it displayed. */
   output: string;
   errors: string;
@@ -48,8 +60,8 @@ export async function runEngine(
   options: RunOptions,
   again = false,
 ): Promise<Outcome> {
-  const { diff, display, program } = options;
-  const recorder = new Recorder(stack.name, preview ? "preview" : operation);
+  const named = preview ? "preview" : operation;
+  const { display, recorder = new Recorder(stack.name, named), ...given } = options;
   const abort = new AbortController();
   const release = holdSignals(abort, operation);
   const screen = new Screen();
@@ -71,8 +83,7 @@ export async function runEngine(
       onOutput: (text: string) => show(screen.show(text)),
       // Shown at the end, since of a lock that is taken away it would say what need not be done.
       onError: (text: string) => void (errors += text),
-      ...(diff ? { diff } : {}),
-      ...(program ? { program } : {}),
+      ...given,
     });
     await finish();
     return { result: "succeeded", recorder, output, errors };
@@ -81,7 +92,7 @@ export async function runEngine(
     const abandoned = busy ? await removeAbandoned(errors) : "none";
     if (abandoned === "removed" && !again) {
       say(`A former operation on "${stack.name}" was killed and left its lock. It is taken away.`);
-      return await runEngine(stack, operation, preview, options, true);
+      return await runEngine(stack, operation, preview, { ...options, recorder }, true);
     }
     const lock = abandoned === "left" ? leftLock(stack.name) : heldLock(stack.name);
     // The engine's own advice would remove living locks.

@@ -1,40 +1,62 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
-/** What Slipway reads of a stack's state (Pulumi's apitype.DeploymentV3). */
-export interface StackState {
-  resources: { urn: string; protect?: boolean }[];
+/** What Slipway reads of a stack's state and writes to it (Pulumi's apitype.DeploymentV3). */
+export interface Deployment {
+  resources?: StateResource[];
   /** Steps that were under way when an operation was killed. */
-  pendingOperations: { urn: string; type: string }[];
+  pending_operations?: { resource: StateResource; type: string }[];
 }
 
-export async function readStackState(stack: Stack): Promise<StackState> {
-  const { deployment } = (await stack.exportStack()) as {
-    deployment?: {
-      resources?: { urn: string; protect?: boolean }[];
-      pending_operations?: { resource: { urn: string }; type: string }[];
-    };
-  };
-  return {
-    resources: deployment?.resources ?? [],
-    pendingOperations: (deployment?.pending_operations ?? []).map(({ resource, type }) => ({
-      urn: resource.urn,
-      type,
-    })),
-  };
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  parent?: string;
+  provider?: string;
+  protect?: boolean;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+}
+
+/** A stack's state, with its secrets in clear: for this process's eyes only. */
+export async function readStackState(stack: Stack): Promise<Required<Deployment>> {
+  const { deployment } = (await stack.exportStack()) as { deployment?: Deployment };
+  return { resources: [], pending_operations: [], ...deployment };
 }
 
 /**
- * Clears the creations that a killed operation left pending, once each of them is in the state: a
- * later `up` has made it. Without this the engine warns of them for ever. Does nothing while one is
- * still unknown, since it may or may not exist on the other side.
+ * Changes a stack's state. Its secrets stay encrypted meanwhile: the Automation API would decrypt
+ * them, and write them to a file.
  *
- * @returns whether there was something to clear.
+ * @throws Error in the engine's words, when another operation holds the stack's lock
  */
-export async function clearPendingCreates(stack: Stack): Promise<boolean> {
-  const { resources, pendingOperations } = await readStackState(stack);
-  const known = new Set(resources.map(({ urn }) => urn));
-  const settled = pendingOperations.every(({ urn, type }) => type === "creating" && known.has(urn));
-  if (pendingOperations.length === 0 || !settled) return false;
-  await stack.refresh({ clearPendingCreates: true });
-  return true;
+export async function editStackState(
+  stack: Stack,
+  edit: (deployment: Required<Deployment>) => void,
+): Promise<void> {
+  const exported = JSON.parse(await pulumi(stack, "export", "")) as { deployment?: Deployment };
+  const deployment = { resources: [], pending_operations: [], ...exported.deployment };
+  edit(deployment);
+  await pulumi(stack, "import", JSON.stringify({ ...exported, deployment }));
+}
+
+async function pulumi(stack: Stack, verb: "export" | "import", input: string): Promise<string> {
+  const { pulumiCommand, workDir, envVars } = stack.workspace;
+  const args = ["stack", verb, "--stack", stack.name, "--non-interactive"];
+  const child = spawn(pulumiCommand.command, args, {
+    cwd: workDir,
+    env: { ...process.env, ...envVars },
+  });
+  // An engine that ends without reading says why, and its exit is what counts.
+  child.stdin.on("error", () => {}).end(input);
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close") as Promise<[number | null]>,
+  ]);
+  if (code !== 0) throw new Error(errors.replace(/^error: /, "").trim());
+  return output;
 }

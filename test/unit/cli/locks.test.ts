@@ -4,9 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, describe, expect, it } from "vitest";
-import { clearPendingCreates } from "../../../cli/engine/stackState.ts";
 import { removeAbandoned } from "../../../cli/engine/locks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-locks-"));
@@ -70,40 +68,5 @@ describe("a lock", () => {
 
   it("that the engine does not describe stays", async () => {
     expect(await removeAbandoned("the stack is locked")).toBe("none");
-  });
-});
-
-describe("what a killed operation left pending", () => {
-  const [made, unknown] = ["urn:made", "urn:unknown"];
-
-  /** A stack whose state holds `made`; notes whether it was cleared. */
-  function stack(pending: { urn: string; type: string }[]) {
-    const cleared: unknown[] = [];
-    const pendingOperations = pending.map(({ urn, type }) => ({ resource: { urn }, type }));
-    const deployment = { resources: [{ urn: made }], pending_operations: pendingOperations };
-    const stand = {
-      exportStack: () => Promise.resolve({ version: 3, deployment }),
-      refresh: (options: unknown) => Promise.resolve(void cleared.push(options)),
-    };
-    return { stack: stand as unknown as Stack, cleared };
-  }
-
-  it.each([
-    ["a creation that is in the state by now", [{ urn: made, type: "creating" }], true],
-    ["a creation that may or may not exist", [{ urn: unknown, type: "creating" }], false],
-    ["another kind of step", [{ urn: made, type: "updating" }], false],
-    [
-      "one of each",
-      [
-        { urn: made, type: "creating" },
-        { urn: unknown, type: "creating" },
-      ],
-      false,
-    ],
-    ["nothing", [], false],
-  ])("is cleared for %s: %j → %s", async (_, pending, expected) => {
-    const { stack: target, cleared } = stack(pending);
-    expect(await clearPendingCreates(target)).toBe(expected);
-    expect(cleared).toEqual(expected ? [{ clearPendingCreates: true }] : []);
   });
 });

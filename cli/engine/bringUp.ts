@@ -1,0 +1,114 @@
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { UserError } from "../terminal/exit.ts";
+import { say } from "../terminal/output.ts";
+import { Adoption } from "./adoption.ts";
+import { confirmed } from "./confirmed.ts";
+import type { Existing } from "./existing.ts";
+import { existing, look, readerOf, refused, runLooking, type Look } from "./look.ts";
+import { recover } from "./recovery.ts";
+import type { Outcome, RunOptions } from "./run.ts";
+
+export interface UpOptions extends Pick<RunOptions, "diff" | "display"> {
+  /** Whether what exists on GitLab is taken over. */
+  adopt?: boolean;
+}
+
+/** Shows what `up` would do, and what would keep it from that. */
+export async function preview(stack: Stack, options: UpOptions): Promise<Outcome> {
+  const adoption = new Adoption();
+  return (await plan(stack, options, adoption, "tell")).outcome;
+}
+
+/**
+ * Brings a stack up. What a killed operation left is settled before, and nothing is begun that
+ * GitLab would refuse because it is there already.
+ *
+ * @param ask where the preview is shown before somebody is asked; without it nobody is
+ */
+export async function bringUp(
+  stack: Stack,
+  options: UpOptions,
+  ask?: NodeJS.WritableStream,
+): Promise<Outcome> {
+  const { display } = options;
+  const adoption = new Adoption();
+  const planned = await plan(stack, { ...options, display: ask }, adoption, "settle");
+  if (planned.outcome.result !== "succeeded") {
+    // Nobody has seen what went wrong.
+    if (!ask && !planned.outcome.refusal) show(planned.outcome, display);
+    return planned.outcome;
+  }
+  if (ask && !(await confirmed("up", stack.name, planned.outcome))) {
+    return { ...planned.outcome, declined: true };
+  }
+  const exclude = adoption.waiting;
+  const first = exclude.length > 0 ? { display, exclude } : { display };
+  let done = await runLooking(stack, false, first, adoption);
+  if (done.outcome.result === "succeeded" && exclude.length > 0) {
+    await adoption.enter(stack, done.survey);
+    const { recorder } = done.outcome;
+    done = await runLooking(stack, false, { display, recorder }, adoption);
+  }
+  const { outcome } = done;
+  if (outcome.recorder.messages.hasPending) await settleForgotten(stack, done);
+  return outcome;
+}
+
+/**
+ * Previews until all is known that exists on GitLab: a project's branches are once the project is.
+ *
+ * @param pending what to do about what a killed operation was making
+ */
+async function plan(
+  stack: Stack,
+  { adopt = false, diff, display }: UpOptions,
+  adoption: Adoption,
+  pending: "tell" | "settle",
+): Promise<Look> {
+  // With `adopt` it takes several looks, of which the last is shown.
+  const options = { diff, display: adopt ? undefined : display };
+  let seen = await look(stack, options, adoption);
+  const isOpen = () => seen.outcome.result === "succeeded" && seen.creates.length > 0;
+  if (isOpen()) {
+    const reader = readerOf(seen);
+    const left = await recover(stack, reader, { adopt, dryRun: pending === "tell" });
+    if (left.result !== "succeeded") {
+      const { result, error } = left;
+      return { ...seen, outcome: { ...seen.outcome, result, refusal: error } };
+    }
+    if (left.settled) seen = await look(stack, options, adoption);
+    for (; isOpen(); seen = await look(stack, options, adoption)) {
+      const found = await existing(seen, reader, left.made).catch(unknown);
+      if (found.size === 0) break;
+      if (!adopt) return refused(stack, seen, found);
+      adoption.add(found, seen.creates);
+    }
+  }
+  if (adopt) {
+    show(seen.outcome, display);
+    for (const line of adoption.lines()) say(line);
+  }
+  return seen;
+}
+
+/** What is there already would be refused by GitLab then, and told as its error. */
+function unknown(error: unknown): Map<string, Existing> {
+  if (!(error instanceof UserError)) throw error;
+  say(error.message);
+  return new Map();
+}
+
+function show({ output, errors }: Outcome, display: NodeJS.WritableStream | undefined): void {
+  display?.write(output);
+  if (display) process.stderr.write(errors);
+}
+
+/** What is declared no more, and was being made when an operation was killed. */
+async function settleForgotten(stack: Stack, done: Look): Promise<void> {
+  try {
+    await recover(stack, readerOf(done));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    say(error.message);
+  }
+}

@@ -1,0 +1,157 @@
+import type * as gitlab from "@pulumi/gitlab";
+import type { Item, Kind } from "./kind.ts";
+
+/**
+ * The kinds, one entry each. Where its parts come from: the import id is the provider's, the list
+ * and the names are those of GitLab's REST API.
+ */
+const kinds: Kind[] = [
+  kind<gitlab.ProjectArgs>({
+    type: "gitlab:index/project:Project",
+    key: ["namespaceId", "path"],
+    list: "groups/{namespaceId}/projects?search={path}",
+    importId: "{id}",
+    read: {
+      namespaceId: (item) => (item["namespace"] as Item | undefined)?.["id"],
+      visibilityLevel: (item) => item["visibility"],
+      containerExpirationPolicy: cleanupPolicy,
+    },
+    absent: { description: "" },
+    writeOnly: [
+      "archiveOnDestroy",
+      "initializeWithReadme",
+      "permanentlyDeleteOnDestroy",
+      "skipWaitForDefaultBranchProtection",
+    ],
+    words: ({ path }) => `project ${path}`,
+  }),
+  kind<gitlab.BranchArgs>({
+    type: "gitlab:index/branch:Branch",
+    key: ["project", "name"],
+    list: "projects/{project}/repository/branches?search={name}",
+    importId: "{project}:{name}",
+    writeOnly: ["keepOnDestroy", "ref"],
+    // Where a branch started is not kept, and another start would be another branch.
+    isImportable: false,
+    words: ({ name }, project) => `branch ${name} of ${project}`,
+  }),
+  kind<gitlab.BranchProtectionArgs>({
+    type: "gitlab:index/branchProtection:BranchProtection",
+    key: ["project", "branch"],
+    list: "projects/{project}/protected_branches",
+    importId: "{project}:{branch}",
+    read: {
+      branch: (item) => item["name"],
+      pushAccessLevel: (item) => levels(item["push_access_levels"])[0],
+      mergeAccessLevel: (item) => levels(item["merge_access_levels"])[0],
+      allowedToPushes: (item) => allowed(item["push_access_levels"]),
+      allowedToMerges: (item) => allowed(item["merge_access_levels"]),
+      allowedToUnprotects: (item) => allowed(item["unprotect_access_levels"]),
+    },
+    absent: { allowForcePush: false, codeOwnerApprovalRequired: false },
+    // It waits for its branch, which is none of those that the engine imports.
+    isImportable: false,
+    words: ({ branch }, project) => `protection of ${branch} in ${project}`,
+    isGitLabs: ({ branch }, project) => project["default_branch"] === branch,
+  }),
+  kind<gitlab.ProjectEnvironmentArgs>({
+    type: "gitlab:index/projectEnvironment:ProjectEnvironment",
+    key: ["project", "name"],
+    list: "projects/{project}/environments?name={name}",
+    importId: "{project}:{id}",
+    absent: { description: "", externalUrl: "" },
+    writeOnly: ["stopBeforeDestroy"],
+    words: ({ name }, project) => `environment ${name} of ${project}`,
+  }),
+  kind<gitlab.ProjectVariableArgs>({
+    type: "gitlab:index/projectVariable:ProjectVariable",
+    key: ["project", "key", "environmentScope"],
+    list: "projects/{project}/variables",
+    importId: "{project}:{key}:{environmentScope}",
+    absent: {
+      description: "",
+      environmentScope: "*",
+      hidden: false,
+      masked: false,
+      protected: false,
+      raw: false,
+      variableType: "env_var",
+    },
+    confidential: ["value"],
+    words: ({ key, environmentScope }, project) =>
+      `variable ${key} of ${project} in ${environmentScope === "*" ? "all environments" : environmentScope}`,
+  }),
+  kind<gitlab.ProjectHookArgs>({
+    type: "gitlab:index/projectHook:ProjectHook",
+    key: ["project", "url"],
+    list: "projects/{project}/hooks",
+    importId: "{project}:{id}",
+    writeOnly: ["token"],
+    // An address may hold a password or a key.
+    confidential: ["token", "url"],
+    words: ({ url }, project) => `webhook to ${hostOf(url!)} of ${project}`,
+  }),
+];
+
+const byType = new Map(kinds.map((entry) => [entry.type, entry]));
+
+/** The entry of a resource type; undefined for what has none, or is not GitLab's. */
+export function kindOf(type: string): Kind | undefined {
+  return byType.get(type);
+}
+
+/** An entry, whose inputs must be the resource's own. */
+function kind<Args>(
+  entry: Pick<Kind, "type" | "list" | "importId" | "words" | "isGitLabs"> & {
+    key: (keyof Args & string)[];
+    absent?: { [Name in keyof Args]?: unknown };
+    read?: { [Name in keyof Args]?: (item: Item) => unknown };
+    writeOnly?: (keyof Args & string)[];
+    confidential?: (keyof Args & string)[];
+    isImportable?: boolean;
+  },
+): Kind {
+  const isImportable = !entry.confidential;
+  return { absent: {}, read: {}, writeOnly: [], confidential: [], isImportable, ...entry } as Kind;
+}
+
+/** Access levels by the provider's names. https://docs.gitlab.com/api/protected_branches/ */
+const levelNames: Record<number, string> = {
+  0: "no one",
+  30: "developer",
+  40: "maintainer",
+  60: "admin",
+};
+
+function levels(list: unknown): (string | undefined)[] {
+  return ((list ?? []) as Item[]).map((entry) => levelNames[Number(entry["access_level"])]);
+}
+
+/** In the Enterprise Edition's shape. An entry for a user, a group or a key has that beside it. */
+function allowed(list: unknown): Item[] | undefined {
+  return (list as Item[] | undefined)?.map((entry, index) => ({
+    accessLevel: levels(list)[index],
+    ...(entry["user_id"] ? { userId: entry["user_id"] } : {}),
+    ...(entry["group_id"] ? { groupId: entry["group_id"] } : {}),
+    ...(entry["deploy_key_id"] ? { deployKeyId: entry["deploy_key_id"] } : {}),
+  }));
+}
+
+/** GitLab answers with other names than it takes. */
+function cleanupPolicy(item: Item): Item | undefined {
+  const policy = item["container_expiration_policy"] as Item | undefined;
+  return (
+    policy && {
+      cadence: policy["cadence"],
+      enabled: policy["enabled"],
+      keepN: policy["keep_n"],
+      olderThan: policy["older_than"],
+      nameRegexDelete: policy["name_regex"],
+      nameRegexKeep: policy["name_regex_keep"],
+    }
+  );
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "an address";
+}

@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OperationResult } from "../../cli/engine/recorder.ts";
+import { repository } from "../../sandbox/sandbox.ts";
+import { holdingProxy, type HoldingProxy } from "../support/holdingProxy.ts";
+import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
+
+interface Variable {
+  key: string;
+  value: string;
+  protected: boolean;
+  environment_scope: string;
+}
+
+const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
+const declared = Object.fromEntries(
+  numbers.map((number) => [`VAR_${String(number).padStart(4, "0")}`, `value ${number}`]),
+);
+
+describe("an up that was killed, with its plugins, while it made variables", () => {
+  let sandbox: TestSandbox;
+  let proxy: HoldingProxy;
+
+  beforeAll(async () => {
+    sandbox = await testSandbox();
+    proxy = await holdingProxy(sandbox.gitlab.baseUrl);
+    for (const stack of ["platform", "staging", "uat", "production"]) {
+      await sandbox.edit(stack, (file) => file.setIn(["config", "gitlab:baseUrl"], proxy.baseUrl));
+    }
+    const variables = ["config", "slipway:apps", "shop", "pipeline", "variables"];
+    await sandbox.edit("uat", (file) => file.setIn(variables, file.createNode(declared)));
+    await sandbox.expectExit(0, ["up", "platform", "--yes"]);
+  });
+  afterAll(async () => {
+    await proxy?.close();
+    await sandbox?.close();
+  });
+
+  const path = "projects/acme%2Fshop/variables";
+
+  async function variables(): Promise<Variable[]> {
+    const all = await sandbox.get<Variable[]>(`${path}?per_page=100`);
+    return all.filter((variable) => variable.environment_scope === "uat");
+  }
+
+  it("leaves four variables on GitLab that the state does not know", async () => {
+    const killed = spawn(
+      process.execPath,
+      [join(repository, "cli/slipway.mjs"), "up", "uat", "--yes"],
+      {
+        cwd: sandbox.work,
+        env: { ...process.env, ...sandbox.variables },
+        detached: true,
+        stdio: "ignore",
+      },
+    );
+    const ended = once(killed, "close");
+    await proxy.hold((method, url) => method === "POST" && url.endsWith("/variables"), 4);
+    process.kill(-killed.pid!, "SIGKILL");
+    await ended;
+    proxy.release();
+    expect((await variables()).length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("shows in a preview what the next up will not make again", async () => {
+    const said = await sandbox.expectExit(0, ["preview", "uat"]);
+    const [made] = await variables();
+    expect(said).toContain(`variable ${made!.key} of acme/shop in uat`);
+    expect(said).toContain("`up` will not make these again.");
+  });
+
+  it("overwrites nothing that somebody has changed meanwhile, and says what it is", async () => {
+    const [made] = await variables();
+    const place = `${path}/${made!.key}?filter[environment_scope]=uat`;
+    await sandbox.send("PUT", place, { value: made!.value, protected: false });
+    const before = sandbox.writes().length;
+    const said = await sandbox.expectExit(1, ["up", "uat", "--yes"]);
+    expect(said).toContain(
+      `variable ${made!.key} of acme/shop in uat: differs in protected (GitLab has false)`,
+    );
+    expect(said).toContain("slipway up uat --adopt");
+    expect(sandbox.writes().slice(before)).toEqual([]);
+    await sandbox.send("PUT", place, { value: made!.value, protected: true });
+  });
+
+  it("is gone on with by two ups at once, of which one is told to wait", async () => {
+    const both = await Promise.all([
+      sandbox.slipway(["up", "uat", "--yes"]),
+      sandbox.slipway(["up", "uat", "--yes"]),
+    ]);
+    const codes = both.map(({ code }) => code).sort((a, b) => a - b);
+    expect([0, 12], both.map(({ stderr }) => stderr).join()).toContain(codes[1]);
+    expect(codes[0]).toBe(0);
+    const made = Object.fromEntries((await variables()).map(({ key, value }) => [key, value]));
+    expect(made).toMatchObject(declared);
+  });
+
+  it("leaves nothing to be done, and no secret in clear", async () => {
+    const again = await sandbox.json<OperationResult>(["up", "uat", "--yes"]);
+    expect(again.messages).toEqual([]);
+    expect([again.result, ...Object.keys(again.changes)]).toEqual(["succeeded", "same"]);
+    const { value } = (await variables()).find(({ key }) => key === "DB_PASSWORD")!;
+    const state = join(sandbox.folder, "state");
+    for (const file of await readdir(state, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const text = await readFile(join(file.parentPath, file.name), "utf8");
+      expect(text.includes(value), `${file.name} holds the password`).toBe(false);
+    }
+  });
+});
