@@ -22,7 +22,9 @@ export interface Added {
   renamed: string[];
   /** The first contact's public key, for the administrator's authorized_keys on each server. */
   bootstrap: string;
-  /** Pulumi's own way to begin the stack; `slipway preview` does it by itself. */
+  /** Whether `slipway preview` begins the stack by itself. Other providers decrypt for a stack only. */
+  begins: boolean;
+  /** Pulumi's own way to begin the stack. */
   stackInit: string;
 }
 
@@ -33,12 +35,14 @@ export function added(
   sibling: NewSibling,
 ): Added {
   const provider = providerOf(sibling.text);
-  const asked = provider.kind === "passphrase" || !provider.name.includes("://");
+  const byPassphrase = provider.kind === "passphrase";
+  const address = !byPassphrase && provider.name.includes("://") ? provider.name : undefined;
   return {
     ...{ file: stackFile(name), name, like, line, bootstrap: sibling.bootstrap },
     toFillIn: toFillIn(name, sibling),
     renamed: sibling.renamed.map(pathText),
-    stackInit: `pulumi stack init ${name}${asked ? "" : ` --secrets-provider '${provider.name}'`}`,
+    begins: byPassphrase,
+    stackInit: `pulumi stack init ${name}${address ? ` --secrets-provider '${address}'` : ""}`,
   };
 }
 
@@ -55,7 +59,7 @@ export function toFillIn(stack: string, { emptied, secrets }: NewSibling): ToFil
 }
 
 export function renderAdded(result: Added): string {
-  const { file, name, like, line, renamed, bootstrap, stackInit } = result;
+  const { file, name, like, line, renamed, bootstrap, begins, stackInit } = result;
   const entry = Object.entries(line ?? {}).flatMap(([key, value]) =>
     value === undefined ? [] : [`${key}: ${value}`],
   );
@@ -75,8 +79,15 @@ export function renderAdded(result: Added): string {
     "",
     `${bootstrap} slipway ${name} bootstrap`,
     "",
-    `Next: npx slipway check ${name} says what is still missing and what belongs there; then`,
-    `npx slipway preview ${name}, which begins the stack. With Pulumi's own command: ${stackInit}`,
+    ...(begins
+      ? [
+          `Next: npx slipway check ${name} says what is still missing and what belongs there; then`,
+          `npx slipway preview ${name}, which begins the stack. With Pulumi's own command: ${stackInit}`,
+        ]
+      : [
+          `Next: begin the stack, which alone can decrypt its secrets: ${stackInit}`,
+          `Then npx slipway check ${name} says what is still missing and what belongs there.`,
+        ]),
   );
   return lines.join("\n");
 }

@@ -226,7 +226,10 @@ describe("slipway environment add", () => {
     const env = { PATH: `${bin}:${process.env.PATH}`, PULUMI_CONFIG_PASSPHRASE: undefined };
     const { code, stdout, stderr } = await add(folder, ["qa"], env);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toContain("pulumi stack init qa --secrets-provider 'awskms://alias/slipway'");
+    expect(stdout).toContain(
+      "Next: begin the stack, which alone can decrypt its secrets: " +
+        "pulumi stack init qa --secrets-provider 'awskms://alias/slipway'\n",
+    );
     const written = read(folder, "Pulumi.qa.yaml");
     expect(written).toContain(marks);
     expect(written).not.toContain("encryptionsalt");
