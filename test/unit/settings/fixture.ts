@@ -8,6 +8,11 @@ import { keyPair } from "./keys.ts";
 
 type Tree = Record<string, unknown>;
 
+export const platform = "Pulumi.platform.yaml";
+export const staging = "Pulumi.staging.yaml";
+export const production = "Pulumi.production.yaml";
+export const compose = "compose/shop.yaml";
+
 /** Secrets stand in clear behind a `=`, and are never shown: each holds the word `canary`. */
 export function secret(plain: string) {
   return { secure: `=${plain}` };
@@ -45,7 +50,7 @@ const common = {
 export function goodFiles(): Record<string, Tree | string> {
   return {
     "Pulumi.yaml": { name: "slipway", runtime: "nodejs" },
-    "Pulumi.platform.yaml": {
+    [platform]: {
       config: {
         ...common,
         "slipway:environments": {
@@ -64,7 +69,7 @@ export function goodFiles(): Record<string, Tree | string> {
         },
       },
     },
-    "Pulumi.staging.yaml": {
+    [staging]: {
       config: {
         ...common,
         "slipway:servers": {
@@ -81,7 +86,7 @@ export function goodFiles(): Record<string, Tree | string> {
             servers: ["staging-1"],
             url: "https://staging.example.com",
             tier: "staging",
-            compose: "compose/shop.yaml",
+            compose,
             files: { "app.conf": "compose/app.conf" },
             health: {
               url: "http://127.0.0.1:3000/health",
@@ -106,7 +111,7 @@ export function goodFiles(): Record<string, Tree | string> {
       },
       encryptionsalt: "v1:c2FsdA==:v1:bm9uY2U=:c2VhbGVk",
     },
-    "Pulumi.production.yaml": {
+    [production]: {
       config: {
         ...common,
         "slipway:servers": {
@@ -116,7 +121,7 @@ export function goodFiles(): Record<string, Tree | string> {
         "slipway:apps": { shop: { servers: ["prod-1"], compose: "compose/prod.yaml" } },
       },
     },
-    "compose/shop.yaml": {
+    [compose]: {
       services: {
         app: {
           image: "${IMAGE}",

@@ -4,30 +4,10 @@ import type { Problem } from "../../../settings/index.ts";
 import { environment } from "../../../settings/groups/environment.ts";
 import { platform } from "../../../settings/groups/platform.ts";
 import { placeAt, places } from "../../../settings/kinds/walk.ts";
-import { appCases } from "./cases/app.ts";
 import type { Case } from "./cases/case.ts";
-import { composeCases } from "./cases/compose.ts";
-import { filesCases } from "./cases/files.ts";
-import { hooksCases } from "./cases/hooks.ts";
-import { keysCases } from "./cases/keys.ts";
-import { pipelineCases } from "./cases/pipeline.ts";
-import { platformCases } from "./cases/platform.ts";
-import { serversCases } from "./cases/servers.ts";
-import { valuesCases } from "./cases/values.ts";
+import { cases } from "./cases/cases.ts";
 import { changedFiles, readSecret } from "./fixture.ts";
 import type { Change } from "./fixture.ts";
-
-const cases: Record<string, Case[]> = {
-  platform: platformCases,
-  hooks: hooksCases,
-  servers: serversCases,
-  keys: keysCases,
-  apps: appCases,
-  values: valuesCases,
-  pipelines: pipelineCases,
-  files: filesCases,
-  "compose files": composeCases,
-};
 
 /** Rules that `check` never breaks; load.test.ts has their cases. */
 const ofLoad = ["file.stack"];
@@ -57,8 +37,8 @@ it("finds nothing wrong with the good files", () => {
   expect(check(changedFiles(), () => readSecret)).toMatchObject({ problems: [], warnings: [] });
 });
 
-for (const [room, rows] of Object.entries(cases)) {
-  describe(room, () => {
+for (const [about, rows] of Object.entries(cases)) {
+  describe(about, () => {
     it.each(
       rows.map((row) => ({ ...row, title: `${row.rule}: ${row.says[0]?.slice(0, 2).join(" ")}` })),
     )("$title", (row) => {

@@ -1,7 +1,5 @@
-import { absent, secret } from "../fixture.ts";
+import { absent, platform, secret } from "../fixture.ts";
 import type { Case } from "./case.ts";
-
-const platform = "Pulumi.platform.yaml";
 
 const good = {
   url: "https://ci.example.com/gitlab",
