@@ -93,6 +93,8 @@ describe("setIn", () => {
         layout,
         fc.array(name, { minLength: 1, maxLength: 4 }),
         (start, how, path) => {
+          // A list in the way is refused; see below.
+          fc.pre(!Array.isArray(at(start, path.slice(0, -1))));
           // A comment ends a line only where no text goes on over the line's end.
           const text = stringify(start, {
             ...how,
