@@ -1,3 +1,4 @@
+import { securePaths } from "../kinds/walk.ts";
 import type { StackFiles } from "./files.ts";
 import { PassphraseError, passphraseReader } from "./passphrase.ts";
 import { readYaml } from "./yaml.ts";
@@ -17,7 +18,7 @@ function isOwn(text: string): boolean {
   const top = readYaml("", text).value;
   const keys = typeof top === "object" && top !== null ? Object.keys(top) : [];
   if (keys.includes("secretsprovider") || keys.includes("encryptedkey")) return true;
-  if (!keys.includes("encryptionsalt")) return /\bsecure:/.test(text);
+  if (!keys.includes("encryptionsalt")) return securePaths(top).length > 0;
   try {
     // The salt is asked before any secret is looked at.
     passphraseReader(text, examplePassphrase)([], "");
