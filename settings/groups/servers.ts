@@ -70,7 +70,7 @@ function hostKey(text: string): Complaint | undefined {
 
 /** A folder on a server: it stands in authorized_keys and in shell commands. */
 function serverFolder(path: string): Complaint | undefined {
-  if (path.startsWith("/") && path !== "/" && isPlainPath(path.slice(1))) return undefined;
+  if (path.startsWith("/") && isPlainPath(path.slice(1))) return undefined;
   return must(
     "server.folder",
     path,

@@ -5,6 +5,310 @@ import type { Mutation } from "./mutation.ts";
  * than it seems to.
  */
 const rooms: Record<string, Omit<Mutation, "file">[]> = {
+  "components/environment/applied.ts": [
+    {
+      title: "a server counts as up to date before its command has run",
+      find: "command.id.apply(() => readable)",
+      replace: "readable",
+      test: "test/unit/components/order.test.ts",
+    },
+  ],
+  "components/environment/configuration.ts": [
+    {
+      title: "a preview shows secrets",
+      find: "shownSecret(key, value, app.rotate[name]?.changed)",
+      replace: "value",
+      test: "test/unit/components/configuration.test.ts",
+    },
+    {
+      title: "a service restarts unannounced when its variables change",
+      find: "[service, variables, ",
+      replace: "[service, ",
+      test: "test/unit/components/configuration.test.ts",
+    },
+  ],
+  "components/environment/connectionVariables.ts": [
+    {
+      title: "a deploy key is seen by unprotected branches",
+      find: "protected: true",
+      replace: "protected: false",
+      test: "test/unit/components/configuration.test.ts",
+    },
+    {
+      title: "an IPv6 address has no brackets",
+      find: "isIPv6(address) ? `[${address}]` : address",
+      replace: "address",
+      test: "test/unit/components/configuration.test.ts",
+    },
+  ],
+  "components/environment/deployment.ts": [
+    {
+      title: "what a server is sent is no secret",
+      find: "pulumi.secret(JSON.stringify(",
+      replace: "((text: string) => text)(JSON.stringify(",
+      test: "test/unit/components/environment.test.ts",
+    },
+    {
+      title: "a command's output is shown",
+      find: 'logging: "none"',
+      replace: 'logging: "stdout"',
+      test: "test/unit/components/environment.test.ts",
+    },
+    {
+      title: "a deployment uses the key that opens the whole server",
+      find: "keys.configurator.private",
+      replace: "keys.bootstrap.private",
+      test: "test/unit/components/environment.test.ts",
+    },
+  ],
+  "components/environment/fingerprint.ts": [
+    {
+      title: "a secret's fingerprint can be guessed",
+      find: 'createHmac("sha256", key)',
+      replace: 'createHash("sha256")',
+      test: "test/unit/components/configuration.test.ts",
+    },
+  ],
+  "components/environment/images.ts": [
+    {
+      title: "registries are asked with the operator's own account",
+      find: ", { provider }",
+      replace: "",
+      test: "test/unit/components/lookups.test.ts",
+    },
+  ],
+  "components/environment/server.ts": [
+    {
+      title: "others can read what a server is sent",
+      find: "umask 077\n",
+      replace: "",
+      test: "test/unit/components/bootstrap.test.ts",
+    },
+    {
+      title: "a script that arrives in part is run",
+      find: "set -eu\n",
+      replace: "",
+      test: "test/unit/components/bootstrap.test.ts",
+    },
+    {
+      title: "a server takes the keys of apps that it does not run",
+      find: ".filter((app) => app.servers.includes(server.name))",
+      replace: "",
+      test: "test/unit/components/environment.test.ts",
+    },
+  ],
+  "components/platform/branchProtection.ts": [
+    {
+      title: "who may merge may push",
+      find: "[{ accessLevel: pushAccessLevel }]",
+      replace: "[{ accessLevel: mergeAccessLevel }]",
+      test: "test/unit/components/platform.test.ts",
+    },
+  ],
+  "components/lookUpFailure.ts": [
+    {
+      title: "a project that the token may not see counts as missing",
+      find: "\\b404\\b",
+      replace: "\\b40[34]\\b",
+      test: "test/unit/components/lookups.test.ts",
+    },
+  ],
+  "settings/check/check.ts": [
+    {
+      title: "a secret that can't be read is an empty text",
+      find: "problems.push(...read.unread.map((path) => unreadable(wanted, path)));",
+      replace: "",
+      test: "test/unit/settings/load.test.ts",
+    },
+    {
+      title: "nobody knows the secrets that are to be redacted",
+      find: "return { ...settings, secretValues };",
+      replace: "return { ...settings, secretValues: [] };",
+      test: "test/unit/settings/load.test.ts",
+    },
+  ],
+  "settings/check/secrets.ts": [
+    {
+      title: "secrets are opened that nobody wants",
+      find: "!isSecure(value) || !want(path)",
+      replace: "!isSecure(value)",
+      test: "test/unit/settings/load.test.ts",
+    },
+  ],
+  "settings/check/compose/ports.ts": [
+    {
+      title: "tcp and udp share their ports",
+      find: "a.protocol === b.protocol && ",
+      replace: "",
+      test: "test/unit/settings/limits.test.ts",
+    },
+  ],
+  "settings/groups/branches.ts": [
+    {
+      title: "developers merge into a branch that says nothing",
+      find: '.default("maintainer")',
+      replace: '.default("developer")',
+      test: "test/unit/settings/load.test.ts",
+    },
+  ],
+  "settings/groups/env.ts": [
+    {
+      title: "an app sets variables of slipway-host",
+      find: "|SLIPWAY)_",
+      replace: "|SLIPWEY)_",
+      test: "test/unit/settings/limits.test.ts",
+    },
+  ],
+  "settings/groups/keys.ts": [
+    {
+      title: "one key pair opens two environments",
+      find: '(role === "bootstrap" && owner.role === role)',
+      replace: "owner.role === role",
+      test: "test/unit/settings/limits.test.ts",
+    },
+    {
+      title: "a short key makes fingerprints",
+      find: "bytes.length === 32 && ",
+      replace: "",
+      test: "test/unit/settings/limits.test.ts",
+    },
+  ],
+  "settings/groups/platformApp.ts": [
+    {
+      title: "a project is seen by all users unless it says otherwise",
+      find: '.default("private")',
+      replace: '.default("internal")',
+      test: "test/unit/settings/load.test.ts",
+    },
+  ],
+  "settings/groups/variables.ts": [
+    {
+      title: "a published secret is shown in job logs",
+      find: "  masked: true,",
+      replace: "  masked: false,",
+      test: "test/unit/settings/load.test.ts",
+    },
+  ],
+  "settings/kinds/ssh.ts": [
+    {
+      title: "a host key that is cut off is taken",
+      find: "named && fields.at(-1)?.length === POINT_LENGTH[algorithm]",
+      replace: "named",
+      test: "test/unit/settings/limits.test.ts",
+    },
+  ],
+  "settings/read/files.ts": [
+    {
+      title: "files outside of the repository are read",
+      find: '.includes("..")',
+      replace: '.includes("...")',
+      test: "test/unit/settings/load.test.ts",
+    },
+  ],
+  "settings/read/passphrase.ts": [
+    {
+      title: "a damaged secret is taken",
+      find: "decipher.setAuthTag(bytes.subarray(-TAG_LENGTH));",
+      replace: "",
+      test: "test/unit/settings/passphrase.test.ts",
+    },
+    {
+      title: "two secrets are encrypted with the same numbers",
+      find: "const nonce = randomBytes(12);",
+      replace: "const nonce = Buffer.alloc(12);",
+      test: "test/unit/settings/passphrase.test.ts",
+    },
+  ],
+  "settings/read/yaml.ts": [
+    {
+      title: "a merge writes over what a map says itself",
+      find: 'key === "<<" || values.has(key)',
+      replace: 'key === "<<"',
+      test: "test/unit/settings/yaml.test.ts",
+    },
+  ],
+  "settings/write/edit.ts": [
+    {
+      title: "writing a value changes another one",
+      find: "isDeepStrictEqual(after.value, wanted)",
+      replace: "true",
+      test: "test/unit/settings/edit.test.ts",
+    },
+  ],
+  "settings/write/sibling.ts": [
+    {
+      title: "a new environment has another's host keys",
+      find: '["address", "hostKey"]',
+      replace: '["address"]',
+      test: "test/unit/settings/sibling.test.ts",
+    },
+  ],
+  "toolchain/engine.ts": [
+    {
+      title: "an engine is put in place that does not run",
+      find: "await PulumiCommand.get({ root: folder, version: new SemVer(engineVersion) });",
+      replace: "",
+      test: "test/unit/toolchain/engine.test.ts",
+    },
+    {
+      title: "an engine that is too old is taken",
+      find: "{ ...place, version }",
+      replace: "{ ...place }",
+      test: "test/unit/toolchain/engine.test.ts",
+    },
+  ],
+  "cli/engine/locks.ts": [
+    {
+      title: "another machine's lock is taken away",
+      find: "host === hostname() && ",
+      replace: "",
+      test: "test/unit/cli/locks.test.ts",
+    },
+    {
+      title: "a living lock is taken away beside a dead one",
+      find: "!locks.every(isAbandoned)",
+      replace: "!locks.some(isAbandoned)",
+      test: "test/unit/cli/locks.test.ts",
+    },
+  ],
+  "cli/engine/guards.ts": [
+    {
+      title: "what is protected is destroyed in part",
+      find: "if (names.length === 0) return;",
+      replace: "return;",
+      test: "test/unit/cli/operation.test.ts",
+    },
+  ],
+  "cli/engine/run.ts": [
+    {
+      title: "a look at what destroy would do destroys",
+      find: "preview ? stack.previewDestroy(display) : stack.destroy(display)",
+      replace: "stack.destroy(display)",
+      test: "test/unit/cli/asking.test.ts",
+    },
+    {
+      title: "an operation is begun again for ever",
+      find: " && !again",
+      replace: "",
+      test: "test/unit/cli/asking.test.ts",
+    },
+  ],
+  "cli/servers/sshProcess.ts": [
+    {
+      title: "what ssh says is read in any language",
+      find: ', LC_ALL: "C"',
+      replace: "",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+  ],
+  "cli/servers/ssh.ts": [
+    {
+      title: "others can read a server's key",
+      find: "privateKey, { mode: 0o600 }",
+      replace: "privateKey",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+  ],
   "components/environment/appEnvironment.ts": [
     {
       title: "connection variables no longer wait for their servers",
@@ -30,6 +334,12 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       replace: "[]",
       test: "test/unit/components/environment.test.ts",
     },
+    {
+      title: "a variable does not wait for its environment",
+      find: "[environment, ...dependsOn]",
+      replace: "dependsOn",
+      test: "test/unit/components/order.test.ts",
+    },
   ],
   "components/platform/appProject.ts": [
     {
@@ -54,6 +364,24 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "a protected project may be deleted",
       find: "protect: app.protect",
       replace: "protect: false",
+      test: "test/unit/components/platform.test.ts",
+    },
+    {
+      title: "a branch is without protection while that is replaced",
+      find: "deleteBeforeReplace: true",
+      replace: "deleteBeforeReplace: false",
+      test: "test/unit/components/platform.test.ts",
+    },
+    {
+      title: "a branch goes back to where it started",
+      find: '{ parent: this, ignoreChanges: ["ref"] }',
+      replace: "{ parent: this }",
+      test: "test/unit/components/platform.test.ts",
+    },
+    {
+      title: "a project is deleted and not archived",
+      find: "archiveOnDestroy: true",
+      replace: "archiveOnDestroy: false",
       test: "test/unit/components/platform.test.ts",
     },
   ],
@@ -283,6 +611,18 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
     {
       title: "forwardings of the user's configuration are opened",
       find: '    ClearAllForwardings: "yes",\n',
+      replace: "",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+    {
+      title: "a host key that is new is taken",
+      find: 'StrictHostKeyChecking: "yes"',
+      replace: 'StrictHostKeyChecking: "accept-new"',
+      test: "test/unit/cli/ssh.test.ts",
+    },
+    {
+      title: "the person's SSH configuration counts",
+      find: '"-F", "none", ',
       replace: "",
       test: "test/unit/cli/ssh.test.ts",
     },

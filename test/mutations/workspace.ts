@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync } from "node:fs";
-import { readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync } from "node:fs";
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { mutated, repository, type Mutation } from "./mutation.ts";
@@ -28,11 +28,12 @@ export function makeWorkspace(): Workspace {
     folder,
     async notices(mutation) {
       const file = join(folder, mutation.file);
-      writeFileSync(file, mutated(mutation));
+      const sound = readFileSync(file, "utf8");
+      writeFileSync(file, mutated(mutation, folder));
       try {
         return !(await vitest(folder, [mutation.test])).passed;
       } finally {
-        copyFileSync(join(repository, mutation.file), file);
+        writeFileSync(file, sound);
       }
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

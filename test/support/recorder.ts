@@ -23,7 +23,10 @@ const secretMark = "4dabf18193072939515e22adb298388d";
  * An invoke that is not in `calls` fails, so that an unexpected one is loud.
  */
 export async function recordRegistrations(
-  calls: Record<string, (inputs: Record<string, unknown>) => Record<string, unknown>> = {},
+  calls: Record<
+    string,
+    (inputs: Record<string, unknown>, provider?: string) => Record<string, unknown>
+  > = {},
   { preview = false, stack }: { preview?: boolean; stack?: string } = {},
 ): Promise<() => Promise<Registration[]>> {
   const recorded: Registration[] = [];
@@ -33,11 +36,11 @@ export async function recordRegistrations(
       inputsOf.set(`${type} ${name}`, inputs as Record<string, unknown>);
       return { id: `${name}-id`, state: inputs as Record<string, unknown> };
     },
-    call: ({ token, inputs }) => {
+    call: ({ token, inputs, provider }) => {
       const call = calls[token];
       if (!call) throw new Error(`not expected: ${token}`);
       try {
-        return call(inputs as Record<string, unknown>);
+        return call(inputs as Record<string, unknown>, provider);
       } catch (error) {
         // As the engine words it; the SDK takes it from gRPC's details.
         const details = `invocation of ${token} returned an error: ${(error as Error).message}`;

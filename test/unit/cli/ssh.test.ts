@@ -10,6 +10,10 @@ let folder: string;
 let stackFiles: string;
 /** What ssh would do with the arguments that it was given: `ssh -G`, by option. */
 let effective: Map<string, string>;
+/** What it was called with: its arguments, its environment, and the modes of its files. */
+let args: string[];
+let environment: string[];
+let modes: string[];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
@@ -20,14 +24,28 @@ beforeAll(async () => {
   const own = "Host *\n  User mallory\n  ForwardAgent yes\n  StrictHostKeyChecking no\n";
   writeFileSync(join(home, ".ssh", "config"), own, { mode: 0o600 });
   const log = join(folder, "effective");
-  const script = `#!/bin/sh\n/usr/bin/ssh -G "$@" >'${log}'\nexit 255\n`;
-  writeFileSync(join(folder, "ssh"), script, { mode: 0o755 });
+  const script = [
+    "#!/bin/sh",
+    `/usr/bin/ssh -G "$@" >'${log}'`,
+    `printf '%s\\n' "$@" >'${log}.args'`,
+    `env >'${log}.env'`,
+    `for argument; do case $argument in *KnownHostsFile=/* | IdentityFile=*)`,
+    `  stat -c %a "\${argument#*=}" >>'${log}.modes'`,
+    `esac; done`,
+    "exit 255",
+  ];
+  writeFileSync(join(folder, "ssh"), script.join("\n"), { mode: 0o755 });
   const path = [folder, process.env.PATH].join(delimiter);
-  const args = ["deploy", "production", "shop", "--image", digest("a"), "--version", "1.0.0"];
-  await run(args, { cwd: stackFiles, env: { PATH: path, HOME: home } });
-  const lines = readFileSync(log, "utf8").trim().split("\n");
+  const deploy = ["deploy", "production", "shop", "--image", digest("a"), "--version", "1.0.0"];
+  await run(deploy, { cwd: stackFiles, env: { PATH: path, HOME: home } });
+  const linesOf = (name: string) => readFileSync(name, "utf8").trim().split("\n");
+  [args, environment, modes] = [`${log}.args`, `${log}.env`, `${log}.modes`].map(linesOf) as [
+    string[],
+    string[],
+    string[],
+  ];
   effective = new Map(
-    lines.map((line) => {
+    linesOf(log).map((line) => {
       const [name = "", ...value] = line.split(" ");
       return [name, value.join(" ")];
     }),
@@ -52,4 +70,21 @@ it.each([
   ["is the settings' user, whatever the person's configuration says", "user", "slipway"],
 ])("%s", (_, option, value) => {
   expect(effective.get(option)).toBe(value);
+});
+
+it("reads no configuration of the person's or of the machine's", () => {
+  expect(args.slice(0, 2)).toEqual(["-F", "none"]);
+});
+
+it("takes nothing for an option that settings name", () => {
+  expect(args.slice(-3)).toEqual(["--", "127.0.0.1", "deploy"]);
+});
+
+it("keeps the key and the host keys where nobody else can read them", () => {
+  expect(modes).toEqual(["600", "600"]);
+});
+
+it("tells ssh the language in which its messages are read, and nothing that is a secret", () => {
+  expect(environment).toContain("LC_ALL=C");
+  expect(environment.filter((line) => line.startsWith("PULUMI"))).toEqual([]);
 });

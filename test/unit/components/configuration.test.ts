@@ -194,4 +194,16 @@ describe("connectionVariables", () => {
       variableType: "file",
     });
   });
+
+  it("has nothing expanded in them, and shows them to jobs of this environment only", () => {
+    for (const variable of connectionVariables(app, settings)) {
+      expect(variable).toMatchObject({ raw: true, environmentScope: "production" });
+    }
+  });
+
+  it("puts an IPv6 address into brackets, as `slipway deploy` reads it", () => {
+    const server = { ...settings.servers["prod-1"]!, address: "2001:db8::1" };
+    const [, , variable] = connectionVariables(app, { ...settings, servers: { "prod-1": server } });
+    expect(variable?.value).toBe("slipway@[2001:db8::1]:2222");
+  });
 });

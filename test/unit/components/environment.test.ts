@@ -1,10 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { compressed } from "../../../components/environment/compressed.ts";
 import { Environment } from "../../../components/environment/environment.ts";
 import type { EnvironmentSettings } from "../../../settings/index.ts";
 import { isSecret, recordRegistrations, type Registration } from "../../support/recorder.ts";
@@ -157,25 +152,6 @@ describe("Environment", () => {
     const quiet = { logging: "none", addPreviousOutputInEnv: false };
     expect(bootstrap).toMatchObject(quiet);
     expect(apply).toMatchObject({ ...quiet, create: "apply" });
-  });
-
-  it("runs the script that it sends on the request, where nobody else can read them", async () => {
-    const [bootstrap] = await made("command:remote:Command");
-    const folder = mkdtempSync(join(tmpdir(), "slipway-bootstrap-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    // For those who are not root: it does what is asked.
-    writeFileSync(join(folder, "sudo"), '#!/bin/sh\nshift\nexec "$@"\n', { mode: 0o755 });
-    const script = [
-      'echo "$1 $(stat -c %a "$2" "$(dirname "$2")/request" | tr "\\n" " ")"',
-      'cmp -s "$0" "$2" && cat',
-    ];
-    const output = execFileSync("sh", ["-c", String(bootstrap?.inputs.create)], {
-      input: compressed([...script, "# --- request ---", '{"protocol":1}', ""].join("\n")),
-      encoding: "utf8",
-      env: { PATH: `${folder}:${process.env.PATH}`, TMPDIR: folder },
-    });
-    expect(output).toBe('bootstrap 600 600 \n{"protocol":1}\n');
-    expect(readdirSync(folder)).toEqual(["sudo"]);
   });
 
   it("keeps the script that it sends small in the state, and out of previews", async () => {
