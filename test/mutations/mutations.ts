@@ -26,6 +26,12 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       replace: "[service, ",
       test: "test/unit/components/configuration.test.ts",
     },
+    {
+      title: "a changed file restarts nobody",
+      find: "Object.keys(files).length > 0 ? [files] : []",
+      replace: "false ? [files] : []",
+      test: "test/unit/components/configuration.test.ts",
+    },
   ],
   "components/environment/connectionVariables.ts": [
     {
@@ -270,6 +276,12 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       replace: "!locks.some(isAbandoned)",
       test: "test/unit/cli/locks.test.ts",
     },
+    {
+      title: "another user's lock is taken away",
+      find: '=== "EPERM"',
+      replace: '=== "ESRCH"',
+      test: "test/unit/cli/locks.test.ts",
+    },
   ],
   "cli/engine/guards.ts": [
     {
@@ -307,6 +319,74 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       find: "privateKey, { mode: 0o600 }",
       replace: "privateKey",
       test: "test/unit/cli/ssh.test.ts",
+    },
+  ],
+  "cli/servers/redact.ts": [
+    {
+      title: "a key is shown line by line",
+      find: ", ...value.split(/\\r?\\n/)",
+      replace: "",
+      test: "test/unit/cli/input.test.ts",
+    },
+  ],
+  "cli/servers/registryAuthorization.ts": [
+    {
+      title: "an account goes over the network in clear",
+      find: 'url.protocol !== "https:" && scheme === "https"',
+      replace: "false",
+      test: "test/unit/cli/registryAuthorization.test.ts",
+    },
+  ],
+  "cli/servers/statusRow.ts": [
+    {
+      title: "an app that is not healthy hides a server that can't be reached",
+      find: "[exit.problem, exit.unreachable, exit.unhealthy]",
+      replace: "[exit.unhealthy, exit.problem, exit.unreachable]",
+      test: "test/unit/cli/statusRow.test.ts",
+    },
+  ],
+  "cli/stackFiles/changeFiles.ts": [
+    {
+      title: "a crash leaves an empty stack file",
+      find: "fsyncSync(descriptor);",
+      replace: "",
+      test: "test/unit/cli/changeFiles.test.ts",
+    },
+    {
+      title: "a change that fails stays half done",
+      find: "else writeFileSync(path, before);",
+      replace: "",
+      test: "test/unit/cli/changeFiles.test.ts",
+    },
+    {
+      title: "somebody else's change is written over",
+      find: "changes.forEach(requireUnchanged);",
+      replace: "",
+      test: "test/unit/cli/input.test.ts",
+    },
+  ],
+  "cli/engine/checkedFolder.ts": [
+    {
+      title: "an engine starts on secrets that can't be read",
+      find: "if (reason) throw",
+      replace: 'if (reason === "") throw',
+      test: "test/unit/cli/unreadable.test.ts",
+    },
+  ],
+  "cli/servers/gatherStatus.ts": [
+    {
+      title: "an environment that can't be read is left out",
+      find: "[...answers.flat(), ...unreadable]",
+      replace: "answers.flat()",
+      test: "test/unit/cli/unreadable.test.ts",
+    },
+  ],
+  "cli/stackFiles/keySlots.ts": [
+    {
+      title: "fingerprints have a key that everybody knows",
+      find: "randomBytes(32)",
+      replace: "Buffer.alloc(32)",
+      test: "test/unit/cli/keySlots.test.ts",
     },
   ],
   "components/environment/appEnvironment.ts": [
@@ -405,14 +485,6 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       find: "...(turn ? [turn] : [])",
       replace: "...(turn ? [] : [])",
       test: "test/unit/components/environment.test.ts",
-    },
-  ],
-  "components/environment/configuration.ts": [
-    {
-      title: "a changed file restarts nobody",
-      find: "Object.keys(files).length > 0 ? [files] : []",
-      replace: "false ? [files] : []",
-      test: "test/unit/components/configuration.test.ts",
     },
   ],
   "components/lookUps.ts": [
@@ -516,6 +588,12 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       replace: "return key;",
       test: "test/unit/cli/variables.test.ts",
     },
+    {
+      title: "a job's token is shown",
+      find: "...(registry ? [registry.password] : [])",
+      replace: "...[]",
+      test: "test/unit/cli/variables.test.ts",
+    },
   ],
   "cli/servers/inTurn.ts": [
     {
@@ -592,6 +670,12 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "several servers are put back first to last",
       find: "servers.toReversed()",
       replace: "servers",
+      test: "test/unit/cli/rollOut.test.ts",
+    },
+    {
+      title: "a roll-out goes on behind a server that failed",
+      find: "      if (outcome.code !== exitCode.serving) break;\n",
+      replace: "",
       test: "test/unit/cli/rollOut.test.ts",
     },
   ],

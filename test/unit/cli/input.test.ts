@@ -175,4 +175,14 @@ describe("redaction", () => {
     expect(redact("user:canary-registry@host")).toBe("user:[redacted]@host");
     expect(redact("key canary-fingerprint.")).toBe("key [redacted].");
   });
+
+  it("takes each line of a secret out, since what is said comes by lines", () => {
+    const redactLine = redactor(["first line\nsecond line\r\n"]);
+    expect(redactLine("it is second line!")).toBe("it is [redacted]!");
+  });
+
+  it("takes the whole of a secret out that begins with another one", () => {
+    const redactBoth = redactor(["canary-one", "canary-one-and-two"]);
+    expect(redactBoth("it is canary-one-and-two")).toBe("it is [redacted]");
+  });
 });

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { removeAbandoned } from "../../../cli/engine/locks.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-locks-"));
@@ -52,6 +52,31 @@ describe("a lock", () => {
     const held = lock("held", await holder(), host);
     expect(await removeAbandoned(held.line)).toBe("none");
     expect(held.isThere()).toBe(true);
+  });
+
+  it("of a process that may not be asked stays, since it is there", async () => {
+    const others = lock("another user's", process.pid);
+    const denied = Object.assign(new Error("kill EPERM"), { code: "EPERM" });
+    const kill = vi.spyOn(process, "kill").mockImplementation(() => {
+      throw denied;
+    });
+    expect(await removeAbandoned(others.line)).toBe("none");
+    kill.mockRestore();
+    expect(others.isThere()).toBe(true);
+  });
+
+  it("of a process that has ended and nobody has collected is taken away", async () => {
+    // What a shell starts, it collects no more once it has become another program.
+    const script = "exec 3<&0; (read line <&3) & echo $!; exec sleep 60";
+    const parent = spawn("sh", ["-c", script], { stdio: ["pipe", "pipe", "ignore"] });
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(String(line));
+    const of = (id: number, file: string) => readFileSync(`/proc/${id}/${file}`, "utf8");
+    await vi.waitFor(() => expect(of(parent.pid!, "comm")).toBe("sleep\n"), 10_000);
+    parent.stdin.end();
+    await vi.waitFor(() => expect(of(pid, "stat")).toContain(") Z "), 10_000);
+    expect(await removeAbandoned(lock("zombie", pid).line)).toBe("removed");
+    parent.kill();
   });
 
   it("stays when another of the stack's is held", async () => {

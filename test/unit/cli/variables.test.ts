@@ -91,6 +91,18 @@ describe("in a job that has the variables and no stack file", () => {
     });
   });
 
+  it("deploy shows neither the key nor the job's token, though the server repeats them", async () => {
+    server.answer({
+      status: status(undefined),
+      deploy: { ...answer({ message: "canary-job-token" }), echo: true },
+    });
+    const registry = { CI_REGISTRY: "registry.example.com", CI_REGISTRY_USER: "gitlab-ci-token" };
+    const env = { ...variables(), ...registry, CI_REGISTRY_PASSWORD: "canary-job-token" };
+    const { stdout, stderr } = await run(deploy, { cwd: job, env });
+    expect(stderr).toContain('"password":"[redacted]"');
+    expect(stdout + stderr).not.toContain("canary-job-token");
+  });
+
   it("rollback, allow, status and history do too", async () => {
     server.answer({
       status: status(after),

@@ -1,0 +1,38 @@
+import { expect, it, vi } from "vitest";
+import { imageLabels } from "../../../cli/servers/registry.ts";
+import { authorize } from "../../../cli/servers/registryAuthorization.ts";
+
+const account = { address: "registry.example.com", user: "puller", password: "canary-registry" };
+
+/** A registry's 401 that sends to somewhere else for a token. */
+function sentTo(realm: string): Response {
+  const headers = new Headers({ "www-authenticate": `Bearer realm="${realm}"` });
+  return { headers, url: "https://registry.example.com/v2/" } as Response;
+}
+
+it("sends no account where nothing is encrypted, though the registry asks for it", async () => {
+  const fetched = vi.spyOn(globalThis, "fetch");
+  const token = authorize(sentTo("http://gitlab.example.com/jwt/auth"), account, "https", 1000);
+  await expect(token).rejects.toThrow(
+    "registry.example.com sends to http://gitlab.example.com for a token, which is not encrypted",
+  );
+  expect(fetched).not.toHaveBeenCalled();
+  fetched.mockRestore();
+});
+
+it.each([
+  [undefined, "https"],
+  [{ ...account, insecure: true }, "http"],
+  [{ ...account, address: "other.example.com", insecure: true }, "https"],
+])("asks a registry with the account %j over %s", async (given, scheme) => {
+  const refused = new Error("refused");
+  const fetched = vi.spyOn(globalThis, "fetch").mockRejectedValue(refused);
+  const image = `registry.example.com/acme/shop@sha256:${"a".repeat(64)}`;
+  await expect(imageLabels(image, given)).rejects.toThrow("registry.example.com can't be asked");
+  const asked = `${scheme}://registry.example.com/v2/acme/shop/manifests/`;
+  expect(fetched).toHaveBeenCalledExactlyOnceWith(
+    expect.stringContaining(asked),
+    expect.anything(),
+  );
+  fetched.mockRestore();
+});
