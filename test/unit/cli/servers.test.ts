@@ -100,7 +100,7 @@ describe("slipway status", () => {
   });
 
   it("has a row for a server that can't be reached, beside those that can, and exits with 2", async () => {
-    const gone = { ...one, port: 1 };
+    const gone = { ...two, port: 1 };
     const folder = writeStackFiles({ keys, servers: { "prod-1": one, "prod-9": gone } });
     one.answer({ status: status(after) });
     const { code, stdout } = await run(["status", "production"], { cwd: folder });
