@@ -52,19 +52,19 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "what a server is sent is no secret",
       find: "pulumi.secret(JSON.stringify(",
       replace: "((text: string) => text)(JSON.stringify(",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/servers.test.ts",
     },
     {
       title: "a command's output is shown",
       find: 'logging: "none"',
       replace: 'logging: "stdout"',
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/servers.test.ts",
     },
     {
       title: "a deployment uses the key that opens the whole server",
       find: "keys.configurator.private",
       replace: "keys.bootstrap.private",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/servers.test.ts",
     },
   ],
   "components/environment/fingerprint.ts": [
@@ -100,7 +100,7 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "a server takes the keys of apps that it does not run",
       find: ".filter((app) => app.servers.includes(server.name))",
       replace: "",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/servers.test.ts",
     },
   ],
   "components/platform/branchProtection.ts": [
@@ -208,7 +208,7 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "files outside of the repository are read",
       find: '.includes("..")',
       replace: '.includes("...")',
-      test: "test/unit/settings/load.test.ts",
+      test: "test/unit/settings/stackFiles.test.ts",
     },
   ],
   "settings/read/passphrase.ts": [
@@ -394,7 +394,7 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "connection variables no longer wait for their servers",
       find: "create(variable, servers)",
       replace: "create(variable, [])",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/gitlab.test.ts",
     },
     {
       title: "variables are named without their app",
@@ -406,13 +406,13 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "a secret variable is sent in clear",
       find: "secret ? pulumi.secret(value) : value",
       replace: "value",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/gitlab.test.ts",
     },
     {
       title: "a secret variable's value stands in the state in clear",
       find: 'secret ? ["value"] : []',
       replace: "[]",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/gitlab.test.ts",
     },
     {
       title: "a variable does not wait for its environment",
@@ -470,13 +470,13 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "dialling has no time limit",
       find: "    perDialTimeout: 10,\n",
       replace: "",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/servers.test.ts",
     },
     {
       title: "any host key is taken",
       find: "    hostKey: server.hostKey,\n",
       replace: "",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/servers.test.ts",
     },
   ],
   "components/environment/environment.ts": [
@@ -484,7 +484,7 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "all apps of a server are laid down at once",
       find: "...(turn ? [turn] : [])",
       replace: "...(turn ? [] : [])",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/deployments.test.ts",
     },
   ],
   "components/lookUps.ts": [
@@ -500,13 +500,13 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "a preview asks a Docker daemon",
       find: "    host: noDaemon,\n",
       replace: "",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/registries.test.ts",
     },
     {
       title: "an insecure registry is asked over https",
       find: "insecure || isLoopback(address)",
       replace: "isLoopback(address)",
-      test: "test/unit/components/environment.test.ts",
+      test: "test/unit/components/environment/registries.test.ts",
     },
   ],
   "sandbox/providers/states.ts": [
@@ -514,7 +514,7 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "a secret within a secret loses its wrapping",
       find: "return { ...hidden, ...pick(asGiven, (name) => secrets.includes(name)) };",
       replace: "return hidden;",
-      test: "test/unit/providers/command.test.ts",
+      test: "test/unit/providers/command/command.test.ts",
     },
   ],
   "sandbox/providers/command/inputs.ts": [
@@ -522,7 +522,7 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "a connection's keys are no secrets of their own",
       find: "secrets.includes(name) ? secret(value) : value",
       replace: "value",
-      test: "test/unit/providers/command.test.ts",
+      test: "test/unit/providers/command/command.test.ts",
     },
   ],
   "sandbox/providers/docker/daemon.ts": [
@@ -828,7 +828,7 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "a project's answer lacks a setting",
       find: '  merge_method: "merge",\n',
       replace: "",
-      test: "test/unit/gitlab/openapi.test.ts",
+      test: "test/unit/gitlab/answers.test.ts",
     },
   ],
   "sandbox/gitlab/protectedBranches.ts": [
@@ -836,7 +836,7 @@ const rooms: Record<string, Omit<Mutation, "file">[]> = {
       title: "the Community Edition takes the lists of the Enterprise Edition",
       find: '(edition === "ee" ? enterprise(asked) : {})',
       replace: "enterprise(asked)",
-      test: "test/unit/gitlab/branches.test.ts",
+      test: "test/unit/gitlab/protectedBranches.test.ts",
     },
   ],
   "cli/servers/host.ts": [

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,10 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const token = "a-token-for-tests";
 const folders: string[] = [];
+
+/** Where the branches of the first project are, and their protections. */
+export const branches = "projects/acme%2Fshop/repository/branches";
+export const protections = "projects/1/protected_branches";
 
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
@@ -67,6 +72,22 @@ export async function withProject(gitlab: TestGitLab, settings: object = {}): Pr
     ...settings,
   });
   return gitlab;
+}
+
+/** A project with one of everything, and who may ask for it. */
+export async function furnished(settings: object = {}): Promise<TestGitLab> {
+  const gitlab = await withProject(startTestGitLab("ee"), settings);
+  await gitlab.request("POST", "projects/1/protected_branches", { name: "x" });
+  await gitlab.request("POST", "projects/1/variables", { key: "KEY", value: "long-enough" });
+  await gitlab.request("POST", "projects/1/environments", { name: "production" });
+  await gitlab.request("POST", "projects/1/hooks", { url: "https://example.com" });
+  return gitlab;
+}
+
+/** What git says in the repository of the first project. */
+export function git({ folder }: TestGitLab, ...args: string[]): string {
+  const repository = join(folder, "repositories/1.git");
+  return execFileSync("git", ["--git-dir", repository, ...args], { encoding: "utf8" }).trim();
 }
 
 function makeFolder(): string {

@@ -1,20 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { check, load, readStackFiles, SettingsError } from "../../../settings/index.ts";
+import { describe, expect, it } from "vitest";
+import { load, SettingsError } from "../../../settings/index.ts";
 import type {
   EnvironmentSettings,
   Path,
   PlatformSettings,
   StackFiles,
 } from "../../../settings/index.ts";
-import { guessTier } from "../../../settings/groups/gitlabEnvironment.ts";
-import { absent, changedFiles, goodFiles, inMemory, plain, readSecret, secret } from "./fixture.ts";
+import { changedFiles, plain, platform as P, readSecret, secret, staging as S } from "./fixture.ts";
 import { keyPair } from "./keys.ts";
-
-const P = "Pulumi.platform.yaml";
-const S = "Pulumi.staging.yaml";
 
 function staging(files: StackFiles = changedFiles()): EnvironmentSettings {
   return load(files, "staging", readSecret) as EnvironmentSettings;
@@ -273,116 +266,5 @@ Pulumi.platform.yaml:14:16  slipway:apps.shop.project
       throw new Error("the disk is on fire");
     };
     expect(() => load(changedFiles(), "staging", read)).toThrow("the disk is on fire");
-  });
-});
-
-describe("check", () => {
-  it("says which values it could not check, and gives no settings of that stack", () => {
-    const { problems, notChecked, settings } = check(changedFiles(), (stack) =>
-      stack === "staging" ? () => undefined : readSecret,
-    );
-    expect(problems).toEqual([]);
-    expect([...settings.keys()]).toEqual(["platform", "production"]);
-    expect(notChecked).toContain("Pulumi.staging.yaml slipway:apps.shop.secrets.DB_PASSWORD");
-    expect(notChecked.every((line) => line.startsWith("Pulumi.staging.yaml "))).toBe(true);
-  });
-
-  it("gives no settings while there are problems", () => {
-    const files = changedFiles([S, "slipway:apps.shop.url", "x"]);
-    expect(check(files, () => readSecret).settings.size).toBe(0);
-  });
-
-  it("gives no settings while a value is wrong", () => {
-    const files = changedFiles([S, "slipway:apps.shop.secrets.EMPTY", secret("")]);
-    const { problems, settings } = check(files, () => readSecret);
-    expect(problems.map(({ rule }) => rule)).toEqual(["value.empty"]);
-    expect(settings.size).toBe(0);
-  });
-
-  it("takes an environment without apps and servers", () => {
-    const files = changedFiles(
-      [S, "slipway:apps", absent],
-      [S, "slipway:servers", absent],
-      [S, "slipway:keys.deployers", absent],
-    );
-    expect(check(files, () => readSecret).problems).toEqual([]);
-  });
-});
-
-describe("guessTier", () => {
-  it.each([
-    ["production", "production"],
-    ["live", "production"],
-    ["staging", "staging"],
-    ["demo", "staging"],
-    ["qa", "testing"],
-    ["acceptance", "testing"],
-    ["development", "development"],
-    ["uat", "other"],
-  ])("takes %s for %s, as GitLab does", (name, tier) => {
-    expect(guessTier(name)).toBe(tier);
-  });
-});
-
-describe("readStackFiles", () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "slipway-settings-"));
-  });
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  it("reads the stack files and what they name", () => {
-    const texts = new Map<string, string>();
-    for (const file of ["project", "stacks", "others"] as const) {
-      const found = changedFiles()[file];
-      for (const one of found instanceof Map ? found.values() : [found]) {
-        if (one.text !== undefined) texts.set(one.path, one.text);
-      }
-    }
-    for (const [path, text] of texts) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    writeFileSync(join(folder, "Pulumi.uat.yml"), "");
-    const files = readStackFiles(folder);
-    expect([...files.stacks.keys()]).toEqual(["platform", "production", "staging"]);
-    expect([...files.others.keys()].sort()).toEqual(
-      Object.keys(goodFiles())
-        .filter((path) => path.startsWith("compose/"))
-        .sort(),
-    );
-    expect(files.ignored).toEqual(["Pulumi.uat.yml"]);
-    expect(staging({ ...files, ignored: [] })).toEqual(staging());
-  });
-
-  it("keeps every byte of a file that is text, and tells one that is not", () => {
-    const path = "Pulumi.a.yaml";
-    const named = "config: { slipway:apps: { a: { files: { b: bom, c: bytes, d: folder } } } }";
-    writeFileSync(join(folder, path), named);
-    writeFileSync(join(folder, "bom"), "\uFEFFtext\r\n");
-    writeFileSync(join(folder, "bytes"), Buffer.from([0xff, 0xfe]));
-    mkdirSync(join(folder, "folder"));
-    const { others } = readStackFiles(folder);
-    expect(others.get("bom")).toEqual({ path: "bom", text: "\uFEFFtext\r\n" });
-    expect(others.get("bytes")).toMatchObject({ text: undefined, why: "not text" });
-    expect(others.get("folder")).toMatchObject({ text: undefined, why: "unreadable" });
-  });
-
-  it("reads nothing outside the repository", () => {
-    const named =
-      "config: { slipway:apps: { a: { compose: ../x, files: { b: /etc/passwd, c: a/../../x } } } }";
-    writeFileSync(join(folder, "Pulumi.a.yaml"), named);
-    expect(readStackFiles(folder).others.size).toBe(0);
-  });
-
-  it("finds nothing in a folder that is not there, and says what is missing", () => {
-    const { problems } = check(readStackFiles(join(folder, "nowhere")), () => readSecret);
-    expect(problems.map(({ rule }) => rule)).toEqual(["file.missing", "file.platform"]);
-  });
-
-  it("takes files in memory as well", () => {
-    expect(check(inMemory({}), () => readSecret).problems).toHaveLength(2);
   });
 });

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { Environment } from "../../../../components/environment/environment.ts";
+import { key, made, registrations, settings, stdinOf } from "./registered.ts";
+
+describe("Environment", () => {
+  it("lays an app down on each of its servers, once the server knows the app's keys", async () => {
+    const second = { ...settings.servers["prod-1"]!, name: "prod-2", address: "192.0.2.2" };
+    const deployments = await made("slipway:environment:Deployment", {
+      servers: { ...settings.servers, "prod-2": second },
+      apps: [{ ...settings.apps[0]!, servers: ["prod-1", "prod-2"] }],
+    });
+    expect(deployments.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
+      ["shop-prod-1", ["prod-1-bootstrap"]],
+      ["shop-prod-2", ["prod-2-bootstrap"]],
+    ]);
+  });
+
+  it("lays at most eight apps down at a time on a server", async () => {
+    const second = { ...settings.servers["prod-1"]!, name: "prod-2", address: "192.0.2.2" };
+    const names = Array.from({ length: 20 }, (_, index) => `app-${index}`);
+    const deployments = await made("slipway:environment:Deployment", {
+      servers: { ...settings.servers, "prod-2": second },
+      apps: [
+        { ...settings.apps[0]!, name: "elsewhere", servers: ["prod-2"] },
+        ...names.map((name) => ({ ...settings.apps[0]!, name })),
+      ],
+      keys: {
+        ...settings.keys,
+        deployers: Object.fromEntries(["elsewhere", ...names].map((name) => [name, key(name)])),
+      },
+    });
+    const waitsFor = new Map(deployments.map(({ name, dependsOn }) => [name, dependsOn]));
+    expect(waitsFor.get("elsewhere-prod-2")).toEqual(["prod-2-bootstrap"]);
+    for (const [index, name] of names.entries()) {
+      const earlier = index < 8 ? [] : [`app-${index - 8}-prod-1`];
+      expect(waitsFor.get(`${name}-prod-1`)).toEqual(["prod-1-bootstrap", ...earlier]);
+    }
+  });
+
+  it("shows and sends the images that it has pinned", async () => {
+    await Environment.create(settings);
+    const all = await registrations();
+    const inputsOf = (type: string) =>
+      all.find((one) => one.type === type && one.name === "shop-prod-1")!.inputs;
+    const database = "postgres:17@sha256:abc";
+    expect(inputsOf("slipway:environment:Deployment").images).toEqual({ database });
+    const { configuration } = JSON.parse(stdinOf(inputsOf("command:remote:Command"))) as {
+      configuration: { compose: { services: Record<string, { image: string }> } };
+    };
+    expect(configuration.compose.services.database?.image).toBe(database);
+  });
+});
