@@ -15,6 +15,9 @@ export interface Mutation {
   test: string;
 }
 
+/** Mistakes by the file that they are made in. */
+export type Mistakes = Record<string, Omit<Mutation, "file">[]>;
+
 export const repository = join(import.meta.dirname, "..", "..");
 
 /**

@@ -1,0 +1,176 @@
+import type { Mistakes } from "../mutation.ts";
+
+export const cliServers: Mistakes = {
+  "cli/servers/sshProcess.ts": [
+    {
+      title: "what ssh says is read in any language",
+      find: ', LC_ALL: "C"',
+      replace: "",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+  ],
+  "cli/servers/ssh.ts": [
+    {
+      title: "others can read a server's key",
+      find: "privateKey, { mode: 0o600 }",
+      replace: "privateKey",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+  ],
+  "cli/servers/redact.ts": [
+    {
+      title: "a key is shown line by line",
+      find: ", ...value.split(/\\r?\\n/)",
+      replace: "",
+      test: "test/unit/cli/input.test.ts",
+    },
+  ],
+  "cli/servers/registryAuthorization.ts": [
+    {
+      title: "an account goes over the network in clear",
+      find: 'url.protocol !== "https:" && scheme === "https"',
+      replace: "false",
+      test: "test/unit/cli/registryAuthorization.test.ts",
+    },
+  ],
+  "cli/servers/statusRow.ts": [
+    {
+      title: "an app that is not healthy hides a server that can't be reached",
+      find: "[exit.problem, exit.unreachable, exit.unhealthy]",
+      replace: "[exit.unhealthy, exit.problem, exit.unreachable]",
+      test: "test/unit/cli/statusRow.test.ts",
+    },
+  ],
+  "cli/servers/gatherStatus.ts": [
+    {
+      title: "an environment that can't be read is left out",
+      find: "[...answers.flat(), ...unreadable]",
+      replace: "answers.flat()",
+      test: "test/unit/cli/unreadable.test.ts",
+    },
+  ],
+  "cli/servers/fromSettings.ts": [
+    {
+      title: "a deploy opens the key of the server's root",
+      find: 'return name === "deployers" && ofApp === app;',
+      replace: "return true;",
+      test: "test/unit/cli/servers.test.ts",
+    },
+    {
+      title: "a look at what serves opens the key of the server's root",
+      find: 'role === "observer"',
+      replace: 'role !== ""',
+      test: "test/unit/cli/servers.test.ts",
+    },
+  ],
+  "cli/servers/fromVariables.ts": [
+    {
+      title: "a server without a host key is found out when it is spoken to",
+      find: "if (await hasHostKey(knownHosts.value, server)) continue;",
+      replace: "continue;",
+      test: "test/unit/cli/variables.test.ts",
+    },
+    {
+      title: "a key that lost its last newline is refused",
+      find: 'return key.endsWith("\\n") ? key : `${key}\\n`;',
+      replace: "return key;",
+      test: "test/unit/cli/variables.test.ts",
+    },
+    {
+      title: "a job's token is shown",
+      find: "...(registry ? [registry.password] : [])",
+      replace: "...[]",
+      test: "test/unit/cli/variables.test.ts",
+    },
+  ],
+  "cli/servers/inTurn.ts": [
+    {
+      title: "a rollback by variables goes to whatever environment they are of",
+      find: "if (change.isOthers) await survey(change);",
+      replace: "",
+      test: "test/unit/cli/variables.test.ts",
+    },
+  ],
+  "cli/servers/registry.ts": [
+    {
+      title: "any registry is sent the account",
+      find: "account?.address === host ? account : undefined",
+      replace: "account",
+      test: "test/unit/cli/imageVersion.test.ts",
+    },
+  ],
+  "cli/servers/imageVersion.ts": [
+    {
+      title: "an image without a version passes a check that is not made",
+      find: "if (!version) throw refused(",
+      replace: "if (!version) void refused(",
+      test: "test/unit/cli/imageVersion.test.ts",
+    },
+  ],
+  "cli/servers/rollOut.ts": [
+    {
+      title: "a deploy by variables goes to whatever environment they are of",
+      find: "hosts.length > 1 || change.isOthers",
+      replace: "hosts.length > 1",
+      test: "test/unit/cli/variables.test.ts",
+    },
+    {
+      title: "several servers are put back first to last",
+      find: "servers.toReversed()",
+      replace: "servers",
+      test: "test/unit/cli/rollOut.test.ts",
+    },
+    {
+      title: "a roll-out goes on behind a server that failed",
+      find: "      if (outcome.code !== exitCode.serving) break;\n",
+      replace: "",
+      test: "test/unit/cli/rollOut.test.ts",
+    },
+  ],
+  "cli/servers/sshArguments.ts": [
+    {
+      title: "the user's SSH agent is asked for keys",
+      find: '    IdentityAgent: "none",\n',
+      replace: "",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+    {
+      title: "keys besides the stack's are offered",
+      find: '    IdentitiesOnly: "yes",\n',
+      replace: "",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+    {
+      title: "forwardings of the user's configuration are opened",
+      find: '    ClearAllForwardings: "yes",\n',
+      replace: "",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+    {
+      title: "a host key that is new is taken",
+      find: 'StrictHostKeyChecking: "yes"',
+      replace: 'StrictHostKeyChecking: "accept-new"',
+      test: "test/unit/cli/ssh.test.ts",
+    },
+    {
+      title: "the person's SSH configuration counts",
+      find: '"-F", "none", ',
+      replace: "",
+      test: "test/unit/cli/ssh.test.ts",
+    },
+  ],
+  "cli/servers/host.ts": [
+    {
+      title: "a key of another environment is taken for this one's",
+      find: "|| environment === stack) return;",
+      replace: "|| stack) return;",
+      test: "test/unit/cli/variables.test.ts",
+    },
+    {
+      title: "a server that says nothing is waited for without end",
+      find: "const readTimeout = 60_000;",
+      replace: "const readTimeout = 86_400_000;",
+      test: "test/unit/cli/host.test.ts",
+    },
+  ],
+};

@@ -1,0 +1,146 @@
+import type { Mistakes } from "../mutation.ts";
+
+export const sandbox: Mistakes = {
+  "sandbox/providers/states.ts": [
+    {
+      title: "a secret within a secret loses its wrapping",
+      find: "return { ...hidden, ...pick(asGiven, (name) => secrets.includes(name)) };",
+      replace: "return hidden;",
+      test: "test/unit/providers/command/command.test.ts",
+    },
+  ],
+  "sandbox/providers/command/inputs.ts": [
+    {
+      title: "a connection's keys are no secrets of their own",
+      find: "secrets.includes(name) ? secret(value) : value",
+      replace: "value",
+      test: "test/unit/providers/command/command.test.ts",
+    },
+  ],
+  "sandbox/providers/docker/daemon.ts": [
+    {
+      title: "the stand-in for docker asks no daemon",
+      find: 'if (host?.startsWith("ssh://")) return;',
+      replace: "if (host !== undefined) return;",
+      test: "test/unit/providers/docker.test.ts",
+    },
+  ],
+  "sandbox/providers/docker/registry.ts": [
+    {
+      title: "the stand-in for docker speaks http to every registry",
+      find: '? "http" : "https"',
+      replace: '? "http" : "http"',
+      test: "test/unit/providers/docker.test.ts",
+    },
+  ],
+  "sandbox/providers/gitlab/derive.ts": [
+    {
+      title: "an update sends what only a new resource can have",
+      find: "(name) => !fixed.includes(name)",
+      replace: "() => true",
+      test: "test/unit/providers/derive.test.ts",
+    },
+    {
+      title: "what GitLab hides is read as empty",
+      find: "property.writeOnly || hidden",
+      replace: "property.writeOnly",
+      test: "test/unit/providers/derive.test.ts",
+    },
+    {
+      title: "a project is forgotten when what follows its creation fails",
+      find: "throw new HalfCreated(created, error);",
+      replace: "throw error;",
+      test: "test/unit/providers/derive.test.ts",
+    },
+  ],
+  "sandbox/gitlab/acting.ts": [
+    {
+      title: "a field that is read is no longer known to be obeyed",
+      find: "for (const name of names) known.add(name);",
+      replace: "void known;",
+      test: "test/unit/gitlab/storedOnly.test.ts",
+    },
+  ],
+  "sandbox/gitlab/branches.ts": [
+    {
+      title: "an archived project takes branches",
+      find: "if (project.archived) throw forbidden();",
+      replace: "",
+      test: "test/unit/gitlab/branches.test.ts",
+    },
+  ],
+  "sandbox/gitlab/endpoint.ts": [
+    {
+      title: "answers show what GitLab's entity doesn't",
+      find: "if (!properties) return values;",
+      replace: "if (values) return values;",
+      test: "test/unit/gitlab/hooks.test.ts",
+    },
+  ],
+  "sandbox/gitlab/environmentRules.ts": [
+    {
+      title: "an environment's URL may run a script",
+      find: "data|javascript|vbscript",
+      replace: "data|vbscript",
+      test: "test/unit/gitlab/environments.test.ts",
+    },
+  ],
+  "sandbox/gitlab/hooks.ts": [
+    {
+      title: "a webhook shows the values of its headers",
+      find: "map(({ key }) => ({ key }))",
+      replace: "map((pair) => pair)",
+      test: "test/unit/gitlab/hooks.test.ts",
+    },
+  ],
+  "sandbox/gitlab/parameters.ts": [
+    {
+      title: "an empty truth is a wrong one",
+      find: '!["string", "array"].includes(type)',
+      replace: "false",
+      test: "test/unit/gitlab/parameters.test.ts",
+    },
+    {
+      title: "only the first problem of a request is told",
+      find: '[...new Set(problems)].join(", ")',
+      replace: "problems[0]",
+      test: "test/unit/gitlab/parameters.test.ts",
+    },
+    {
+      title: "parameters that nobody declares are taken",
+      find: "const values: Values = {};",
+      replace: "const values: Values = { ...given };",
+      test: "test/unit/gitlab/parameters.test.ts",
+    },
+  ],
+  "sandbox/gitlab/projectChanges.ts": [
+    {
+      title: "an update forgets the settings of the one before",
+      find: "    ...current,\n",
+      replace: "",
+      test: "test/unit/gitlab/projects.test.ts",
+    },
+  ],
+  "sandbox/gitlab/projectSettings.ts": [
+    {
+      title: "a project may have nothing where GitLab has a value",
+      find: "value !== null || (defaults[name] ?? null) === null",
+      replace: "value !== undefined || name !== undefined",
+      test: "test/unit/gitlab/projects.test.ts",
+    },
+    {
+      title: "a project's answer lacks a setting",
+      find: '  merge_method: "merge",\n',
+      replace: "",
+      test: "test/unit/gitlab/answers.test.ts",
+    },
+  ],
+  "sandbox/gitlab/protectedBranches.ts": [
+    {
+      title: "the Community Edition takes the lists of the Enterprise Edition",
+      find: '(edition === "ee" ? enterprise(asked) : {})',
+      replace: "enterprise(asked)",
+      test: "test/unit/gitlab/protectedBranches.test.ts",
+    },
+  ],
+};
