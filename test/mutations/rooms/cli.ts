@@ -116,7 +116,7 @@ export const cli: Mistakes = {
       title: "a secret takes the place of a whole group of settings",
       find: 'if (isObject(present) && !("secure" in present)) {',
       replace: "if (isObject(undefined)) {",
-      test: "test/unit/cli/files.test.ts",
+      test: "test/unit/cli/stackFiles/secretSet.test.ts",
     },
   ],
 };

@@ -54,13 +54,13 @@ export const cliServers: Mistakes = {
       title: "a deploy opens the key of the server's root",
       find: 'return name === "deployers" && ofApp === app;',
       replace: "return true;",
-      test: "test/unit/cli/servers.test.ts",
+      test: "test/unit/cli/servers/deploy.test.ts",
     },
     {
       title: "a look at what serves opens the key of the server's root",
       find: 'role === "observer"',
       replace: 'role !== ""',
-      test: "test/unit/cli/servers.test.ts",
+      test: "test/unit/cli/servers/deploy.test.ts",
     },
   ],
   "cli/servers/fromVariables.ts": [
