@@ -163,7 +163,7 @@ export const components: Mistakes = {
     {
       title: "a setting that the sandbox's GitLab doesn't obey goes without a reason",
       find: "  publicJobs: false,\n",
-      replace: '  publicJobs: false,\n  mergeMethod: "ff",\n',
+      replace: '  publicJobs: false,\n  squashOption: "never",\n',
       test: "test/unit/gitlab/storedOnly.test.ts",
     },
     {
