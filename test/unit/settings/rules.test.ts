@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { check, rules } from "../../../settings/index.ts";
 import type { Problem } from "../../../settings/index.ts";
@@ -32,6 +34,15 @@ function said(problem: Problem): string[] {
   if (problem.fix !== undefined) lines.push(`Fix: ${problem.fix}`);
   return lines;
 }
+
+it("tries the cases of every file", () => {
+  const folder = join(import.meta.dirname, "cases");
+  const listed = readFileSync(join(folder, "cases.ts"), "utf8");
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name !== "cases.ts" && name !== "case.ts");
+  expect(files.filter((name) => !listed.includes(`"./${name}"`))).toEqual([]);
+});
 
 it("finds nothing wrong with the good files", () => {
   expect(check(changedFiles(), () => readSecret)).toMatchObject({ problems: [], warnings: [] });
