@@ -8,7 +8,7 @@ const onOneMachine = {
 
 /**
  * Four projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
- * Docker daemon, and `long` what `engine` needs, and minutes.
+ * Docker daemon, and `long` what `engine` needs, and more time than every change has.
  */
 export default defineConfig({
   test: {
