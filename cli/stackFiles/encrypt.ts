@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { setIn } from "../../settings/write/edit.ts";
 import { UserError } from "../terminal/exit.ts";
 import { firstLine, passphrase, providerOf, pulumiCommand } from "./secrets.ts";
 import type { StackFile } from "./stackFile.ts";
@@ -12,6 +13,12 @@ export interface Encrypted {
   text: string;
   /** In the order of the values. */
   ciphertexts: string[];
+}
+
+/** A stack file as Pulumi writes it, as far as it matters here. */
+interface Written {
+  config?: Record<string, unknown>;
+  encryptedkey?: unknown;
 }
 
 /**
@@ -71,6 +78,7 @@ function encryptWithPulumi(
   return withTemporaryFolder((temporary) => {
     const copy = join(temporary, file.name);
     writeFileSync(copy, file.text, { mode: 0o600 });
+    let text = file.text;
     const ciphertexts = values.map((value) => {
       const args = ["config", "set", "--secret", "slipway:new", "--config-file", copy];
       // Pulumi takes one newline off what comes from a pipe: this one.
@@ -78,12 +86,18 @@ function encryptWithPulumi(
         input: value + "\n",
         encoding: "utf8",
       });
-      const config = (parse(readFileSync(copy, "utf8")) as { config?: Record<string, unknown> })
-        .config;
-      const { secure } = (config?.["slipway:new"] ?? {}) as { secure?: unknown };
+      const written = parse(readFileSync(copy, "utf8")) as Written;
+      const { secure } = (written.config?.["slipway:new"] ?? {}) as { secure?: unknown };
+      text = withKey(text, written);
       if (status === 0 && typeof secure === "string") return secure;
       throw new UserError(`\`pulumi config set\` could not encrypt: ${firstLine(stderr)}`);
     });
-    return Promise.resolve({ text: file.text, ciphertexts });
+    return Promise.resolve({ text, ciphertexts });
   });
+}
+
+/** With the key that Pulumi makes for a file's first secret: without it nobody could decrypt any. */
+function withKey(text: string, { encryptedkey: key }: Written): string {
+  const known = (parse(text) as Written | null)?.encryptedkey;
+  return typeof key !== "string" || key === known ? text : setIn(text, ["encryptedkey"], key);
 }

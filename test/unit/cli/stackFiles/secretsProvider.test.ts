@@ -45,6 +45,18 @@ describe("another secrets provider", () => {
     expect(stdout).not.toContain("not checked");
   });
 
+  it("keeps the key that Pulumi makes for a file's first secret, and the file's own", async () => {
+    const { folder, env } = withProvider();
+    expect((await run(["keys", "production"], { cwd: folder, env })).code).toBe(0);
+    expect(read(folder)).toMatch(/^encryptedkey: abc$/m);
+
+    const begun = withProvider();
+    const file = join(begun.folder, "Pulumi.production.yaml");
+    writeFileSync(file, read(begun.folder).replace("encryptedkey: abc\n", ""));
+    expect((await run(["keys", "production"], { cwd: begun.folder, env: begun.env })).code).toBe(0);
+    expect(read(begun.folder).match(/^encryptedkey: made-by-pulumi$/gm)).toHaveLength(1);
+  });
+
   it("leaves values unchecked when it can't be asked, and says why", async () => {
     const { folder, env } = withProvider();
     expect((await run(["keys", "production"], { cwd: folder, env })).code).toBe(0);

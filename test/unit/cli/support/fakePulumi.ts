@@ -19,6 +19,8 @@ if (args[0] === "version") {
     const file = parseDocument(readFileSync(option("--config-file"), "utf8"));
     const value = readFileSync(0, "utf8").replace(/\n$/, "");
     file.setIn(["config", "slipway:new", "secure"], Buffer.from(value).toString("base64"));
+    // As Pulumi does for the first secret of a file: a key of its own, which the provider encrypts.
+    if (!file.has("encryptedkey")) file.set("encryptedkey", "made-by-pulumi");
     writeFileSync(option("--config-file"), String(file));
   } else {
     const text = readFileSync(join(folder, `Pulumi.${option("--stack")}.yaml`), "utf8");
