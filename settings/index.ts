@@ -5,7 +5,7 @@
 export { check, load } from "./check/check.ts";
 export type { Checked, LoadOptions } from "./check/check.ts";
 export { serverDefaults } from "./groups/serverDefaults.ts";
-export { isLoopback } from "./kinds/webAddress.ts";
+export { addressAndPort, isLoopback } from "./kinds/webAddress.ts";
 export { references } from "./check/compose/variables.ts";
 export { examplePassphrase, ownStacks } from "./read/example.ts";
 export { readStackFiles } from "./read/files.ts";

@@ -1,10 +1,11 @@
 import { serverDefaults } from "../../settings/groups/serverDefaults.ts";
+import { addressAndPort } from "../../settings/kinds/webAddress.ts";
 import { UserError } from "../terminal/exit.ts";
 import { variablesAdvice } from "./advice.ts";
 import type { AppServers } from "./appServers.ts";
 import { hasHostKey } from "./knownHosts.ts";
 import { redactor } from "./redact.ts";
-import { addressAndPort, type Target } from "./target.ts";
+import type { Target } from "./target.ts";
 import { readFileVariable, readServers, type Complaint } from "./variables.ts";
 
 /**

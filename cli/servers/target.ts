@@ -1,4 +1,3 @@
-import { isIPv6 } from "node:net";
 import type { Advice } from "./advice.ts";
 
 /** A server to speak to over SSH, whether settings name it or a pipeline's variables. */
@@ -14,9 +13,4 @@ export interface Target {
   alias?: string;
   /** What to do when the connection fails. */
   advice: Advice;
-}
-
-/** `prod.example.com:22`, `[2001:db8::1]:2222` */
-export function addressAndPort({ address, port }: Pick<Target, "address" | "port">): string {
-  return `${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }

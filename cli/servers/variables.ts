@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
-import { addressAndPort, type Target } from "./target.ts";
+import { addressAndPort } from "../../settings/kinds/webAddress.ts";
+import type { Target } from "./target.ts";
 
 /** What is wrong with a variable of the environment. */
 export interface Complaint {

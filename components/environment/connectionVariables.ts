@@ -1,5 +1,4 @@
-import { isIPv6 } from "node:net";
-import { serverDefaults } from "../../settings/index.ts";
+import { addressAndPort, serverDefaults } from "../../settings/index.ts";
 import type {
   EnvironmentApp,
   EnvironmentSettings,
@@ -35,15 +34,11 @@ export function connectionVariables(
     }),
     variable({
       key: "SLIPWAY_SERVERS",
+      // As `slipway deploy` takes them apart (cli/servers/variables.ts).
       value: servers.map(({ user, ...server }) => `${user}@${addressAndPort(server)}`).join(" "),
       description: "Servers of this environment, in the order of deployment",
     }),
   ];
-}
-
-/** As `slipway deploy` takes them apart (cli/servers/variables.ts): an IPv6 address in brackets. */
-function addressAndPort({ address, port }: Pick<ServerSettings, "address" | "port">): string {
-  return `${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }
 
 /** A line of OpenSSH's known_hosts (sshd(8)): a port other than SSH's own goes with brackets. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
 import { protocol, type BootstrapRequest } from "../../host/protocol.ts";
+import { addressAndPort } from "../../settings/index.ts";
 import type { EnvironmentSettings, ServerSettings } from "../../settings/index.ts";
 import { Applied } from "./applied.ts";
 import { compressed } from "./compressed.ts";
@@ -88,7 +89,7 @@ function bootstrapRequest({ server, settings }: ServerArgs): BootstrapRequest {
 /** What preview shows of a server. */
 function readable(server: ServerSettings, request: BootstrapRequest): pulumi.Inputs {
   return {
-    address: `${server.address}:${server.port}`,
+    address: addressAndPort(server),
     user: server.user,
     folder: server.folder,
     hostKey: server.hostKey,

@@ -36,12 +36,6 @@ export const components: Mistakes = {
       replace: "protected: false",
       test: "test/unit/components/configuration.test.ts",
     },
-    {
-      title: "an IPv6 address has no brackets",
-      find: "isIPv6(address) ? `[${address}]` : address",
-      replace: "address",
-      test: "test/unit/components/configuration.test.ts",
-    },
   ],
   "components/environment/deployment.ts": [
     {

@@ -85,6 +85,14 @@ export const settings: Mistakes = {
       test: "test/unit/settings/limits.test.ts",
     },
   ],
+  "settings/kinds/webAddress.ts": [
+    {
+      title: "an IPv6 address has no brackets",
+      find: "isIPv6(address) ? `[${address}]` : address",
+      replace: "address",
+      test: "test/unit/components/configuration.test.ts",
+    },
+  ],
   "settings/read/files.ts": [
     {
       title: "files outside of the repository are read",

@@ -93,4 +93,10 @@ describe("Environment", () => {
       },
     });
   });
+
+  it("shows an IPv6 address apart from its port", async () => {
+    const server = { ...settings.servers["prod-1"]!, address: "2001:db8::1" };
+    const [shown] = await made("slipway:environment:Server", { servers: { "prod-1": server } });
+    expect(shown?.inputs.address).toBe("[2001:db8::1]:2222");
+  });
 });
