@@ -93,4 +93,4 @@ const safeProjectSettings = {
   ciPipelineVariablesMinimumOverrideRole: "no_one_allowed",
   ciPushRepositoryForJobTokenAllowed: false,
   protectMergeRequestPipelines: false,
-};
+} satisfies Partial<gitlab.ProjectArgs>;
