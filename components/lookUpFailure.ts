@@ -25,12 +25,17 @@ export function lookUpFailure(error: unknown, baseUrl: string): pulumi.RunError 
   }
   const said = reason(error);
   if (/\b40[13]\b/.test(said)) {
-    const token = process.env.GITLAB_TOKEN
-      ? "does not take the token in GITLAB_TOKEN"
-      : "wants a token, and GITLAB_TOKEN is not set";
     return new pulumi.RunError(
-      `GitLab at ${baseUrl} ${token}: it needs the scope \`api\` (docs/gitlab.md). GitLab said: ${said}`,
+      `GitLab at ${baseUrl} ${tokenGiven()}: it needs the scope \`api\` (docs/gitlab.md). GitLab said: ${said}`,
     );
   }
   return new pulumi.RunError(`GitLab at ${baseUrl} could not be asked: ${said}`);
+}
+
+/** What became of the token: the provider takes that of the stack file before that of the shell. */
+function tokenGiven(): string {
+  if (new pulumi.Config("gitlab").get("token")) return "does not take the stack's `gitlab:token`";
+  return process.env.GITLAB_TOKEN
+    ? "does not take the token in GITLAB_TOKEN"
+    : "wants a token, and GITLAB_TOKEN is not set";
 }

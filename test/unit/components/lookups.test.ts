@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { Environment } from "../../../components/environment/environment.ts";
 import { pinImages } from "../../../components/environment/images.ts";
 import { registryProvider } from "../../../components/environment/registry.ts";
@@ -207,6 +207,15 @@ describe("a look-up that GitLab refuses", () => {
     expect(message).toContain(`GitLab at ${address} ${told}`);
     expect(message).toContain(reason(new Error(said)));
     expect(message).not.toContain("a-token");
+  });
+
+  it("names the stack file's token, which comes before the shell's", () => {
+    vi.stubEnv("GITLAB_TOKEN", "a-token");
+    pulumi.runtime.setAllConfig({ "gitlab:token": "glpat-canary" });
+    onTestFinished(() => pulumi.runtime.setAllConfig({}));
+    const message = lookUpFailure(refused("401 Unauthorized"), address)?.message;
+    expect(message).toContain("does not take the stack's `gitlab:token`: it needs the scope `api`");
+    expect(message).not.toContain("canary");
   });
 
   it("leaves every other error as it is", () => {
