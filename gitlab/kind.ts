@@ -50,12 +50,10 @@ export function listPath(kind: Kind, key: Record<string, string>): string {
 
 /** The item of its list that has this natural key. */
 export function itemOf(kind: Kind, key: Record<string, string>, items: Item[]): Item | undefined {
+  // The list's path has said which project.
+  const names = kind.key.filter((name) => name !== "project");
   return items.find((item) =>
-    kind.key.every((name) => {
-      const value = readInput(kind, item, name);
-      // The list's path has said which project.
-      return value === undefined || value === null || `${value as string}` === key[name];
-    }),
+    names.every((name) => String(readInput(kind, item, name)) === key[name]),
   );
 }
 

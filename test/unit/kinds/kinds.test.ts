@@ -157,7 +157,7 @@ describe.each(Object.entries(cases))("%s", (name, { inputs, item, list, id, word
   it("is found by its natural key in GitLab's list, and known by the provider's id", () => {
     expect(listPath(entry, key)).toBe(list);
     const other = Object.fromEntries(Object.keys(item).map((field) => [field, "another"]));
-    expect(itemOf(entry, key, [other, item])).toBe(item);
+    expect(itemOf(entry, key, [other, {}, item])).toBe(item);
     expect(importId(entry, key, item)).toBe(id);
     expect(entry.words(key, "acme/shop")).toBe(words);
   });
