@@ -72,7 +72,7 @@ function longForm(value: unknown): unknown {
   return isMap(value) ? value : { value };
 }
 
-const variable = known(z.preprocess(longForm, variableGroup), {
+export const variable = known(z.preprocess(longForm, variableGroup), {
   kind: "either",
   description: "A variable of the environment's jobs: its value, or a group with `value` and more.",
   example: "production",

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { Reveal } from "../kinds/secrets.ts";
 import type { Path } from "../problem.ts";
-import type { pipeline } from "./pipeline.ts";
+import { variable, type pipeline } from "./pipeline.ts";
 
 /** What an app's `pipeline` comes to on GitLab. */
 
@@ -18,43 +18,38 @@ export interface Around {
   has: (path: Path) => boolean;
 }
 
-/** What holds for a variable unless it says otherwise: the safe choice. */
-const safe = {
-  variableType: "env_var" as "env_var" | "file",
-  protected: true,
-  masked: true,
-  raw: true,
-  description: "",
-};
+/** An encrypted variable that says nothing but its value, as one of the app's secrets does. */
+const encrypted = variable.parse({ secure: "" });
 
 /** In the words of the provider's ProjectVariable, and whether the value is secret. */
 export function buildVariables(config: Config | undefined, around: Around) {
-  const { at, environment, reveal } = around;
-  const published = (config?.secrets ?? []).map((key) => ({
-    ...safe,
-    key,
-    value: reveal([...at, "secrets", key]),
-    secret: true,
-    environmentScope: environment,
-  }));
-  const others = Object.entries(config?.variables ?? {});
-  return [...published, ...others.map(([key, one]) => buildVariable(key, one, around))];
+  const { at, has } = around;
+  const published = (config?.secrets ?? []).map((key) =>
+    buildVariable(key, encrypted, around, [...at, "secrets", key]),
+  );
+  const others = Object.entries(config?.variables ?? {}).map(([key, one]) => {
+    const path = [...at, "pipeline", "variables", key];
+    const long = [...path, "value"];
+    return buildVariable(key, one, around, has(long) ? long : path);
+  });
+  return [...published, ...others];
 }
 
 /** One GitLab CI/CD variable, scoped to the environment. */
 export type PipelineVariable = ReturnType<typeof buildVariables>[number];
 
+/** @param path where the value stands in `config` */
 function buildVariable(
   key: string,
   { value, type, masked, ...rest }: Config["variables"][string],
-  { at, environment, reveal, has }: Around,
+  { environment, reveal }: Around,
+  path: Path,
 ) {
-  const path = [...at, "pipeline", "variables", key];
   const secret = typeof value !== "string";
   return {
     ...rest,
     key,
-    value: secret ? reveal(has([...path, "value"]) ? [...path, "value"] : path) : value,
+    value: secret ? reveal(path) : value,
     secret,
     variableType: type,
     masked: masked ?? (secret && type === "env_var"),

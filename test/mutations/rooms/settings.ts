@@ -72,8 +72,8 @@ export const settings: Mistakes = {
   "settings/groups/variables.ts": [
     {
       title: "a published secret is shown in job logs",
-      find: "  masked: true,",
-      replace: "  masked: false,",
+      find: 'masked ?? (secret && type === "env_var")',
+      replace: "masked ?? false",
       test: "test/unit/settings/load.test.ts",
     },
   ],
