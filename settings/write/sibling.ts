@@ -76,8 +76,12 @@ export function addEnvironment(
   line: EnvironmentLine,
   below: string,
 ): string {
-  const value = stringify(line, { collectionStyle: "flow", lineWidth: 0 }).trimEnd();
-  return setIn(platform, ["config", "slipway:environments", name], value, below);
+  return setIn(platform, ["config", "slipway:environments", name], lineText(line), below);
+}
+
+/** `{ branch: main, deploy: manual }` */
+export function lineText(line: EnvironmentLine): string {
+  return stringify(line, { collectionStyle: "flow", lineWidth: 0 }).trimEnd();
 }
 
 /** Whether a value belongs to one environment only, and can't be another's. */

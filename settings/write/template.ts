@@ -1,7 +1,7 @@
-import { isMap, parseDocument, stringify } from "yaml";
+import { isMap, parseDocument } from "yaml";
 import { changed, entriesOf, lineOf, valueOf, type Change, type Entry } from "./changes.ts";
 import { lastByte } from "./edit.ts";
-import type { EnvironmentLine } from "./sibling.ts";
+import { lineText, type EnvironmentLine } from "./sibling.ts";
 
 /** What makes the example's stack files a team's own. Comments, quotes and layout stay. */
 
@@ -37,9 +37,7 @@ export function takeOut(text: string, paths: string[][]): string {
 export function setEnvironments(text: string, lines: Map<string, EnvironmentLine>): string {
   return changeEntries(text, (path, { value }) => {
     if (path.join() !== "config,slipway:environments" || !isMap(value)) return [];
-    const written = [...lines].map(([name, line]) => {
-      return `${name}: ${stringify(line, { collectionStyle: "flow", lineWidth: 0 }).trimEnd()}`;
-    });
+    const written = [...lines].map(([name, line]) => `${name}: ${lineText(line)}`);
     const start = value.range[0];
     const indent = start - (text.lastIndexOf("\n", start - 1) + 1);
     return [{ start, end: lastByte(value), text: written.join(`\n${" ".repeat(indent)}`) }];
