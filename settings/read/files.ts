@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { valueAt } from "../kinds/walk.ts";
 import { readYaml } from "./yaml.ts";
 
 /** A file as it was found. */
@@ -91,9 +92,9 @@ export function likelyPath(path: string, exists: (path: string) => boolean): str
 
 /** What `compose` and `files` of an environment's apps name, whatever else the file says. */
 function namedFiles(text: string): string[] {
-  const apps = child(child(readYaml("", text).value, "config"), "slipway:apps");
+  const apps = valueAt(readYaml("", text).value, ["config", "slipway:apps"]);
   return children(apps).flatMap((app) => {
-    const named = [child(app, "compose"), ...children(child(app, "files"))];
+    const named = [valueAt(app, ["compose"]), ...children(valueAt(app, ["files"]))];
     return named.filter((path) => typeof path === "string" && isInside(path)) as string[];
   });
 }
@@ -101,11 +102,6 @@ function namedFiles(text: string): string[] {
 /** Whether a path stays in the repository; others are reported, not read. */
 function isInside(path: string): boolean {
   return path !== "" && !path.startsWith("/") && !path.split(/[/\\]/).includes("..");
-}
-
-function child(value: unknown, key: string): unknown {
-  const isMap = typeof value === "object" && value !== null && Object.hasOwn(value, key);
-  return isMap ? (value as Record<string, unknown>)[key] : undefined;
 }
 
 function children(value: unknown): unknown[] {

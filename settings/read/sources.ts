@@ -22,13 +22,8 @@ export function readSources(files: StackFiles): Sources {
   if (!files.stacks.has("platform")) {
     const message =
       "There is no `Pulumi.platform.yaml`, where the environments and apps are declared.";
-    problems.push({
-      ...readYaml("Pulumi.platform.yaml", "").problem([], {
-        rule: "file.platform",
-        message,
-        fix: "write it.",
-      }),
-    });
+    const complaint = { rule: "file.platform", message, fix: "write it." } as const;
+    problems.push(readYaml("Pulumi.platform.yaml", "").problem([], complaint));
   }
   const environments = stacks.filter((stack) => stack !== platform);
   return { ...(platform && { platform }), environments, problems };

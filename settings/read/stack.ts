@@ -34,14 +34,9 @@ export function isOtherAt(stack: Stack, path: Path): boolean {
   return stack.yaml.has(["config", ...path]) && !isMapAt(stack, path);
 }
 
-/** The entries of a map; none where there is no map. */
-export function entriesAt(stack: Stack, path: Path): [key: string, value: unknown][] {
-  return isMapAt(stack, path) ? Object.entries(valueAt(stack.config, path) as object) : [];
-}
-
 /** The keys of a map; none where there is no map. */
 export function keysAt(stack: Stack, path: Path): string[] {
-  return entriesAt(stack, path).map(([key]) => key);
+  return isMapAt(stack, path) ? Object.keys(valueAt(stack.config, path) as object) : [];
 }
 
 /** A text; nothing where there is none. */
