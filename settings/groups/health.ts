@@ -24,9 +24,7 @@ function healthUrl(text: string): Complaint | undefined {
 }
 
 function smokeCheck(text: string): Complaint | undefined {
-  if (/^\/[^\s#]*$/.test(text)) return undefined;
-  const address = webAddress(text);
-  if (address && !address.username && !address.hash) return undefined;
+  if (/^\/[^\s#]*$/.test(text) || healthUrl(text) === undefined) return undefined;
   return {
     rule: "health.smoke",
     message: `${show(text)} is neither a path nor an address.`,
