@@ -48,7 +48,7 @@ function serverAddress(text: string): Complaint | undefined {
 
 /** Linux's rule for users (useradd). It also stands in an SSH command and in a path. */
 function userName(name: string): Complaint | undefined {
-  if (/^[a-z_][a-z0-9_-]{0,31}$/.test(name)) return undefined;
+  if (new RegExp(userPattern).test(name)) return undefined;
   return must(
     "server.user",
     name,
