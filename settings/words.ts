@@ -44,12 +44,12 @@ export function nearest(
   return best;
 }
 
-/** The choice that a word stands for, by a slip or as a longer name for it. */
+/** The choice that a word stands for, by a slip or as a longer or shorter name for it. */
 export function likely(word: string, choices: Iterable<string>): string | undefined {
   const known = [...choices];
-  // `username` for `user`, `public_key` for `public`.
   // `prod` for `production`.
   const shorter = known.filter((choice) => word.length > 2 && choice.startsWith(word));
+  // `username` for `user`, `public_key` for `public`.
   const longer = known.find((choice) => choice.length > 3 && word.startsWith(choice));
   return nearest(word, known) ?? longer ?? (shorter.length === 1 ? shorter[0] : undefined);
 }
