@@ -10,15 +10,11 @@ import type { buildPlatform } from "./groups/platform.ts";
 
 export type { EnvironmentApp } from "./groups/app.ts";
 export type { BranchRule } from "./groups/branches.ts";
-export type { ComposeContent, ComposeFile, ComposeService } from "./groups/composeFile.ts";
-export type { EnvironmentRule } from "./groups/environments.ts";
-export type { GitLabSettings } from "./groups/gitlab.ts";
-export type { HealthSettings } from "./groups/health.ts";
+export type { ComposeContent, ComposeService } from "./groups/composeFile.ts";
 export type { ProjectHookSettings } from "./groups/hooks.ts";
 export type { KeyPair, KeySettings } from "./groups/keys.ts";
 export type { PlatformApp } from "./groups/platformApp.ts";
 export type { RegistrySettings } from "./groups/registry.ts";
-export type { RotationSettings } from "./groups/rotate.ts";
 export type { ServerSettings } from "./groups/servers.ts";
 export type { PipelineVariable } from "./groups/variables.ts";
 

@@ -93,8 +93,6 @@ export function buildCompose(path: z.infer<typeof compose>, repository: Reposito
   return { path, content: repository.compose(path) };
 }
 
-export type ComposeFile = ReturnType<typeof buildCompose>;
-
 /** Path in the release's `files/` → content. */
 export function buildFiles(
   config: z.infer<typeof files>,

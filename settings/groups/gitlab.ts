@@ -50,8 +50,6 @@ export function buildGitLab(config: { "gitlab:baseUrl": string }) {
   return { baseUrl: config["gitlab:baseUrl"] };
 }
 
-export type GitLabSettings = ReturnType<typeof buildGitLab>;
-
 /** The platform's GitLab is everybody's; without a platform, the first stack's. */
 export function checkOneGitLab(stacks: Stack[]): Problem[] {
   const path = ["gitlab:baseUrl"];

@@ -109,5 +109,3 @@ export const health = group(
 export function buildHealth(config: z.infer<typeof health>) {
   return { ...config, within: seconds(config.within)! };
 }
-
-export type HealthSettings = ReturnType<typeof buildHealth>;

@@ -52,8 +52,6 @@ export function buildRotation({ every, changed }: z.infer<typeof rotation>) {
   return { every: every === undefined ? undefined : days(every), changed: day(changed)! };
 }
 
-export type RotationSettings = ReturnType<typeof buildRotation>;
-
 export function checkRotate(stack: Stack, at: Path): Problem[] {
   if (isOtherAt(stack, [...at, "secrets"])) return [];
   const secrets = keysAt(stack, [...at, "secrets"]);
