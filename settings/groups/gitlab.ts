@@ -65,8 +65,8 @@ export function checkOneGitLab(stacks: Stack[]): Problem[] {
   });
 }
 
-/** Settings of Pulumi's GitLab provider that Slipway leaves to it. */
-const providerSettings = [
+/** Settings of Pulumi's GitLab provider that Slipway leaves to it: all but those above. */
+export const providerSettings = [
   "cacertFile",
   "clientCert",
   "clientKey",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tokenOf } from "../../../sdks/gitlab/generator/schema.ts";
+import { gitlabSettings, providerSettings } from "../../../settings/groups/gitlab.ts";
 import { providerSchema, type SchemaProperty } from "./reference.ts";
 import { declarations, type Member } from "./source.ts";
 
@@ -58,6 +59,12 @@ describe("The SDK's names and types, held to the slice of the provider's schema"
   it("Provider has the schema's inputs", () => {
     const args = declarations("provider.ts")["ProviderArgs"];
     expect(args).toEqual(expected(schema.provider.inputProperties, [], "inputs"));
+  });
+
+  it("Provider has the settings that a stack file may have, and no other", () => {
+    const left = providerSettings.map((name) => `gitlab:${name}`);
+    const names = Object.keys(schema.provider.inputProperties!).map((name) => `gitlab:${name}`);
+    expect([...Object.keys(gitlabSettings), ...left].sort()).toEqual(names.sort());
   });
 
   it.each([
