@@ -24,7 +24,7 @@ export function applyRequest(
 function configuration(app: EnvironmentApp, images: PinnedImages): Configuration {
   const { content } = app.compose;
   const services = mapValues(content.services, (service, name) =>
-    name in images ? { ...service, image: images[name] } : service,
+    Object.hasOwn(images, name) ? { ...service, image: images[name] } : service,
   );
   return {
     compose: { ...content, services },

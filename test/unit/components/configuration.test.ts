@@ -140,6 +140,13 @@ describe("applyRequest", () => {
     expect(services.app?.image).toBe("${IMAGE}");
   });
 
+  it("leaves a service alone whose name JavaScript knows", () => {
+    const services = { constructor: { image: "${IMAGE}" } };
+    const compose = { ...app.compose, content: { services } };
+    const sent = applyRequest({ ...app, compose }, settings, {}).configuration.compose;
+    expect(sent).toEqual({ services });
+  });
+
   it("sends everything that the app has, secrets apart from plain lines", () => {
     expect(applyRequest({ ...app, withNextImage: true }, settings, images)).toMatchObject({
       protocol: 1,
