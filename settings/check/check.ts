@@ -58,8 +58,9 @@ export function check(files: StackFiles, secretsOf: (stack: string) => ReadSecre
 
 export interface LoadOptions {
   /**
-   * Whose problems count. `own`: not those in the files of other environments, so that a slip in
-   * staging's file does not keep anybody from rolling production back. Default `all`.
+   * Whose problems count. `own`: the stack's and the platform's, as if there were no other
+   * environment, so that a slip in staging's file does not keep anybody from rolling production back.
+   * Default `all`.
    */
   heed?: "all" | "own";
   /**
@@ -81,11 +82,9 @@ export function load(
   readSecret: ReadSecret,
   { heed = "all", want = () => true }: LoadOptions = {},
 ): Settings {
-  const structure = checkStructure(files);
-  const others = [...files.stacks.entries()]
-    .filter(([name]) => heed === "own" && name !== stack && name !== "platform")
-    .map(([, { path }]) => path);
-  const problems = structure.problems.filter(({ file }) => !others.includes(file));
+  const isHeeded = (name: string) => heed === "all" || name === stack || name === "platform";
+  const structure = checkStructure(files, isHeeded);
+  const { problems } = structure;
   const wanted = stacksOf(structure).find(({ name }) => name === stack);
   const read: ReadSecrets = wanted
     ? open(wanted, readSecret, want)

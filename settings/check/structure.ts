@@ -26,8 +26,12 @@ export interface Structure {
   compose: Map<string, ComposeContent>;
 }
 
-export function checkStructure(files: StackFiles): Structure {
-  const sources = readSources(files);
+/** @param isHeeded by a stack's name, whether its file is checked. The others are as good as empty. */
+export function checkStructure(
+  files: StackFiles,
+  isHeeded: (stack: string) => boolean = () => true,
+): Structure {
+  const sources = readSources(files, isHeeded);
   const problems = [...sources.problems];
 
   const shaped = <Schema extends z.ZodType>(read: Stack, schema: Schema) => {

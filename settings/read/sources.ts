@@ -15,9 +15,11 @@ export interface Sources {
   problems: Problem[];
 }
 
-export function readSources(files: StackFiles): Sources {
+/** @param isHeeded by a stack's name, whether its file is read */
+export function readSources(files: StackFiles, isHeeded: (stack: string) => boolean): Sources {
   const problems = [...checkProject(files.project), ...checkIgnored(files.ignored)];
-  const stacks = [...files.stacks].flatMap(([name, file]) => readStack(name, file, problems));
+  const heeded = [...files.stacks].filter(([name]) => isHeeded(name));
+  const stacks = heeded.flatMap(([name, file]) => readStack(name, file, problems));
   const platform = stacks.find(({ name }) => name === "platform");
   if (!files.stacks.has("platform")) {
     const message =

@@ -6,8 +6,11 @@ import type {
   PlatformSettings,
   StackFiles,
 } from "../../../settings/index.ts";
-import { changedFiles, plain, platform as P, readSecret, secret, staging as S } from "./fixture.ts";
+import { changedFiles, keys, plain, platform as P, readSecret, secret } from "./fixture.ts";
+import { staging as S, type Change } from "./fixture.ts";
 import { keyPair } from "./keys.ts";
+
+const shared = "compose/prod.yaml";
 
 function staging(files: StackFiles = changedFiles()): EnvironmentSettings {
   return load(files, "staging", readSecret) as EnvironmentSettings;
@@ -238,8 +241,21 @@ Pulumi.platform.yaml:14:16  slipway:apps.shop.project
     expect(() => load(slip, "staging", readSecret)).toThrow(SettingsError);
     expect(load(slip, "staging", readSecret, { heed: "own" }).stack).toBe("staging");
     expect(() => load(slip, "production", readSecret, { heed: "own" })).toThrow("`helth`");
-    const shared = changedFiles([P, "slipway:apps.shop.projct", "x"]);
-    expect(() => load(shared, "staging", readSecret, { heed: "own" })).toThrow("`projct`");
+    const slipped = changedFiles([P, "slipway:apps.shop.projct", "x"]);
+    expect(() => load(slipped, "staging", readSecret, { heed: "own" })).toThrow("`projct`");
+  });
+
+  it.each<[string, Change]>([
+    ["has this one's key", [S, "slipway:keys.observer", keys("production").observer]],
+    ["lacks a line that a shared file asks for", [S, "slipway:apps.shop.compose", shared]],
+  ])("heeds no problem that is there because another environment %s", (_, change) => {
+    const files = changedFiles(
+      change,
+      [shared, "services.app.command", "serve ${COLOUR}"],
+      ["Pulumi.production.yaml", "slipway:apps.shop.env.COLOUR", "blue"],
+    );
+    expect(() => load(files, "production", readSecret)).toThrow(SettingsError);
+    expect(load(files, "production", readSecret, { heed: "own" }).stack).toBe("production");
   });
 
   it("opens and checks no secret that is not wanted", () => {
