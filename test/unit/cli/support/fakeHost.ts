@@ -24,7 +24,10 @@ if (later.length > 0) {
 }
 for (const line of script?.progress ?? []) process.stderr.write(line + "\n");
 if (script?.echo) process.stderr.write(input + "\n");
-while (script?.until && !existsSync(join(folder, script.until))) await sleep(20);
+// Until it is there; or the test is over, and the folder gone.
+while (script?.until && existsSync(folder) && !existsSync(join(folder, script.until))) {
+  await sleep(20);
+}
 if (script?.answer !== undefined) {
   const { answer } = script;
   process.stdout.write(typeof answer === "string" ? answer : JSON.stringify(answer) + "\n");
