@@ -43,8 +43,8 @@ export async function addEnvironmentTo(
     [name, sibling.text],
   ]);
   const files = readStackFiles(folder);
-  const changed = withTexts(files, texts);
-  refuse(name, like, newProblems(files, changed, new Map([[name, sibling.emptied]])));
+  const emptied = new Map([[name, sibling.emptied]]);
+  refuse(name, like, newProblems(files, withTexts(files, texts), { emptied }));
 
   changeFiles([
     { path: join(folder, stackFile(name)), before: undefined, after: sibling.text },

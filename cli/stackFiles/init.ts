@@ -92,7 +92,7 @@ function refuseProblems(
   if (shop) others.set(composeOf(app), { ...shop, path: composeOf(app) });
   const after = { ...withTexts(files, texts), others };
   const emptied = new Map([...siblings].map(([name, sibling]) => [name, sibling.emptied]));
-  const problems = newProblems(files, after, emptied);
+  const problems = newProblems(files, after, { emptied });
   if (problems.length === 0) return;
   throw new UserError(
     `Nothing was changed, since it would bring these problems.\n${report(problems)}`,

@@ -1,5 +1,5 @@
 import { check, pathText } from "../../settings/index.ts";
-import type { Problem, StackFiles } from "../../settings/index.ts";
+import type { Problem, ReadSecret, StackFiles } from "../../settings/index.ts";
 import { stackFile } from "./folder.ts";
 
 /** The stack files as they would be with these texts, by stack; undefined takes one out. */
@@ -12,29 +12,30 @@ export function withTexts(files: StackFiles, texts: Map<string, string | undefin
   return { ...files, stacks };
 }
 
-/**
- * The problems that a change would bring, but for what it leaves to be filled in.
- *
- * @param emptied by stack: places under `config` that have no value yet
- */
+export interface Change {
+  /** By stack: places under `config` that have no value yet. */
+  emptied?: Map<string, string[][]>;
+  /** By stack: how the secrets are read that it brings. Others are not looked at. */
+  read?: (stack: string) => ReadSecret;
+}
+
+const nothing: ReadSecret = () => undefined;
+
+/** The problems that a change would bring, but for what it leaves to be filled in. */
 export function newProblems(
   before: StackFiles,
   after: StackFiles,
-  emptied: Map<string, string[][]>,
+  { emptied = new Map(), read = () => nothing }: Change,
 ): Problem[] {
-  const known = new Set(problemsOf(before).map(identity));
+  const known = new Set(check(before, () => nothing).problems.map(identity));
   const isEmptied = ({ file, path }: Problem) =>
     [...emptied].some(
       ([stack, places]) =>
         file === stackFile(stack) && places.some((place) => path.startsWith(pathText(place))),
     );
-  return problemsOf(after).filter(
+  return check(after, read).problems.filter(
     (problem) => !known.has(identity(problem)) && !isEmptied(problem),
   );
-}
-
-function problemsOf(files: StackFiles): Problem[] {
-  return check(files, () => () => undefined).problems;
 }
 
 /** Lines move with each change, so a problem is known by its place in the settings. */

@@ -1,11 +1,12 @@
-import { check, readStackFiles, report } from "../../settings/index.ts";
+import { readStackFiles, report } from "../../settings/index.ts";
 import type { Problem, ReadSecret, StackFiles } from "../../settings/index.ts";
 import { requireStack } from "../servers/environment.ts";
 import { UserError } from "../terminal/exit.ts";
 import { print, say } from "../terminal/output.ts";
 import { receiveSecret } from "../terminal/standardInput.ts";
 import { encryptFor } from "./encrypt.ts";
-import { findFolder, stackFile } from "./folder.ts";
+import { findFolder } from "./folder.ts";
+import { newProblems, withTexts } from "./newProblems.ts";
 import { secretPlace, withSecret, type SecretPlace } from "./secretPlace.ts";
 import { readStackFile, replaceStackFile } from "./stackFile.ts";
 
@@ -35,13 +36,13 @@ export async function setSecretOf(
   const file = readStackFile(folder, stack);
   const place = secretPlace(file, stack, appOrPath, key);
   const files = readStackFiles(folder);
-  refuse(place, newProblems(files, place, withSecret(file.text, place, placeholder)));
+  refuse(place, problemsOf(files, place, withSecret(file.text, place, placeholder)));
 
   const question = `Value of ${place.name} in ${stack} (not shown): `;
   const { value, newlineRemoved } = await receiveSecret(question, { keepNewline });
   const { text, ciphertexts } = await encryptFor(folder, stack, file, [value]);
   const changed = withSecret(text, place, ciphertexts[0]!);
-  refuse(place, newProblems(files, place, changed, value));
+  refuse(place, problemsOf(files, place, changed, value));
   replaceStackFile(file, changed);
 
   if (newlineRemoved) {
@@ -56,30 +57,18 @@ export async function setSecretOf(
   );
 }
 
-/** The problems that the changed text has and the file as it stands has not. */
-function newProblems(
+/** @param value read at the place, if it is known already */
+function problemsOf(
   files: StackFiles,
-  place: SecretPlace,
+  { stack, path }: SecretPlace,
   changed: string,
   value?: string,
 ): Problem[] {
-  const before = new Set(problemsOf(files, place, undefined).map(identity));
-  const file = { path: stackFile(place.stack), text: changed };
-  const stacks = new Map(files.stacks).set(place.stack, file);
-  const after = problemsOf({ ...files, stacks }, place, value);
-  return after.filter((problem) => !before.has(identity(problem)));
-}
-
-function problemsOf(files: StackFiles, { stack, path }: SecretPlace, value?: string): Problem[] {
   const here = JSON.stringify(path);
-  const read: ReadSecret = (at) => (JSON.stringify(at) === here ? value : undefined);
-  const nothing: ReadSecret = () => undefined;
-  return check(files, (name) => (name === stack ? read : nothing)).problems;
-}
-
-/** Lines move when a secret is added, so a problem is known by its place in the settings. */
-function identity({ file, path, message }: Problem): string {
-  return JSON.stringify([file, path, message]);
+  const read = (other: string): ReadSecret => {
+    return (at) => (other === stack && JSON.stringify(at) === here ? value : undefined);
+  };
+  return newProblems(files, withTexts(files, new Map([[stack, changed]])), { read });
 }
 
 function refuse({ name }: SecretPlace, problems: Problem[]): void {
