@@ -28,7 +28,7 @@ export async function addEnvironmentTo(
   const folder = findFolder(cwd);
   requireStack(folder, "platform");
   const platform = readStackFile(folder, "platform");
-  const { like, line, below } = choicesOf(platform.text, stacksIn(folder), name, options);
+  const { like, line, below } = choicesOf(platform, stacksIn(folder), name, options);
   const from = readStackFile(folder, like);
   // A passphrase that does not open the other's file is not the team's.
   if (providerOf(from.text).kind === "passphrase") await encryptFor(folder, like, from, [""]);

@@ -1,12 +1,13 @@
-import { parse } from "yaml";
 import type { EnvironmentLine } from "../../settings/index.ts";
 import { branchName } from "../../settings/groups/branchName.ts";
 import { environmentName } from "../../settings/groups/environments.ts";
 import { oneOf } from "../../settings/words.ts";
 import { UserError } from "../terminal/exit.ts";
 import { unknownName } from "../terminal/unknownName.ts";
-import { mapping } from "./environmentFile.ts";
+import { complaintText } from "./complaintText.ts";
+import { mapping, readConfig } from "./environmentFile.ts";
 import { stackFile } from "./folder.ts";
+import type { StackFile } from "./stackFile.ts";
 
 /** What the command line may say of a new environment. */
 export interface EnvironmentOptions {
@@ -29,17 +30,16 @@ export interface EnvironmentChoices {
 /**
  * What the command line leaves open is as it is with the environment that this one is made like.
  *
- * @param platform the text of the platform's file
  * @param stacks those that have a file
  * @throws UserError with all that is wrong with them
  */
 export function choicesOf(
-  platform: string,
+  platform: StackFile,
   stacks: string[],
   name: string,
   options: EnvironmentOptions,
 ): EnvironmentChoices {
-  const environments = environmentsOf(platform);
+  const environments = mapping(readConfig(platform)["slipway:environments"]);
   const names = Object.keys(environments);
   const files = names.filter((other) => other !== name && stacks.includes(other));
   const like = options.like ?? (files.includes(options.after ?? "") ? options.after : files[0]);
@@ -51,7 +51,7 @@ export function choicesOf(
   };
 
   const bad = environmentName(name);
-  if (bad) wrong.push([bad.message, bad.allowed && `Allowed: ${bad.allowed}.`].join(" ").trim());
+  if (bad) wrong.push(complaintText(bad));
   if (stacks.includes(name)) wrong.push(`${stackFile(name)} is there already.`);
   if (files.length === 0) {
     wrong.push("The platform has no environment with a file that this one could be made like.");
@@ -63,7 +63,7 @@ export function choicesOf(
     names.filter((other) => other !== name),
   );
   const branch = options.branch === undefined ? undefined : branchName(options.branch);
-  if (branch) wrong.push(`--branch: ${branch.message} Allowed: ${branch.allowed ?? "one branch"}.`);
+  if (branch) wrong.push(`--branch: ${complaintText(branch)}`);
   const said = (["after", "branch", "deploy"] as const).filter((key) => options[key] !== undefined);
   if (names.includes(name) && said.length > 0) {
     const these = oneOf(said.map((key) => `--${key}`)).replaceAll("`", "");
@@ -83,17 +83,6 @@ export function choicesOf(
   };
   const below = options.after ?? like;
   return { like, line: names.includes(name) ? undefined : line, below };
-}
-
-function environmentsOf(platform: string): Record<string, unknown> {
-  try {
-    const whole: unknown = parse(platform, { logLevel: "silent", merge: true });
-    return mapping(mapping(mapping(whole).config)["slipway:environments"]);
-  } catch {
-    throw new UserError(
-      `${stackFile("platform")} is no valid YAML. \`npx slipway check\` shows where.`,
-    );
-  }
 }
 
 /** What is no text is a problem that the check of the platform tells. */

@@ -7,6 +7,7 @@ import { appName } from "../../settings/kinds/names.ts";
 import type { Complaint } from "../../settings/problem.ts";
 import { UserError } from "../terminal/exit.ts";
 import { receiveSecret } from "../terminal/standardInput.ts";
+import { complaintText } from "./complaintText.ts";
 import { passphrase } from "./secrets.ts";
 
 /** What the command line may say. */
@@ -41,10 +42,7 @@ export async function initAnswers(options: InitOptions): Promise<InitAnswers> {
   const wrong = missing.map((name) => `--${name} is missing: ${examples[name]}`);
   const app = said.app ?? project?.split("/").at(-1) ?? "";
   const check = (option: string, complaint: Complaint | undefined) => {
-    if (!complaint) return;
-    const allowed = complaint.allowed && `Allowed: ${complaint.allowed}.`;
-    const fix = complaint.fix && `Fix: ${complaint.fix}`;
-    wrong.push([`${option}: ${complaint.message}`, allowed, fix].filter(Boolean).join(" "));
+    if (complaint) wrong.push(`${option}: ${complaintText(complaint)}`);
   };
   if (gitlab) check("--gitlab", baseUrl(apiAddress(gitlab)));
   if (project) check("--project", projectPath(project));
