@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { setIn } from "../../settings/write/edit.ts";
 import { UserError } from "../terminal/exit.ts";
-import { firstLine, passphrase, providerOf, pulumiCommand } from "./secrets.ts";
+import { passphrase } from "./passphrase.ts";
+import { firstLine, pulumiCommand } from "./pulumiConfig.ts";
+import { providerOf } from "./secretsProvider.ts";
 import type { StackFile } from "./stackFile.ts";
 import { withTemporaryFolder } from "../terminal/temporary.ts";
 

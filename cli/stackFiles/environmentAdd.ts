@@ -10,7 +10,7 @@ import { choicesOf, type EnvironmentOptions } from "./environmentChoices.ts";
 import { findFolder, stackFile, stacksIn } from "./folder.ts";
 import { newProblems, withTexts } from "./newProblems.ts";
 import { newSibling } from "./newSibling.ts";
-import { providerOf } from "./secrets.ts";
+import { providerOf } from "./secretsProvider.ts";
 import { readStackFile } from "./stackFile.ts";
 import { requireStack } from "../servers/environment.ts";
 

@@ -2,7 +2,7 @@ import { pathText } from "../../settings/index.ts";
 import type { EnvironmentLine } from "../../settings/index.ts";
 import { stackFile } from "./folder.ts";
 import type { NewSibling } from "./newSibling.ts";
-import { providerOf } from "./secrets.ts";
+import { providerOf } from "./secretsProvider.ts";
 
 export interface ToFillIn {
   path: string;

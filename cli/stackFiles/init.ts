@@ -8,11 +8,12 @@ import { changeFiles, type FileChange } from "./changeFiles.ts";
 import { encryptWithPassphrase } from "./encrypt.ts";
 import { toFillIn } from "./environmentAdded.ts";
 import { findFolder, stackFile, stacksIn } from "./folder.ts";
-import { initAnswers, ownPassphrase, type InitAnswers, type InitOptions } from "./initAnswers.ts";
+import { initAnswers, type InitAnswers, type InitOptions } from "./initAnswers.ts";
 import { renderInit, type InitResult } from "./initResult.ts";
 import { composeOf, environmentText, example, platformText, registryAddress } from "./initTexts.ts";
 import { newProblems, withTexts } from "./newProblems.ts";
 import { newSibling, type NewSibling } from "./newSibling.ts";
+import { ownPassphrase } from "./ownPassphrase.ts";
 import { readStackFile, type StackFile } from "./stackFile.ts";
 
 /**

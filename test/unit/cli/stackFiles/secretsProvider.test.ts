@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { providerOf } from "../../../../cli/stackFiles/secrets.ts";
+import { providerOf } from "../../../../cli/stackFiles/secretsProvider.ts";
 import { run } from "../support/command.ts";
 import { read, stackFiles } from "./files.ts";
 
