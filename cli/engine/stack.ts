@@ -5,6 +5,8 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { EngineError, installEngine } from "../../toolchain/engine.ts";
+import { providerOf } from "../stackFiles/secretsProvider.ts";
+import { readStackFile } from "../stackFiles/stackFile.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 
@@ -22,9 +24,13 @@ export async function openStack(stackName: string, folder: string): Promise<Stac
   // The program reads the stack files from the folder it runs in, as under Pulumi's own CLI.
   process.chdir(folder);
   const stack = { stackName, projectName, program };
+  const provider = providerOf(readStackFile(folder, stackName).text);
+  // A stack that is begun otherwise gets a passphrase, and its file loses the provider's key.
+  const secretsProvider = provider.kind === "pulumi" ? provider.address : undefined;
   const options = {
     workDir: folder,
     pulumiCommand,
+    ...(secretsProvider === undefined ? {} : { secretsProvider }),
     envVars: { PULUMI_SKIP_UPDATE_CHECK: "true", ...journaling() },
   };
   try {

@@ -35,13 +35,12 @@ export function added(
   sibling: NewSibling,
 ): Added {
   const provider = providerOf(sibling.text);
-  const byPassphrase = provider.kind === "passphrase";
-  const address = !byPassphrase && provider.name.includes("://") ? provider.name : undefined;
+  const address = provider.kind === "pulumi" ? provider.address : undefined;
   return {
     ...{ file: stackFile(name), name, like, line, bootstrap: sibling.bootstrap },
     toFillIn: toFillIn(name, sibling),
     renamed: sibling.renamed.map(pathText),
-    begins: byPassphrase,
+    begins: provider.kind === "passphrase",
     stackInit: `pulumi stack init ${name}${address ? ` --secrets-provider '${address}'` : ""}`,
   };
 }

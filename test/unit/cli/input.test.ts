@@ -122,7 +122,10 @@ describe("a stack's secrets provider", () => {
     [
       "a key service is asked through Pulumi",
       "secretsprovider: awskms://alias/slipway\nencryptedkey: abc\n",
-      { kind: "pulumi", name: "awskms://alias/slipway" },
+      {
+        ...{ kind: "pulumi", name: "awskms://alias/slipway" },
+        address: "awskms://alias/slipway",
+      },
     ],
     [
       "values without a mark are Pulumi Cloud's",

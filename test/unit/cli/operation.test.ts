@@ -30,6 +30,7 @@ case "$1 $2" in
 version*) echo v3.999.0 ;;
 "stack export") cat "$here/state" ;;
 "stack history") echo '[]' ;;
+"stack select") if [ -f "$here/none" ]; then echo "error: no stack named 'platform' found" >&2; exit 255; fi ;;
 stack*) echo '{}' ;;
 *)
   if [ -f "$here/display" ]; then cat "$here/display"; else echo "the engine's display"; fi
@@ -117,6 +118,20 @@ it.each([
 ])("with %j has the engine send its journal after %s ms", async (variables, period) => {
   await slipwayWith(variables, "up", "staging", "--yes");
   expect(readFileSync(join(engine, "period"), "utf8")).toBe(`${period}\n`);
+});
+
+it.each([
+  ["a key service's", "secretsprovider: awskms://alias/slipway\n", "awskms://alias/slipway"],
+  ["a passphrase", "", ""],
+])("begins a stack that is not there with what encrypts its file: %s", async (_, marks, named) => {
+  const file = join(folder, "Pulumi.platform.yaml");
+  writeFileSync(file, marks + readFileSync(file, "utf8"));
+  writeFileSync(join(engine, "none"), "");
+  expect((await slipway("preview", "platform")).code).toBe(0);
+  const asked = readFileSync(join(engine, "asked"), "utf8");
+  const begun = asked.split("\n").filter((line) => line.startsWith("stack init platform"));
+  expect(begun).toHaveLength(1);
+  expect(/--secrets-provider (\S+)/.exec(begun[0]!)?.[1] ?? "").toBe(named);
 });
 
 it("prints one JSON document and nothing else with --json", async () => {
