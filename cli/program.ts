@@ -14,6 +14,7 @@ import { rollback } from "./commands/rollback.ts";
 import { secret } from "./commands/secret.ts";
 import { status } from "./commands/status.ts";
 import { up } from "./commands/up.ts";
+import { unknownName } from "./terminal/unknownName.ts";
 
 /**
  * Every subcommand, in the order of `--help`: each function adds its own to the program. Their
@@ -37,6 +38,7 @@ export function createProgram(): Command {
       "\nIn a copy of your own, begin with `npx slipway init` (docs/begin.md); to try it out, `npm start`.\n" +
         "`npx slipway <command> --help` has examples, and says what the exit codes mean.",
     )
+    .addHelpText("before", ({ command }) => requireKnown(command))
     .showHelpAfterError("Add --help to see what it takes.")
     .exitOverride();
   for (const [title, commands] of Object.entries(groups)) {
@@ -44,6 +46,18 @@ export function createProgram(): Command {
     for (const add of commands) add(program);
   }
   return program;
+}
+
+/**
+ * Commander answers `help chek` and `chek --help` with the general help.
+ *
+ * @throws UserError for a command that there is none of, naming the likeliest
+ */
+function requireKnown({ args, commands }: Command): string {
+  const [name] = args.filter((word) => word !== "help" && !word.startsWith("-"));
+  const names = commands.map((command) => command.name());
+  if (name === undefined || names.includes(name)) return "";
+  throw unknownName(`There is no command \`${name}\`.`, name, "Commands", names);
 }
 
 function version(): string {

@@ -34,6 +34,25 @@ describe("help", () => {
     }
   });
 
+  it.each([[["help"]], [["-h", "check"]], [["--help"]]])("is asked for with %j", async (args) => {
+    const { code, stdout } = await run(args, { cwd: empty });
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Usage: slipway \[/) as string,
+    });
+  });
+
+  it("of one command is asked for in both ways", async () => {
+    const [one, other] = await Promise.all([
+      run(["help", "deploy"], { cwd: empty }),
+      run(["deploy", "--help"], { cwd: empty }),
+    ]);
+    expect(one).toEqual(other);
+    expect(one).toMatchObject({
+      ...{ code: 0, stdout: expect.stringMatching(/^Usage: slipway deploy/) as string },
+    });
+  });
+
   it.each(commands.map((command) => [command.name(), command] as const))(
     "of %s ends with an example and its exit codes",
     (name, command) => {
@@ -50,6 +69,8 @@ describe("help", () => {
 describe("a mistake on the command line", () => {
   it.each([
     ["an unknown command", ["chek"], "(Did you mean check?)"],
+    ["help of an unknown command", ["help", "chek"], "Did you mean `check`?"],
+    ["an unknown command's help", ["chek", "--help"], "There is no command `chek`."],
     ["a missing argument", ["rollback"], "missing required argument 'stack'"],
     ["a missing option", ["deploy", "a", "b"], "option '--image <reference@digest>' not specified"],
     ["a number that is none", ["history", "a", "--last", "x"], "must be a whole number from 1"],
@@ -74,6 +95,7 @@ describe("an error with --json", () => {
     ["an unknown option", ["check", "--jso", "--json"], "unknown option '--jso'"],
     ["a missing argument", ["rollback", "--json"], "missing required argument 'stack'"],
     ["an unknown command", ["chek", "--json"], "unknown command 'chek'"],
+    ["help of an unknown command", ["help", "chek", "--json"], "There is no command `chek`."],
     ["no stack files", ["up", "staging", "--json"], "There is no Pulumi.yaml in"],
     ["nothing else", ["history", "staging", "--json"], "There is no Pulumi.yaml in"],
   ])("(%s) is JSON on standard output, and words beside it", async (_, args, sentence) => {
