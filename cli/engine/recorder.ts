@@ -1,4 +1,9 @@
-import type { EngineEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import type {
+  EngineEvent,
+  OpType,
+  StepEventMetadata,
+  SummaryEvent,
+} from "@pulumi/pulumi/automation/index.js";
 import { adviceOnRotation, adviceOnUnapplied } from "./advice.ts";
 import { compare, type Comparison } from "./comparison.ts";
 import { Messages, type ToldMessage } from "./messages.ts";
@@ -31,7 +36,7 @@ export interface ChangedResource {
   readable?: Comparison;
 }
 
-/** Collects an operation's events into its result. */
+/** Collects an operation's events into its result; an operation may take the engine several runs. */
 export class Recorder {
   readonly #stack: string;
   readonly #operation: string;
@@ -39,6 +44,8 @@ export class Recorder {
   readonly #unapplied = new Unapplied();
   readonly messages = new Messages();
   #changes: Record<string, number> = {};
+  /** How many resources this run leaves as they are that a former one has touched. */
+  #again = 0;
   #seconds = 0;
 
   constructor(stack: string, operation: string) {
@@ -50,14 +57,25 @@ export class Recorder {
     if (event.resourcePreEvent) this.#step(event.resourcePreEvent.metadata);
     else if (event.diagnosticEvent) this.messages.record(event.diagnosticEvent);
     else if (event.summaryEvent) {
-      this.#changes = { ...event.summaryEvent.resourceChanges };
-      this.#seconds = event.summaryEvent.durationSeconds;
+      this.#summary(event.summaryEvent);
     }
+  }
+
+  #summary({ resourceChanges, durationSeconds }: SummaryEvent): void {
+    const changes: Record<string, number> = { ...resourceChanges };
+    if (changes.same !== undefined) changes.same -= this.#again;
+    for (const [step, count] of Object.entries(this.#changes)) {
+      if (step !== "same") changes[step] = (changes[step] ?? 0) + count;
+    }
+    this.#changes = changes;
+    this.#again = 0;
+    this.#seconds += durationSeconds;
   }
 
   #step(metadata: StepEventMetadata): void {
     const { op, urn, type, old, new: next, detailedDiff, diffs } = metadata;
     this.#unapplied.record(metadata);
+    if (op === "same" && this.#resources.has(urn)) this.#again += 1;
     if (op === "same" || op === "read") return;
     // A replacement comes in three steps, of which `replace` says what differs.
     const isHalf = op === "create-replacement" || op === "delete-replaced";

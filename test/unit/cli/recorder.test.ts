@@ -159,6 +159,19 @@ it("takes counts and seconds from the summary", () => {
   });
 });
 
+it("adds up the runs of one operation, and counts nothing as it was that one of them touched", () => {
+  const summary = (resourceChanges: object, durationSeconds: number) =>
+    event({ summaryEvent: { resourceChanges, durationSeconds } as never });
+  const result = recorded(
+    ...[step("same"), step("create", { name: "a" }), step("create", { name: "b" })],
+    summary({ create: 2, same: 1 }, 7),
+    ...[step("same"), step("same", { name: "a" }), step("update", { name: "b" })],
+    ...[step("create", { name: "c" }), summary({ create: 1, update: 1, same: 2 }, 2)],
+  ).result("succeeded");
+  expect(result.changes).toEqual({ create: 3, update: 1, same: 1 });
+  expect(result.seconds).toBe(9);
+});
+
 describe("the advice on rotated secrets", () => {
   const settings = environmentSettings();
   const app = settings.apps[0]!;
