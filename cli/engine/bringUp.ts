@@ -4,7 +4,8 @@ import { say } from "../terminal/output.ts";
 import { Adoption } from "./adoption.ts";
 import { confirmed } from "./confirmed.ts";
 import type { Existing } from "./existing.ts";
-import { existing, look, readerOf, refused, runLooking, type Look } from "./look.ts";
+import { gitlabOf } from "./gitlabOf.ts";
+import { existing, look, refused, runLooking, type Look } from "./look.ts";
 import { recover } from "./recovery.ts";
 import type { Outcome, RunOptions } from "./run.ts";
 
@@ -50,7 +51,7 @@ export async function bringUp(
     done = await runLooking(stack, false, { display, recorder }, adoption);
   }
   const { outcome } = done;
-  if (outcome.recorder.messages.hasPending) await settleForgotten(stack, done);
+  if (outcome.recorder.messages.hasPending) await settleForgotten(stack);
   return outcome;
 }
 
@@ -70,15 +71,15 @@ async function plan(
   let seen = await look(stack, options, adoption);
   const isOpen = () => seen.outcome.result === "succeeded" && seen.creates.length > 0;
   if (isOpen()) {
-    const reader = readerOf(seen);
-    const left = await recover(stack, reader, { adopt, dryRun: pending === "tell" });
+    const left = await recover(stack, { adopt, dryRun: pending === "tell" });
     if (left.result !== "succeeded") {
       const { result, error } = left;
       return { ...seen, outcome: { ...seen.outcome, result, refusal: error } };
     }
     if (left.settled) seen = await look(stack, options, adoption);
+    const gitlab = await gitlabOf(stack);
     for (; isOpen(); seen = await look(stack, options, adoption)) {
-      const found = await existing(seen, reader, left.made).catch(unknown);
+      const found = await existing(seen, gitlab, left.made).catch(unknown);
       if (found.size === 0) break;
       if (!adopt) return refused(stack, seen, found);
       adoption.add(found, seen.creates);
@@ -104,9 +105,9 @@ function show({ output, errors }: Outcome, display: NodeJS.WritableStream | unde
 }
 
 /** What is declared no more, and was being made when an operation was killed. */
-async function settleForgotten(stack: Stack, done: Look): Promise<void> {
+async function settleForgotten(stack: Stack): Promise<void> {
   try {
-    await recover(stack, readerOf(done));
+    await recover(stack);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     say(error.message);

@@ -1,7 +1,7 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { openSettings } from "../servers/environment.ts";
 import { UserError } from "../terminal/exit.ts";
-import { readStackState } from "./stackState.ts";
+import { readStackState, type StateResource } from "./stackState.ts";
 import { nameOf } from "./urn.ts";
 
 /**
@@ -10,8 +10,7 @@ import { nameOf } from "./urn.ts";
  *
  * @throws UserError naming what is protected.
  */
-export async function refuseProtected(stack: Stack): Promise<void> {
-  const { resources } = await readStackState(stack);
+export function refuseProtected(stack: Stack, resources: StateResource[]): void {
   const names = resources.filter(({ protect }) => protect).map(({ urn }) => nameOf(urn));
   if (names.length === 0) return;
   throw new UserError(

@@ -2,7 +2,7 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { inParallel } from "../servers/parallel.ts";
 import type { Adoption } from "./adoption.ts";
 import { describeExisting, findExisting, lookUpsAtOnce, type Existing } from "./existing.ts";
-import { GitLabReader } from "./gitlabReader.ts";
+import type { GitLabReader } from "./gitlabReader.ts";
 import { runEngine, type Outcome, type RunOptions } from "./run.ts";
 import { Survey } from "./survey.ts";
 
@@ -33,11 +33,6 @@ export async function runLooking(
   const program = survey.over(stack.workspace.program!);
   const outcome = await runEngine(stack, "up", preview, { ...options, program });
   return { outcome, survey, creates: outcome.recorder.creates() };
-}
-
-/** The reader that asks GitLab as the stack's provider does. */
-export function readerOf({ survey }: Look): GitLabReader {
-  return new GitLabReader(survey.access);
 }
 
 /**

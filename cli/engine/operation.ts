@@ -2,12 +2,12 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { exitCode } from "../../host/protocol.ts";
 import { exit } from "../terminal/exit.ts";
 import { printJson, say } from "../terminal/output.ts";
+import { runAsked } from "./asked.ts";
 import { bringUp, preview } from "./bringUp.ts";
-import { confirmed } from "./confirmed.ts";
-import { refuseForgotten, refuseProtected, requireAnswer } from "./guards.ts";
-import { runEngine, type Operation, type Outcome } from "./run.ts";
-import { describeRemains, remainsOf } from "./remains.ts";
+import { refuseForgotten, requireAnswer } from "./guards.ts";
+import type { Operation, Outcome } from "./run.ts";
 import { openStack } from "./stack.ts";
+import { tearDown } from "./tearDown.ts";
 
 export interface OperationOptions {
   /** Show each changed property. */
@@ -34,14 +34,10 @@ export async function runOperation(
 ): Promise<number> {
   if (operation !== "preview" && !options.yes) requireAnswer(operation, stackName);
   const stack = await openStack(stackName, folder);
-  if (operation === "destroy") await refuseProtected(stack);
-  const stays = operation === "destroy" ? await remainsOf(stack) : [];
-  for (const line of options.json ? [] : describeRemains(stays)) say(line);
   if (operation === "preview" || operation === "up") await refuseForgotten(stack, folder);
   const outcome = await carryOut(stack, operation, options);
-  const { result, recorder, error, refusal, declined } = outcome;
-  const more = stays.length > 0 ? { stays } : {};
-  if (options.json) printJson({ ...recorder.result(result, refusal ?? error), ...more });
+  const { result, recorder, error, refusal, declined, stays } = outcome;
+  if (options.json) printJson({ ...recorder.result(result, refusal ?? error), stays });
   else if (refusal) say(refusal);
   else if (!declined) for (const advice of recorder.advice()) say(advice);
   return { succeeded: exit.done, failed: exit.problem, busy: exitCode.busy }[result];
@@ -62,14 +58,8 @@ async function carryOut(
     case "up":
       return bringUp(stack, { diff, display, adopt }, ask);
     case "refresh":
+      return runAsked(stack, operation, { diff, display }, ask);
     case "destroy":
-      if (ask) {
-        const outcome = await runEngine(stack, operation, true, { diff, display: ask });
-        if (outcome.result !== "succeeded") return outcome;
-        if (!(await confirmed(operation, stack.name, outcome))) {
-          return { ...outcome, declined: true };
-        }
-      }
-      return runEngine(stack, operation, false, { display });
+      return tearDown(stack, { diff, display }, ask);
   }
 }

@@ -1,7 +1,7 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
-import type { GitLabReader } from "./gitlabReader.ts";
+import { gitlabOf } from "./gitlabOf.ts";
 import { settlePendingCreates, sortPendingCreates, type PendingCreates } from "./pendingCreates.ts";
 import { runEngine, type Outcome } from "./run.ts";
 import { readStackState } from "./stackState.ts";
@@ -26,7 +26,6 @@ export interface Recovery {
  */
 export async function recover(
   stack: Stack,
-  reader: GitLabReader,
   options: { adopt?: boolean; dryRun?: boolean } = {},
 ): Promise<Recovery> {
   const { resources, pending_operations: pending } = await readStackState(stack);
@@ -44,7 +43,7 @@ export async function recover(
     Object.assign(recovery, await refresh(root.map(({ urn }) => urn)));
     if (recovery.result !== "succeeded") return recovery;
   }
-  const sorted = await sortPendingCreates(stack, reader, options.adopt);
+  const sorted = await sortPendingCreates(stack, await gitlabOf(stack), options.adopt);
   if (sorted.unclear.length > 0) throw unclear(stack.name, sorted);
   recovery.made.push(...sorted.made.keys());
   tell(sorted, options.dryRun);

@@ -1,5 +1,4 @@
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { readStackState } from "./stackState.ts";
+import type { StateResource } from "./stackState.ts";
 import { nameOf } from "./urn.ts";
 
 /** What a `destroy` leaves on a server. */
@@ -10,8 +9,7 @@ export interface Remains {
 }
 
 /** By server: what stays there when the stack goes. Deleting a command runs nothing. */
-export async function remainsOf(stack: Stack): Promise<Remains[]> {
-  const { resources } = await readStackState(stack);
+export function remainsOf(resources: StateResource[]): Remains[] {
   const named = (type: string) =>
     resources.filter(({ urn }) => urn.includes(`${type}::`)).map(({ urn }) => nameOf(urn));
   const deployments = named("slipway:environment:Deployment");

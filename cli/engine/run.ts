@@ -6,11 +6,11 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import { say, surfaceOf } from "../terminal/output.ts";
 import { holdFirstSignal } from "../terminal/signals.ts";
-
 import { removeAbandoned } from "./locks.ts";
 import { Recorder } from "./recorder.ts";
-import { errorOutput } from "./stack.ts";
+import type { Remains } from "./remains.ts";
 import { Screen } from "./screen.ts";
+import { errorOutput } from "./stack.ts";
 import { told } from "./told.ts";
 
 export type Operation = "preview" | "up" | "refresh" | "destroy";
@@ -42,6 +42,8 @@ export interface Outcome {
   refusal?: string;
   /** Whether somebody was asked and did not want it. */
   declined?: boolean;
+  /** What a destroy leaves on servers, where it leaves something. */
+  stays?: Remains[];
   /** What it displayed. */
   output: string;
   errors: string;

@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { Inputs } from "../../gitlab/kind.ts";
 import { kindOf } from "../../gitlab/kinds.ts";
-import type { GitLabAccess } from "./gitlabReader.ts";
 import { nameOf, typeOf } from "./urn.ts";
 
 /** A resource of one of GitLab's kinds, with its inputs in clear: never to be shown or kept. */
@@ -23,7 +22,6 @@ export class Survey {
   readonly #imports: ReadonlyMap<string, string>;
   readonly #declared = new Map<string, Declared>();
   readonly #told: Promise<unknown>[] = [];
-  #access: GitLabAccess | undefined;
 
   /** @param imports the provider's ids of what is to be imported, by its URN */
   constructor(imports: ReadonlyMap<string, string> = new Map()) {
@@ -33,13 +31,6 @@ export class Survey {
   /** The same program, looked over. */
   over(program: PulumiFn): PulumiFn {
     return () => {
-      const config = new pulumi.Config("gitlab");
-      this.#access = {
-        baseUrl: config.require("baseUrl"),
-        token: config.get("token") ?? process.env.GITLAB_TOKEN,
-        cacertFile: config.get("cacertFile"),
-        insecure: config.getBoolean("insecure"),
-      };
       pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
         if (!kindOf(type)) return undefined;
         this.#note(type, name, props, opts);
@@ -64,12 +55,6 @@ export class Survey {
     const taken = pulumi.output(value as pulumi.Input<string>).apply(take);
     // What tells whether it is secret is settled once it has been taken, or never will be.
     this.#told.push(pulumi.isSecret(taken));
-  }
-
-  /** How the provider reaches GitLab; known once the program has run. */
-  get access(): GitLabAccess {
-    if (!this.#access) throw new Error("the program has not run");
-    return this.#access;
   }
 
   /** The declared resource of a URN, if it is of one of GitLab's kinds. */

@@ -46,7 +46,8 @@ describe("an up that was killed, with its plugins, while it made variables", () 
     return all.filter((variable) => variable.environment_scope === "uat");
   }
 
-  it("leaves four variables on GitLab that the state does not know", async () => {
+  /** An up that is killed, with its plugins, while GitLab answers to four variables. */
+  async function killedUp(): Promise<void> {
     const killed = spawn(
       process.execPath,
       [join(repository, "cli/slipway.mjs"), "up", "uat", "--yes"],
@@ -62,6 +63,10 @@ describe("an up that was killed, with its plugins, while it made variables", () 
     process.kill(-killed.pid!, "SIGKILL");
     await ended;
     proxy.release();
+  }
+
+  it("leaves four variables on GitLab that the state does not know", async () => {
+    await killedUp();
     expect((await variables()).length).toBeGreaterThanOrEqual(4);
   });
 
@@ -109,5 +114,18 @@ describe("an up that was killed, with its plugins, while it made variables", () 
       const text = await readFile(join(file.parentPath, file.name), "utf8");
       expect(text.includes(value), `${file.name} holds the password`).toBe(false);
     }
+  });
+
+  it("is destroyed with what another one made that was killed", async () => {
+    const more = Object.fromEntries(Object.entries(declared).map(([key, v]) => [`MORE_${key}`, v]));
+    const all = { ...declared, ...more };
+    const place = ["config", "slipway:apps", "shop", "pipeline", "variables"];
+    await sandbox.edit("uat", (file) => file.setIn(place, file.createNode(all)));
+    await killedUp();
+    const made = (await variables()).filter(({ key }) => key.startsWith("MORE_"));
+    expect(made.length).toBeGreaterThanOrEqual(4);
+    const said = await sandbox.expectExit(0, ["destroy", "uat", "--yes"]);
+    expect(said).toContain(`variable ${made[0]!.key} of acme/shop in uat`);
+    expect(await variables()).toEqual([]);
   });
 });
