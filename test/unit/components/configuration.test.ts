@@ -115,6 +115,12 @@ describe("readable", () => {
     expect(health).toEqual(app.health);
   });
 
+  it("shows which compose file it is, and that it waits for the next image only when it does", () => {
+    expect(shown()).toMatchObject({ app: "shop", compose: "compose/shop.yaml", images });
+    expect(shown()).not.toHaveProperty("withNextImage");
+    expect(shown({ withNextImage: true }).withNextImage).toBe(true);
+  });
+
   it("does not depend on the order of keys in the file", () => {
     const reordered = shown({
       compose: {
