@@ -16,7 +16,7 @@ export function isHost(text: string): boolean {
 
 /** Whether a host, with a port or without, is the asking machine itself: nobody can listen in. */
 export function isLoopback(host: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3})(:\d+)?$/.test(host);
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(host);
 }
 
 /** `prod.example.com:22`, `[2001:db8::1]:2222` */

@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument, stringify } from "yaml";
 import type { ParsedNode, Scalar } from "yaml";
+import { isLoopback, webAddress } from "../kinds/webAddress.ts";
 import { changed, entriesOf, lineOf, valueOf, type Change } from "./changes.ts";
 import { setIn } from "./edit.ts";
 
@@ -91,8 +92,8 @@ function isEmptied(path: string[], value: ParsedNode | null): boolean {
   if (section === "slipway:servers") return ["address", "hostKey"].includes(place.join("."));
   if (section !== "slipway:apps" || !isScalar(value)) return false;
   // What is asked on the server itself is the same on each.
-  const loopback = /^https?:\/\/(127\.|localhost\b|\[::1\])/.test(String(value.value));
-  return place.join(".") === "url" || (place.join(".") === "health.url" && !loopback);
+  const host = webAddress(String(value.value))?.host ?? "";
+  return place.join(".") === "url" || (place.join(".") === "health.url" && !isLoopback(host));
 }
 
 /** Where an app is told in which environment it runs. */

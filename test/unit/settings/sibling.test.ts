@@ -98,6 +98,15 @@ encryptedkey: abc
         B:
 `);
   });
+
+  it.each([
+    ["http://127.0.0.1:3000/health", true],
+    ["https://[::1]/health", true],
+    ["http://127.example.com/health", false],
+  ])("asks the server itself at %s: %j", (url, stays) => {
+    const text = `config: { slipway:apps: { shop: { health: { url: "${url}" } } } }`;
+    expect(siblingOf(text, "a", "b").text.includes(url)).toBe(stays);
+  });
 });
 
 describe("addEnvironment", () => {
