@@ -7,6 +7,8 @@ export interface Registration {
   /** What the state knows it by: stack, project, the types of its parents and its own, its name. */
   urn: string;
   inputs: Record<string, unknown>;
+  /** Of a component: what it registers at its end. */
+  outputs: Record<string, unknown>;
   protect: boolean;
   ignoreChanges: string[];
   additionalSecretOutputs: string[];
@@ -31,6 +33,7 @@ export async function recordRegistrations(
 ): Promise<() => Promise<Registration[]>> {
   const recorded: Registration[] = [];
   const inputsOf = new Map<string, Record<string, unknown>>();
+  const outputsOf = new Map<string, Record<string, unknown>>();
   const mocks: pulumi.runtime.Mocks = {
     newResource: ({ type, name, inputs }) => {
       inputsOf.set(`${type} ${name}`, inputs as Record<string, unknown>);
@@ -52,6 +55,7 @@ export async function recordRegistrations(
   // The mocks do not hand on options; the request to the engine holds them.
   const monitor = pulumi.runtime.getMonitor() as unknown as {
     registerResource: (request: Request, ...rest: unknown[]) => unknown;
+    registerResourceOutputs: (request: OutputsRequest, ...rest: unknown[]) => unknown;
   };
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, ...rest) => {
@@ -60,6 +64,7 @@ export async function recordRegistrations(
       name: request.getName(),
       urn: urnOf(request),
       inputs: {},
+      outputs: {},
       protect: request.getProtect(),
       ignoreChanges: request.getIgnorechangesList(),
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
@@ -69,11 +74,18 @@ export async function recordRegistrations(
     });
     return register(request, ...rest);
   };
+  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+  monitor.registerResourceOutputs = (request, ...rest) => {
+    const [types = "", name] = request.getUrn().split("::").slice(2);
+    outputsOf.set(`${types.split("$").at(-1)} ${name}`, request.getOutputs().toJavaScript());
+    return registerOutputs(request, ...rest);
+  };
   return async () => {
     await pulumi.runtime.disconnect();
     return recorded.map((registration) => ({
       ...registration,
       inputs: inputsOf.get(`${registration.type} ${registration.name}`) ?? {},
+      outputs: outputsOf.get(`${registration.type} ${registration.name}`) ?? {},
     }));
   };
 }
@@ -97,6 +109,11 @@ interface Request {
   getDeletebeforereplace(): boolean;
   getHidediffsList(): string[];
   getDependenciesList(): string[];
+}
+
+interface OutputsRequest {
+  getUrn(): string;
+  getOutputs(): { toJavaScript(): Record<string, unknown> };
 }
 
 /** Whether an input arrived wrapped as a secret. */

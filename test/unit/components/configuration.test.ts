@@ -208,6 +208,12 @@ describe("connectionVariables", () => {
     });
   });
 
+  it("has none masked, which GitLab does with single lines only", () => {
+    for (const variable of connectionVariables(app, settings)) {
+      expect(variable.masked).toBe(false);
+    }
+  });
+
   it("has nothing expanded in them, and shows them to jobs of this environment only", () => {
     for (const variable of connectionVariables(app, settings)) {
       expect(variable).toMatchObject({ raw: true, environmentScope: "production" });

@@ -37,6 +37,16 @@ describe("Environment", () => {
     }
   });
 
+  it("keeps what servers have taken just as previews show it", async () => {
+    await Environment.create(settings);
+    const all = await registrations();
+    const found = (type: string, name: string) =>
+      all.find((one) => one.type === `slipway:environment:${type}` && one.name === name)!;
+    const [server, app] = [found("Server", "prod-1"), found("Deployment", "shop-prod-1")];
+    expect(found("Applied", "prod-1").outputs).toEqual({ readable: server.inputs });
+    expect(found("Applied", "shop-prod-1").outputs).toEqual({ readable: app.inputs });
+  });
+
   it("shows and sends the images that it has pinned", async () => {
     await Environment.create(settings);
     const all = await registrations();
