@@ -42,8 +42,8 @@ const kinds: Kind[] = [
     importId: "{project}:{branch}",
     read: {
       branch: (item) => item["name"],
-      pushAccessLevel: (item) => levels(item["push_access_levels"])[0],
-      mergeAccessLevel: (item) => levels(item["merge_access_levels"])[0],
+      pushAccessLevel: (item) => level(item["push_access_levels"]),
+      mergeAccessLevel: (item) => level(item["merge_access_levels"]),
       allowedToPushes: (item) => allowed(item["push_access_levels"]),
       allowedToMerges: (item) => allowed(item["merge_access_levels"]),
       allowedToUnprotects: (item) => allowed(item["unprotect_access_levels"]),
@@ -123,18 +123,26 @@ const levelNames: Record<number, string> = {
   60: "admin",
 };
 
-function levels(list: unknown): (string | undefined)[] {
-  return ((list ?? []) as Item[]).map((entry) => levelNames[Number(entry["access_level"])]);
+function levelOf(entry: Item | undefined): string | undefined {
+  return levelNames[Number(entry?.["access_level"])];
 }
 
-/** In the Enterprise Edition's shape. An entry for a user, a group or a key has that beside it. */
+/** In the Community Edition's shape: there is one entry. */
+function level(list: unknown): string | undefined {
+  return levelOf((list as Item[] | undefined)?.[0]);
+}
+
+/**
+ * In the Enterprise Edition's shape. An entry for a user, a group or a key lets nobody else in,
+ * though it has a level too.
+ */
 function allowed(list: unknown): Item[] | undefined {
-  return (list as Item[] | undefined)?.map((entry, index) => ({
-    accessLevel: levels(list)[index],
-    ...(entry["user_id"] ? { userId: entry["user_id"] } : {}),
-    ...(entry["group_id"] ? { groupId: entry["group_id"] } : {}),
-    ...(entry["deploy_key_id"] ? { deployKeyId: entry["deploy_key_id"] } : {}),
-  }));
+  return (list as Item[] | undefined)?.map((entry) => {
+    if (entry["user_id"]) return { userId: entry["user_id"] };
+    if (entry["group_id"]) return { groupId: entry["group_id"] };
+    if (entry["deploy_key_id"]) return { deployKeyId: entry["deploy_key_id"] };
+    return { accessLevel: levelOf(entry) };
+  });
 }
 
 /** GitLab answers with other names than it takes. */

@@ -226,6 +226,22 @@ describe("a branch's protection", () => {
     ).toEqual(["allowedToPushes"]);
   });
 
+  it.each([
+    [{ user_id: 5 }, { userId: 5 }],
+    [{ group_id: 6 }, { groupId: 6 }],
+    [{ deploy_key_id: 7 }, { deployKeyId: 7 }],
+  ])("lets in %j alone, whatever its level", (holder, declared) => {
+    const held = { access_level: 40, ...holder };
+    const there = { ...item, push_access_levels: [held] };
+    const inputs = (accessLevels: object) => ({
+      ...{ project: "42", branch: "main" },
+      allowedToPushes: [accessLevels],
+    });
+    expect(differences(entry, inputs(declared), there)).toEqual([]);
+    const anybody = inputs({ accessLevel: "maintainer" });
+    expect(differences(entry, anybody, there)).toEqual(["allowedToPushes"]);
+  });
+
   it("is GitLab's own for the default branch", () => {
     expect(entry.isGitLabs!({ branch: "main" }, { default_branch: "main" })).toBe(true);
     expect(entry.isGitLabs!({ branch: "develop" }, { default_branch: "main" })).toBe(false);
