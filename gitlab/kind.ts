@@ -91,7 +91,7 @@ function alike(wanted: unknown, there: unknown): boolean {
   if (isObject(wanted) && isObject(there)) {
     return Object.entries(wanted).every(([name, value]) => alike(value, there[name]));
   }
-  return wanted === there || (wanted === "" && there === null);
+  return wanted === there;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

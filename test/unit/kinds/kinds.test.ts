@@ -150,6 +150,19 @@ it("has an entry for each of GitLab's resources that Slipway declares", () => {
   expect(tokens.filter((token) => !kindOf(token!))).toEqual([]);
 });
 
+it("leaves to the engine's import only what it can make whole, and what holds no secret", () => {
+  const names = Object.keys(cases);
+  expect(names.filter((name) => kind(name).isImportable)).toEqual([
+    "Project",
+    "ProjectEnvironment",
+  ]);
+  const confidential = names.map((name) => [name, kind(name).confidential] as const);
+  expect(Object.fromEntries(confidential.filter(([, inputs]) => inputs.length > 0))).toEqual({
+    ProjectVariable: ["value"],
+    ProjectHook: ["token", "url"],
+  });
+});
+
 describe.each(Object.entries(cases))("%s", (name, { inputs, item, list, id, words }) => {
   const entry = kind(name);
   const key = naturalKey(entry, inputs)!;

@@ -2,6 +2,7 @@ import * as gitlab from "@pulumi/gitlab";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { tokenOf } from "../../../sdks/gitlab/generator/schema.ts";
+import { properties } from "../../../sdks/gitlab/utilities.ts";
 import { providerSchema } from "./reference.ts";
 
 const schema = providerSchema();
@@ -20,6 +21,7 @@ const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 let registrations: Registration[] = [];
 let calls: { token: string; inputs: unknown }[] = [];
+let versions: string[] = [];
 
 const names = Object.keys(schema.resources).map((token) => token.split(":").at(-1) ?? "");
 const variable = { key: "KEY", project: "1", value: "value" };
@@ -50,6 +52,7 @@ function given(names: string[]): Record<string, string> {
 beforeEach(async () => {
   registrations = [];
   calls = [];
+  versions = [];
   await pulumi.runtime.setMocks({
     newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: inputs as object }),
     call: ({ token, inputs }) => {
@@ -59,11 +62,17 @@ beforeEach(async () => {
   });
   const monitor = pulumi.runtime.getMonitor() as unknown as {
     registerResource(request: { toObject(): Registration }, callback: unknown): void;
+    invoke(request: { getVersion(): string }, callback: unknown): void;
   };
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, callback) => {
     registrations.push(request.toObject());
     register(request, callback);
+  };
+  const invoke = monitor.invoke.bind(monitor);
+  monitor.invoke = (request, callback) => {
+    versions.push(request.getVersion());
+    invoke(request, callback);
   };
 });
 
@@ -135,6 +144,13 @@ describe("A resource of the GitLab SDK", () => {
     },
   );
 
+  it("misses nothing of one that is known by its URN", () => {
+    const urn = "urn:pulumi:platform::slipway::gitlab:index/branch:Branch::it";
+    expect(properties({ inputs: ["name"], outputs: [], required: ["name"] }, {}, { urn })).toEqual({
+      name: undefined,
+    });
+  });
+
   it.each(names)("%s is looked up by its id and what is known of it", async (name) => {
     const looked: Record<string, unknown> = {};
     await pulumi.runtime.setMocks({
@@ -195,13 +211,14 @@ describe("The provider of the GitLab SDK", () => {
 });
 
 describe("A function of the GitLab SDK", () => {
-  it("resolves to its result", async () => {
+  it("resolves to its result, from the plugin's version", async () => {
     expect(await gitlab.getMetadata()).toMatchObject({ enterprise: true });
     expect(await gitlab.getGroup({ fullPath: "acme" })).toMatchObject({ groupId: 2 });
     expect(calls).toEqual([
       { token: "gitlab:index/getMetadata:getMetadata", inputs: {} },
       { token: "gitlab:index/getGroup:getGroup", inputs: { fullPath: "acme" } },
     ]);
+    expect(versions).toEqual([schema.version, schema.version]);
   });
 
   it("takes Outputs in its Output form", async () => {
