@@ -40,10 +40,9 @@ export function checkStructure(
     for (const { path, complaint } of misplaced) {
       problems.push(complain(stack, path, complaint, "key"));
     }
-    const checked = checkShape(schema, ownKeys(stack.config), stack.yaml, stack.name);
-    problems.push(...checked.problems);
-    const isWhole = checked.settings !== undefined && misplaced.length === 0;
-    return { ...stack, ...(isWhole && { settings: checked.settings }) };
+    const shape = checkShape(schema, ownKeys(stack.config), stack.yaml, stack.name);
+    problems.push(...shape.problems);
+    return { ...stack, ...(shape.settings && { settings: shape.settings }) };
   };
   const platformStack = sources.platform && shaped(sources.platform, platform);
   const environments = sources.environments.map((stack) => shaped(stack, environment));

@@ -26,6 +26,7 @@ it.each<[string, Change]>([
   ["server.user", [staging, `${server}.user`, "a".repeat(33)]],
   ["server.folder", [staging, `${server}.folder`, "/"]],
   ["server.host-key", [staging, `${server}.hostKey`, shortKey()]],
+  ["app.url", [staging, `${shop}.url`, `https://${"a".repeat(248)}`]],
   ["health.url", [staging, `${shop}.health.url`, "http://user:canary@127.0.0.1:3000/health"]],
   ["health.smoke", [staging, `${shop}.health.smoke`, ["http://user:canary@127.0.0.1/"]]],
   ["compose.env-file", ["compose/shop.yaml", "services.app.env_file", ".env.production"]],
@@ -37,6 +38,7 @@ it.each<[string, Change]>([
 it.each<[string, Change]>([
   ["env.steers", [staging, `${shop}.env.MY_PATH`, "x"]],
   ["server.user", [staging, `${server}.user`, "a".repeat(32)]],
+  ["app.url", [staging, `${shop}.url`, `https://${"a".repeat(247)}`]],
   ["duration", [staging, `${shop}.health.within`, "1h"]],
   ["compose.variable", ["compose/shop.yaml", "services.app.command", "echo $$HOME"]],
   ["compose.env-file", ["compose/shop.yaml", "services.app.env_file", "./.env"]],
@@ -48,6 +50,23 @@ it("lets one port be published for tcp and for udp", () => {
   const ports = (list: string[]): Change => ["compose/shop.yaml", "services.app.ports", list];
   const also: Change = ["compose/shop.yaml", "services.database.ports", ["127.0.0.1:3000:53/udp"]];
   expect(rulesBrokenBy(ports(["127.0.0.1:3000:3000/tcp"]), also)).toEqual([]);
+});
+
+it("finds nothing odd in one machine at one address in two environments", () => {
+  const machine = { address: "PROD.example.com", hostKey: keyPair("prod host").public };
+  const files = changedFiles([staging, "slipway:servers.staging-1", machine]);
+  const { problems, warnings } = check(files, () => readSecret);
+  expect([...problems, ...warnings]).toEqual([]);
+});
+
+it("says of a webhook without events that they are missing, and not that pushes are", () => {
+  const hook = { url: "https://ci.example.com/", token: secret("canary"), events: [] };
+  const hooks: Change = [
+    "Pulumi.platform.yaml",
+    "slipway:apps.shop.hooks.ci",
+    { ...hook, branches: "v*" },
+  ];
+  expect(rulesBrokenBy(hooks)).toEqual(["shape.empty"]);
 });
 
 describe("one key pair in two environments", () => {
