@@ -11,6 +11,12 @@ export const components: Mistakes = {
   ],
   "components/environment/configuration.ts": [
     {
+      title: "a preview does not say that a configuration waits for the next image",
+      find: "app.withNextImage ? { withNextImage: true } : {}",
+      replace: "{}",
+      test: "test/unit/components/configuration.test.ts",
+    },
+    {
       title: "a preview shows secrets",
       find: "shownSecret(key, value, app.rotate[name]?.changed)",
       replace: "value",
@@ -31,6 +37,12 @@ export const components: Mistakes = {
   ],
   "components/environment/connectionVariables.ts": [
     {
+      title: "GitLab is asked to mask a key of several lines",
+      find: "masked: false",
+      replace: "masked: true",
+      test: "test/unit/components/configuration.test.ts",
+    },
+    {
       title: "a deploy key is seen by unprotected branches",
       find: "protected: true",
       replace: "protected: false",
@@ -38,6 +50,12 @@ export const components: Mistakes = {
     },
   ],
   "components/environment/deployment.ts": [
+    {
+      title: "what a deployment has taken is not kept",
+      find: "readable: shown",
+      replace: "readable: {}",
+      test: "test/unit/components/environment/deployments.test.ts",
+    },
     {
       title: "what a server is sent is no secret",
       find: "pulumi.secret(JSON.stringify(",
@@ -74,6 +92,12 @@ export const components: Mistakes = {
     },
   ],
   "components/environment/server.ts": [
+    {
+      title: "what a server has taken is not kept",
+      find: "readable: shown",
+      replace: "readable: {}",
+      test: "test/unit/components/environment/deployments.test.ts",
+    },
     {
       title: "others can read what a server is sent",
       find: "umask 077\n",

@@ -3,6 +3,12 @@ import type { Mistakes } from "../mutation.ts";
 export const sdks: Mistakes = {
   "sdks/gitlab/utilities.ts": [
     {
+      title: "a function asks whatever version of the plugin is there",
+      find: "{ version, ...opts }",
+      replace: "{ ...opts }",
+      test: "test/unit/sdk/registration.test.ts",
+    },
+    {
       title: "a secret is sent in clear",
       find: "secret ? pulumi.secret(value) : value",
       replace: "value",

@@ -3,6 +3,12 @@ import type { Mistakes } from "../mutation.ts";
 export const settings: Mistakes = {
   "settings/check/check.ts": [
     {
+      title: "another environment's slip keeps one from being rolled back",
+      find: 'heed === "all" || name === stack || name === "platform"',
+      replace: "name !== heed",
+      test: "test/unit/settings/load.test.ts",
+    },
+    {
       title: "a secret that can't be read is an empty text",
       find: "problems.push(...read.unread.map((path) => unreadable(wanted, path)));",
       replace: "",
