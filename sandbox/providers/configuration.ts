@@ -1,21 +1,19 @@
 import type { Shape } from "./resource.ts";
-import { holdsSecret, pick, plain, secret, unknown, type Value, type Values } from "./values.ts";
+import { pick, plainValues, unknown, type Value, type Values } from "./values.ts";
 
 /** What the engine adds to a provider's configuration for itself. */
 const engineKeys = ["version", "pluginDownloadURL", "__internal"];
 
-/** A provider's configuration: what isn't a string in the schema arrives as JSON text. */
+/**
+ * A provider's configuration in plain values: what isn't a string in the schema arrives as JSON
+ * text.
+ */
 export function configurationIn(configuration: Shape, given: Values): Values {
-  const own = pick(given, (name) => !engineKeys.includes(name));
+  const own = pick(plainValues(given), (name) => !engineKeys.includes(name));
   return Object.fromEntries(
     Object.entries(own).map(([name, value]) => {
-      const type = configuration[name]?.type;
-      const plainValue = plain(value);
-      if (type === undefined || type === "string" || typeof plainValue !== "string") {
-        return [name, value];
-      }
-      const parsed = parse(plainValue);
-      return [name, holdsSecret(value) ? secret(parsed) : parsed];
+      const type = configuration[name]?.type ?? "string";
+      return [name, type !== "string" && typeof value === "string" ? parse(value) : value];
     }),
   );
 }

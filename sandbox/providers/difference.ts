@@ -46,16 +46,12 @@ export function difference(
 }
 
 /**
- * Whether replacing must delete first: the name was chosen, stays the same, and can't be there
- * twice. (A name that was made up is made up again.)
+ * Whether replacing must delete first: the name stays the same, and can't be there twice. (The real
+ * bridge tells a name that was made up from one that was given; the product gives all of them.)
  */
 export function deletesFirst(shape: Shape, state: Values, inputs: Values): boolean {
   return Object.entries(shape).some(
-    ([name, property]) =>
-      property.autonamed &&
-      inputs[name] !== undefined &&
-      !holdsUnknown(inputs[name]) &&
-      same(inputs[name], state[name]),
+    ([name, property]) => property.autonamed && same(inputs[name], state[name]),
   );
 }
 

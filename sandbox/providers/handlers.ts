@@ -13,7 +13,7 @@ import type { Plugin } from "./plugin.ts";
 import { ofFunction, ofProvider, ofResource } from "./refusals.ts";
 import { type Context, HalfCreated, type Known, type Resource, type Shape } from "./resource.ts";
 import { serviceError } from "./serviceError.ts";
-import { hide, imported, planned, refreshed, wrap, writeOnly } from "./states.ts";
+import { imported, planned, refreshed, wrap } from "./states.ts";
 import { plainValues, type Value, type Values } from "./values.ts";
 
 /** The ResourceProvider service, over the plain values that resources work with. */
@@ -61,10 +61,8 @@ export function handlers<Client>(
 
     checkConfig: unary((request: pb.CheckRequest) => {
       const news = values(request.getNews());
-      const [urn, problems] = [
-        request.getUrn(),
-        check(plugin.configuration, configurationIn(plugin.configuration, news)),
-      ];
+      const urn = request.getUrn();
+      const problems = check(plugin.configuration, configurationIn(plugin.configuration, news));
       const provider = typeOf(urn).split(":").at(-1) ?? "";
       return checked(
         news,
@@ -77,7 +75,7 @@ export function handlers<Client>(
     }),
     configure: unary(async (request: pb.ConfigureRequest) => {
       const inputs = values(request.getArgs());
-      client = await plugin.configure(plainValues(configurationIn(plugin.configuration, inputs)));
+      client = await plugin.configure(configurationIn(plugin.configuration, inputs));
       const response = new messages.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
@@ -131,12 +129,9 @@ export function handlers<Client>(
       if (!known) return response;
       const isImport = Object.keys(state).length === 0 && Object.keys(inputs).length === 0;
       const fresh = isImport ? imported(target, known) : refreshed(target, known, inputs);
-      const carried = writeOnly(target, state);
       response.setId(known.id);
       response.setInputs(toStruct(fresh));
-      response.setProperties(
-        toStruct(wrap(target, { ...carried, ...known.state }, { ...state, ...fresh })),
-      );
+      response.setProperties(toStruct(wrap(target, known.state, { ...state, ...fresh })));
       return response;
     }),
     update: unary(async (request: pb.UpdateRequest) => {
@@ -173,7 +168,7 @@ export function handlers<Client>(
         return response;
       }
       const result = await invoked(token, () => called.invoke(plainValues(inputs), context("")));
-      response.setReturn(toStruct(hide(result, called.secrets ?? [])));
+      response.setReturn(toStruct(result));
       return response;
     }),
   };

@@ -44,7 +44,10 @@ export interface Resource<Client> {
   /** Fills in defaults that the provider's own check adds to the inputs. */
   defaults?: (inputs: Values) => Values;
   create(inputs: Values, context: Context<Client>, name: string): Promise<Known>;
-  /** The resource as it is, or undefined if it is gone. Without it, the state is believed. */
+  /**
+   * The resource as it is, with the state's word for what the other side doesn't tell; or undefined
+   * if it is gone. Without it, the state is believed.
+   */
   read?(id: string, state: Values, context: Context<Client>): Promise<Known | undefined>;
   /** The state after the change. */
   update(id: string, state: Values, inputs: Values, context: Context<Client>): Promise<Values>;
@@ -60,7 +63,6 @@ export interface Known {
 /** A function of a provider. */
 export interface Invocation<Client> {
   inputs: Shape;
-  secrets?: readonly string[];
   invoke(inputs: Values, context: Context<Client>): Promise<Values>;
 }
 

@@ -38,19 +38,12 @@ export function imported<Client>(target: Resource<Client>, known: Known): Values
 export function refreshed<Client>(target: Resource<Client>, known: Known, inputs: Values): Values {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, given]) => {
-      const property = target.inputs[name];
       const found = known.state[name];
-      if (!property || property.writeOnly || found === undefined) return [name, given];
-      const unchanged = property.same ? property.same(plain(given), found) : same(given, found);
-      if (unchanged) return [name, given];
+      const isSame = target.inputs[name]?.same ?? same;
+      if (found === undefined || isSame(plain(given), found)) return [name, given];
       return [name, holdsSecret(given) ? secret(found) : found];
     }),
   );
-}
-
-/** What only the program knows, and a refresh must not lose. */
-export function writeOnly<Client>(target: Resource<Client>, state: Values): Values {
-  return pick(state, (name) => target.inputs[name]?.writeOnly ?? false);
 }
 
 /**
@@ -65,7 +58,7 @@ export function wrap<Client>(target: Resource<Client>, state: Values, inputs: Va
 }
 
 /** The same values, those of certain names as secrets. */
-export function hide(state: Values, secrets: readonly string[]): Values {
+function hide(state: Values, secrets: readonly string[]): Values {
   return Object.fromEntries(
     Object.entries(state).map(([name, value]) => [
       name,

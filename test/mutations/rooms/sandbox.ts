@@ -1,7 +1,56 @@
 import type { Mistakes } from "../mutation.ts";
 
 export const sandbox: Mistakes = {
+  "sandbox/providers/difference.ts": [
+    {
+      title: "a replacement is made first, while its name is taken",
+      find: "property.autonamed && same(inputs[name], state[name])",
+      replace: "false",
+      test: "test/unit/providers/gitlab/projectEnvironment.test.ts",
+    },
+  ],
+  "sandbox/providers/engineLog.ts": [
+    {
+      title: "lines overtake one another on their way to the display",
+      find: "this.#sent = this.#sent.then(async",
+      replace: "this.#sent = Promise.resolve().then(async",
+      test: "test/unit/providers/command/logging.test.ts",
+    },
+  ],
+  "sandbox/providers/handlers.ts": [
+    {
+      title: "a provider gets its secrets in clear",
+      find: "response.setAcceptsecrets(true)",
+      replace: "response.setAcceptsecrets(false)",
+      test: "test/unit/providers/gitlab/plugin.test.ts",
+    },
+    {
+      title: "a provider's secret configuration goes into the state in clear",
+      find: "return checked(\n        news,\n        problems.map((problem) => ofProvider",
+      replace:
+        "return checked(\n        plainValues(news),\n        problems.map((problem) => ofProvider",
+      test: "test/unit/providers/gitlab/plugin.test.ts",
+    },
+    {
+      title: "what came to be before a failure has its secrets in clear",
+      find: "state: kept(wrap(target, state, inputs))",
+      replace: "state: kept(state)",
+      test: "test/unit/providers/gitlab/project.test.ts",
+    },
+    {
+      title: "a refresh shows what was a secret in the state",
+      find: "{ ...state, ...fresh }",
+      replace: "fresh",
+      test: "test/unit/providers/gitlab/projectVariable.test.ts",
+    },
+  ],
   "sandbox/providers/states.ts": [
+    {
+      title: "a refresh changes what counts as equal",
+      find: "isSame(plain(given), found)",
+      replace: "same(plain(given), found)",
+      test: "test/unit/providers/gitlab/branch.test.ts",
+    },
     {
       title: "a secret within a secret loses its wrapping",
       find: "return { ...hidden, ...pick(asGiven, (name) => secrets.includes(name)) };",
@@ -15,6 +64,14 @@ export const sandbox: Mistakes = {
       find: "secrets.includes(name) ? secret(value) : value",
       replace: "value",
       test: "test/unit/providers/command/command.test.ts",
+    },
+  ],
+  "sandbox/providers/command/remoteCommand.ts": [
+    {
+      title: "a command shows what it should not",
+      find: 'logging === name || logging === "stdoutAndStderr"',
+      replace: 'logging !== "none"',
+      test: "test/unit/providers/command/logging.test.ts",
     },
   ],
   "sandbox/providers/docker/daemon.ts": [
@@ -38,6 +95,12 @@ export const sandbox: Mistakes = {
       title: "an update sends what only a new resource can have",
       find: "(name) => !fixed.includes(name)",
       replace: "() => true",
+      test: "test/unit/providers/derive.test.ts",
+    },
+    {
+      title: "a refresh forgets what GitLab never tells",
+      find: "property.writeOnly || hidden",
+      replace: "hidden",
       test: "test/unit/providers/derive.test.ts",
     },
     {

@@ -8,6 +8,7 @@ import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import type * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import statuses from "@pulumi/pulumi/proto/status_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct from "google-protobuf/google/protobuf/struct_pb.js";
 import { afterAll } from "vitest";
@@ -45,6 +46,7 @@ export interface PluginClient {
   update(urn: string, request: UpdateRequest): Promise<Json>;
   delete(urn: string, id: string, state: Json): Promise<void>;
   invoke(token: string, args: Json): Promise<{ result: Json; failures: string[] }>;
+  cancel(): Promise<void>;
 }
 
 export interface DiffRequest {
@@ -88,9 +90,16 @@ export function executable(name: string): string {
   return join(home, "plugins", folder ?? "", `pulumi-resource-${name}`);
 }
 
-/** @param env what the engine's environment has beside this process's own */
-export async function startPlugin(name: string, env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(executable(name), ["127.0.0.1:1"], {
+/**
+ * @param env what the engine's environment has beside this process's own
+ * @param engine where the engine listens for what its display is to show; nobody, unless given
+ */
+export async function startPlugin(
+  name: string,
+  env: NodeJS.ProcessEnv = {},
+  engine = "127.0.0.1:1",
+) {
+  const child = spawn(executable(name), [engine], {
     stdio: ["ignore", "pipe", "inherit"],
     env: { ...process.env, ...env },
   });
@@ -204,6 +213,25 @@ function connect(process: ChildProcess, address: string, provider: string): Plug
       const response = await call<pb.InvokeResponse>((done) => client.invoke(request, done));
       return { result: values(response.getReturn()), failures: failures(response) };
     },
+    cancel: async () => {
+      await call((done) => client.cancel(new empty.Empty(), done));
+    },
+  };
+}
+
+/** What an error of `create` says that exists all the same. */
+export function halfCreated(error: unknown): { id: string; reasons: string[]; state: Json } {
+  const { metadata } = error as { metadata: grpc.Metadata };
+  const [details] = metadata.get("grpc-status-details-bin") as Buffer[];
+  const [detail] = statuses.Status.deserializeBinary(details!).getDetailsList();
+  const failed = detail!.unpack(
+    (bytes) => messages.ErrorResourceInitFailed.deserializeBinary(bytes),
+    "pulumirpc.ErrorResourceInitFailed",
+  )!;
+  return {
+    id: failed.getId(),
+    reasons: failed.getReasonsList(),
+    state: values(failed.getProperties()),
   };
 }
 

@@ -92,6 +92,8 @@ describe("BranchProtection", () => {
     const after = await plugin.update(types.protection, { id, state, news });
     expect(after).toMatchObject({ allowedToMerges: [{ accessLevel: "admin" }] });
 
+    const refreshed = await plugin.read(types.protection, id, after, news);
+    expect(refreshed.inputs).toEqual(news);
     const read = await plugin.read(types.protection, id);
     expect((await plugin.diff(types.protection, { ...read, news })).changes).toEqual([]);
   });

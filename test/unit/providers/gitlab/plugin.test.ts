@@ -45,6 +45,11 @@ describe("The plugin's configuration", () => {
     ]);
   });
 
+  it("gives its configuration back as it came, secrets as secrets", async () => {
+    const news = { baseUrl: gitlab.baseUrl, token: secret(token), retries: secret("1") };
+    expect(await plugin.checkConfig(news)).toEqual({ inputs: news, failures: [] });
+  });
+
   it("changes without replacing anything", async () => {
     const olds = { baseUrl: "http://127.0.0.1/", token: secret("a"), retries: "1" };
     const { details, replaces } = await plugin.diffConfig(olds, { ...olds, token: secret("b") });

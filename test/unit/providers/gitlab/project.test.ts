@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { secret } from "../engine.ts";
+import { halfCreated, secret } from "../engine.ts";
 import { createProject, gitlab, plugin, request, shop, types, writes } from "./sandbox.ts";
 
 describe("Project", () => {
@@ -98,16 +98,18 @@ describe("Project", () => {
     );
   });
 
-  it("is kept by the engine when it came to be before something failed", async () => {
-    const error: unknown = await createProject({ ciDefaultGitDepth: "many" }).catch(
-      (refusal: unknown) => refusal,
-    );
-    expect(error).toMatchObject({
-      message: expect.stringContaining("ci_default_git_depth is invalid") as string,
+  it("is kept by the engine when it came to be before something failed, its secrets secret", async () => {
+    const inputs = { ciDefaultGitDepth: "many", description: secret("a canary") };
+    const error: unknown = await createProject(inputs).catch((refusal: unknown) => refusal);
+    const reason = expect.stringContaining("ci_default_git_depth is invalid") as string;
+    expect(error).toMatchObject({ message: reason });
+    const { id, reasons, state } = halfCreated(error);
+    expect({ id, reasons }).toEqual({ id: "1", reasons: [reason] });
+    expect(state).toMatchObject({
+      pathWithNamespace: "acme/shop",
+      description: secret("a canary"),
+      runnersToken: secret(expect.stringMatching(/^GR/)),
     });
-    const { metadata } = error as { metadata: { get(name: string): Buffer[] } };
-    const [details] = metadata.get("grpc-status-details-bin");
-    expect(details?.toString()).toContain("pulumirpc.ErrorResourceInitFailed");
-    expect(details?.toString()).toContain("acme/shop");
+    expect(Object.values(state)).not.toContain(null);
   });
 });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { unknown } from "../engine.ts";
 import { createProject, plugin, types, writes } from "./sandbox.ts";
 
 describe("ProjectEnvironment", () => {
@@ -30,6 +31,14 @@ describe("ProjectEnvironment", () => {
     expect(
       await plugin.diff(types.environment, { id, state, inputs, news: renamed }),
     ).toMatchObject({ replaces: ["name"], deleteBeforeReplace: false });
+    const unsure = { ...inputs, name: unknown };
+    expect(await plugin.diff(types.environment, { id, state, inputs, news: unsure })).toMatchObject(
+      { replaces: ["name"], deleteBeforeReplace: false },
+    );
+    const elsewhere = { ...inputs, externalUrl: "https://b.example.com" };
+    expect(
+      await plugin.diff(types.environment, { id, state, inputs, news: elsewhere }),
+    ).toMatchObject({ replaces: [], deleteBeforeReplace: false });
   });
 
   it("is deleted only when it may be stopped first", async () => {

@@ -31,6 +31,16 @@ describe("ProjectVariable", () => {
     expect(after).toEqual(state);
   });
 
+  it("keeps secret through a refresh what is a secret in the state only", async () => {
+    const { id, state } = await plugin.create(types.variable, inputs);
+    const hidden = { ...state, variableType: secret("env_var") };
+    expect(await plugin.read(types.variable, id, hidden, inputs)).toEqual({
+      id,
+      state: hidden,
+      inputs,
+    });
+  });
+
   it("shows a setting that drifted though the program leaves it at its default", async () => {
     const plain = { project: "1", key: "KEY", value: "value" };
     const { id, state } = await plugin.create(types.variable, plain);
