@@ -7,11 +7,9 @@ import { projectEnvironment } from "./gitlab/projectEnvironment.ts";
 import { projectHook } from "./gitlab/projectHook.ts";
 import { projectVariable } from "./gitlab/projectVariable.ts";
 import { project } from "./gitlab/project.ts";
-import { byToken, configuration } from "./gitlab/schema.ts";
+import { byToken, configuration, version } from "./gitlab/schema.ts";
 import { requireLoopback } from "./loopback.ts";
 import { type Plugin, servePlugin } from "./plugin.ts";
-
-const version = "10.1.1";
 
 /** Stands in for Pulumi's gitlab plugin: the resources that are in use, on this machine only. */
 export const gitlab: Plugin<GitLabClient> = {

@@ -13,6 +13,7 @@ interface Described {
 type Properties = Record<string, Described>;
 
 interface Schema {
+  version: string;
   provider: { inputProperties: Properties };
   resources: Record<
     string,
@@ -28,6 +29,9 @@ interface Schema {
 /** The slice of the provider's schema that the SDK is generated from: what is in use. */
 const slice = new URL("../../../sdks/gitlab/schema.json", import.meta.url);
 const schema = JSON.parse(readFileSync(slice, "utf8")) as Schema;
+
+/** The provider's, whose schema it is. */
+export const { version } = schema;
 
 /** What the schema says of a resource. */
 export interface Facts {

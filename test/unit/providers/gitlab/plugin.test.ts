@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { version } from "../../../../sandbox/providers/gitlab/schema.ts";
 import { secret, unknown } from "../engine.ts";
 import { createProject, gitlab, plugin, shop, token, types, writes } from "./sandbox.ts";
 
 describe("The plugin's configuration", () => {
   it("tells the version that the SDK asks for", async () => {
-    expect(await plugin.version()).toBe("10.1.1");
+    expect(await plugin.version()).toBe(version);
   });
 
   it("accepts secrets and previews", async () => {
@@ -28,7 +29,7 @@ describe("The plugin's configuration", () => {
     "refuses %s, which is not this machine",
     async (baseUrl) => {
       await expect(plugin.configure({ baseUrl, token })).rejects.toThrow(
-        "The sandbox's stand-in for the gitlab 10.1.1 plugin reaches this machine only",
+        `The sandbox's stand-in for the gitlab ${version} plugin reaches this machine only`,
       );
     },
   );
@@ -37,7 +38,7 @@ describe("The plugin's configuration", () => {
     const { failures } = await plugin.checkConfig({
       url: "x",
       retries: "often",
-      version: "10.1.1",
+      version,
     });
     expect(failures).toEqual([
       `could not validate provider configuration: "retries" must be a whole number. Examine values at 'mine.retries'.`,
