@@ -20,10 +20,11 @@ const forGood: Record<string, Parameter> = {
 };
 
 /**
- * What GitLab has and its OpenAPI file leaves out. slice.ts lays it over what the file says: two
- * settings of projects and one of the cleanup policy that the API takes (GitLab's Go client sends
- * them), deletion for good (of the paid tiers until GitLab 18), parameters that may not be empty, a
- * slug that may not be given, and the endpoint for the token's own user.
+ * What GitLab has and its OpenAPI file leaves out or tells otherwise. slice.ts lays it over what the
+ * file says: two settings of projects and one of the cleanup policy that the API takes (GitLab's Go
+ * client sends them), deletion for good (of the paid tiers until GitLab 18), parameters that may not
+ * be empty, a slug that may not be given, the endpoint for the token's own user, and the status of a
+ * stop, for which the file says 201.
  */
 export const amendments: { operations: Record<string, Partial<Operation>> } & Pick<
   Slice,
@@ -43,6 +44,9 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
     "POST /projects": { body: { container_expiration_policy_attributes: policy } },
     "POST /projects/:id/environments": { body: { slug } },
     "PUT /projects/:id/environments/:environment_id": { body: { slug } },
+    "POST /projects/:id/environments/:environment_id/stop": {
+      answers: { 200: "Environment", 400: "", 401: "", 404: "" },
+    },
     "POST /projects/:id/repository/branches": { body: { branch: filled, ref: filled } },
     "PUT /projects/:id": {
       body: {

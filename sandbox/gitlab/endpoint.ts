@@ -40,8 +40,8 @@ export class Call {
   }
 
   /** Answers with the properties that GitLab's entity has, in its order. */
-  answer(values: object, status = this.#success): Response {
-    return this.context.json(shape(values as Values, this.#entity), status as 200);
+  answer(values: object): Response {
+    return this.context.json(shape(values as Values, this.#entity), this.#success as 200);
   }
 
   /** Answers one page of a list of entities. */

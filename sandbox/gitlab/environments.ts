@@ -88,7 +88,6 @@ export function environments(api: Hono, store: Store): void {
     return call.answer(shower(call, project)(environment));
   });
 
-  // GitLab's OpenAPI file says 201; the server answers 200.
   endpoint(api, `POST ${base}/:environment_id/stop`, (call) => {
     const project = find(call);
     const environment = one(call);
@@ -97,7 +96,7 @@ export function environments(api: Hono, store: Store): void {
       Object.assign(environment, { state: "stopped", updated_at: new Date().toISOString() });
       store.save();
     }
-    return call.answer(shower(call, project)(environment), 200);
+    return call.answer(shower(call, project)(environment));
   });
 
   endpoint(api, `DELETE ${base}/:environment_id`, (call) => {

@@ -85,6 +85,7 @@ describe("An answer", () => {
       ["POST", "projects/1/environments", { name: "production" }],
       ["GET", "projects/1/environments/1"],
       ["PUT", "projects/1/environments/1", { tier: "other" }],
+      ["POST", "projects/1/environments/1/stop"],
       ["GET", "projects/1/hooks/1"],
       ["PUT", "projects/1/hooks/1", { url: "ftp://example.com" }],
       ["DELETE", "projects/1/hooks/1"],
