@@ -22,9 +22,16 @@ const wanted = positionals.join(" ");
 const chosen = mutations.filter(({ file, title }) => `${file} ${title}`.includes(wanted));
 if (chosen.length === 0) throw new Error(`No mutation has "${wanted}" in its file or its title.`);
 
-const workspaces = Array.from({ length: Math.max(1, Number(values.jobs) || 1) }, makeWorkspace);
+const ending = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
+
+const jobs = Math.max(1, Number(values.jobs) || 1);
+const workspaces = Array.from({ length: jobs }, () => makeWorkspace(ending.signal));
 try {
   process.exitCode = (await soundTests(workspaces[0]!)) ? await tryAll() : 1;
+} catch (error) {
+  if (!ending.signal.aborted) throw error;
+  process.exitCode = 130;
 } finally {
   for (const workspace of workspaces) workspace.remove();
 }
@@ -32,7 +39,7 @@ try {
 /** A test that fails without any mistake would seem to notice each. */
 async function soundTests({ folder }: Workspace): Promise<boolean> {
   const tests = [...new Set(chosen.map(({ test }) => test))];
-  const { passed, output } = await vitest(folder, tests);
+  const { passed, output } = await vitest(folder, tests, ending.signal);
   if (!passed) process.stderr.write(`${output}\nThese tests fail as it is.\n`);
   return passed;
 }

@@ -5,15 +5,17 @@ import { join } from "node:path";
 /** A test that does not end has noticed as well; none needs nearly as long. */
 const patience = 180_000;
 
-/** Runs files of the unit tests in a folder, up to the first failure. */
+/** Runs files of the unit tests in a folder, up to the first failure, or until it is told to end. */
 export function vitest(
   folder: string,
   tests: string[],
+  signal: AbortSignal,
 ): Promise<{ passed: boolean; output: string }> {
   const command = join(folder, "node_modules", "vitest", "vitest.mjs");
   if (!existsSync(command)) throw new Error("vitest is not installed: npm ci");
   const args = [command, "run", "--project", "unit", "--bail=1", ...tests];
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: "pipe", timeout: patience });
+  const options = { cwd: folder, timeout: patience, signal };
+  const child = spawn(process.execPath, args, { ...options, stdio: "pipe" });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));

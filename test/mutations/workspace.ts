@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { mutated, repository, type Mutation } from "./mutation.ts";
 import { vitest } from "./vitest.ts";
 
-/** A copy of the repository to make mistakes in, so that a run that is killed leaves none behind. */
+/** A copy of the repository to make mistakes in, so that a run that is killed leaves none in this one. */
 export interface Workspace {
   folder: string;
   /** Makes a mistake, runs its test, and mends it. Resolves to whether a test noticed. */
@@ -14,7 +14,8 @@ export interface Workspace {
   remove(): void;
 }
 
-export function makeWorkspace(): Workspace {
+/** @param signal ends the tests in it */
+export function makeWorkspace(signal: AbortSignal): Workspace {
   const folder = mkdtempSync(join(tmpdir(), "slipway-mutations-"));
   const listed = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const files = execFileSync("git", listed, { cwd: repository, encoding: "utf8" });
@@ -31,12 +32,12 @@ export function makeWorkspace(): Workspace {
       const sound = readFileSync(file, "utf8");
       writeFileSync(file, mutated(mutation, folder));
       try {
-        return !(await vitest(folder, [mutation.test])).passed;
+        return !(await vitest(folder, [mutation.test], signal)).passed;
       } finally {
         writeFileSync(file, sound);
       }
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
