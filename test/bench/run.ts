@@ -1,22 +1,20 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { installEngine } from "../../toolchain/engine.ts";
 import { stopDaemon } from "../../sandbox/daemon.ts";
-import { removeDocker } from "../../sandbox/docker.ts";
-import { startMachine } from "../../sandbox/machine.ts";
-import { stopRegistry } from "../../sandbox/registry.ts";
+import { removeMachine, startMachine } from "../../sandbox/machine.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
-import { removeProjects } from "../../sandbox/projects.ts";
 import { bareDeploys } from "./bareDeploy.ts";
 import { median, time, type Measurement } from "./measure.ts";
 import { scale } from "./scale.ts";
 
 /**
- * `npm run bench`, and with `-- scale` how it grows: each figure beside what it is compared with, taken in turn in one run, since only
- * ratios travel from one machine to another. docs/benchmarks.md says what they mean.
+ * `npm run bench`, and with `-- scale` how it grows: each figure beside what it is compared with,
+ * taken in turn in one run, since only ratios travel from one machine to another.
+ * docs/benchmarks.md says what they mean.
  */
 const rounds = Number(process.env.ROUNDS ?? 7);
 const run = promisify(execFile);
@@ -32,10 +30,7 @@ try {
   else await everyday();
 } finally {
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
-  await removeProjects(machine.docker, folder);
-  await stopRegistry(folder, machine.docker);
-  await removeDocker(folder, machine.docker);
-  await rm(folder, { recursive: true, force: true });
+  await removeMachine(folder);
 }
 
 async function everyday(): Promise<void> {
