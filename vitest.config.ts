@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** What engine and system tests share: one machine, so their files run in turn. */
+/**
+ * What engine, system and long tests share: a machine. Each file starts servers of its own on it, so
+ * those of a project run in turn; test/run.ts runs projects side by side.
+ */
 const onOneMachine = {
   globalSetup: "test/support/globalSetup.ts",
   fileParallelism: false,
