@@ -5,8 +5,9 @@ export type Kind =
 const fields = new Map<Kind, Set<string>>();
 
 /**
- * What the stand-in acts on is read through what this returns, and nowhere else, so that the list
- * of it follows from the code: all else of a thing is stored and shown again.
+ * What the stand-in acts on of what is asked of it is read through what this returns, so that the
+ * list of it follows from the code. All else is stored and shown again; a test finds who reads around
+ * this what storedOnly.ts says is.
  */
 export function acting<Thing extends object>(kind: Kind) {
   return <const Name extends keyof Thing & string>(...names: Name[]) => {

@@ -19,6 +19,7 @@ const limited = acting<Settings>("project")(
   "description",
   "build_timeout",
   "ci_default_git_depth",
+  "container_expiration_policy_attributes",
 );
 
 /**
@@ -93,6 +94,7 @@ function checkSettings(validation: Validation, namespace: Group, settings: Setti
     description,
     build_timeout,
     ci_default_git_depth,
+    container_expiration_policy_attributes: policy,
   } = limited(settings);
   const allowed = namespace.kind === "user" ? "public" : namespace.visibility;
   validation.check(
@@ -115,7 +117,7 @@ function checkSettings(validation: Validation, namespace: Group, settings: Setti
     (ci_default_git_depth ?? 0) <= 1000,
     "must be less than or equal to 1000",
   );
-  checkPolicy(validation, settings.container_expiration_policy_attributes ?? {});
+  checkPolicy(validation, policy ?? {});
 }
 
 /** What `ContainerExpirationPolicy` allows. */

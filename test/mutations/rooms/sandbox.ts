@@ -176,6 +176,15 @@ export const sandbox: Mistakes = {
       test: "test/unit/gitlab/parameters.test.ts",
     },
   ],
+  "sandbox/gitlab/projects.ts": [
+    {
+      title: "a field is obeyed that is listed as stored only",
+      find: "    if (project.deletion) {\n      const",
+      replace:
+        '    if (project.settings["merge_method"] === "ff" || project.deletion) {\n      const',
+      test: "test/unit/gitlab/storedOnly.test.ts",
+    },
+  ],
   "sandbox/gitlab/projectChanges.ts": [
     {
       title: "an update forgets the settings of the one before",
