@@ -2,9 +2,7 @@ import { isLoopback } from "../../settings/index.ts";
 import type { RegistrySettings } from "../../settings/model.ts";
 import { isObject } from "../terminal/isObject.ts";
 import { authorize } from "./registryAuthorization.ts";
-
-/** A registry is near, or something is wrong. */
-const patience = 15_000;
+import { request } from "./registryRequest.ts";
 
 /** An image's manifest, or the list of those of its platforms, in Docker's and in OCI's form. */
 const manifestTypes = [
@@ -32,11 +30,14 @@ export async function imageLabels(
   let authorization: string | undefined;
 
   async function get(path: string): Promise<Record<string, unknown>> {
-    const url = `${scheme}://${host}/v2/${repository}/${path}`;
-    let answer = await ask(url, authorization);
+    const ask = () => {
+      const headers = { accept: manifestTypes.join(", "), ...(authorization && { authorization }) };
+      return request(`${scheme}://${host}/v2/${repository}/${path}`, headers);
+    };
+    let answer = await ask();
     if (answer.status === 401) {
-      authorization = await authorize(answer, own, scheme, patience);
-      answer = await ask(url, authorization);
+      authorization = await authorize(answer, own, scheme);
+      answer = await ask();
     }
     if (!answer.ok) throw new Error(`${host} answers ${answer.status} ${answer.statusText}`);
     const content: unknown = await answer.json();
@@ -55,18 +56,6 @@ export async function imageLabels(
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
   return Object.fromEntries(texts);
-}
-
-async function ask(url: string, authorization: string | undefined): Promise<Response> {
-  const headers = { accept: manifestTypes.join(", "), ...(authorization && { authorization }) };
-  try {
-    return await fetch(url, { headers, signal: AbortSignal.timeout(patience) });
-  } catch (error) {
-    const { cause, message } = error as Error & { cause?: { message?: string } };
-    throw new Error(`${new URL(url).host} can't be asked: ${cause?.message || message}`, {
-      cause: error,
-    });
-  }
 }
 
 /** Build tools put attestations beside the images, under a platform that none has. */

@@ -1,5 +1,6 @@
 import type { RegistrySettings } from "../../settings/model.ts";
 import { isObject } from "../terminal/isObject.ts";
+import { request } from "./registryRequest.ts";
 
 /**
  * The Authorization that a registry asks for in a 401: an account's own, or a token from the service
@@ -12,7 +13,6 @@ export async function authorize(
   answer: Response,
   account: RegistrySettings | undefined,
   scheme: "http" | "https",
-  patience: number,
 ): Promise<string | undefined> {
   const challenge = answer.headers.get("www-authenticate") ?? "";
   const host = new URL(answer.url).host;
@@ -30,10 +30,7 @@ export async function authorize(
   for (const name of ["service", "scope"]) {
     if (parameters[name]) url.searchParams.set(name, parameters[name]);
   }
-  const given = await fetch(url, {
-    headers: basic ? { authorization: basic } : {},
-    signal: AbortSignal.timeout(patience),
-  });
+  const given = await request(url, basic ? { authorization: basic } : {});
   if (!given.ok) throw new Error(`${url.host} gives no token: ${given.status} ${given.statusText}`);
   const content: unknown = await given.json();
   const token = isObject(content) ? (content.token ?? content.access_token) : undefined;

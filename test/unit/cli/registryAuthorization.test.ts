@@ -12,11 +12,19 @@ function sentTo(realm: string): Response {
 
 it("sends no account where nothing is encrypted, though the registry asks for it", async () => {
   const fetched = vi.spyOn(globalThis, "fetch");
-  const token = authorize(sentTo("http://gitlab.example.com/jwt/auth"), account, "https", 1000);
+  const token = authorize(sentTo("http://gitlab.example.com/jwt/auth"), account, "https");
   await expect(token).rejects.toThrow(
     "registry.example.com sends to http://gitlab.example.com for a token, which is not encrypted",
   );
   expect(fetched).not.toHaveBeenCalled();
+  fetched.mockRestore();
+});
+
+it("says of a service for tokens that can't be asked which it is, and why", async () => {
+  const failure = new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED") });
+  const fetched = vi.spyOn(globalThis, "fetch").mockRejectedValue(failure);
+  const token = authorize(sentTo("https://gitlab.example.com/jwt/auth"), account, "https");
+  await expect(token).rejects.toThrow("gitlab.example.com can't be asked: connect ECONNREFUSED");
   fetched.mockRestore();
 });
 
