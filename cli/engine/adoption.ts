@@ -1,10 +1,11 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { readInput, type Inputs } from "../../gitlab/kind.ts";
+import { differences, type Inputs } from "../../gitlab/kind.ts";
 import { kindOf } from "../../gitlab/kinds.ts";
 import { describeExisting, type Existing } from "./existing.ts";
 import { secretValue } from "./secretValues.ts";
 import { editStackState } from "./stackState.ts";
 import type { Declared, Survey } from "./survey.ts";
+import { takenUp } from "./takeUp.ts";
 import { typeOf } from "./urn.ts";
 
 /**
@@ -49,10 +50,7 @@ export class Adoption {
   /** Tells the state of what was left out; what it belongs to is there by now. */
   async enter(stack: Stack, survey: Survey): Promise<void> {
     const entries = await Promise.all(
-      this.entered.map(async (urn) => ({
-        ...entry((await survey.find(urn))!, this.#all.get(urn)!),
-        urn,
-      })),
+      this.entered.map(async (urn) => entry(urn, (await survey.find(urn))!, this.#all.get(urn)!)),
     );
     await editStackState(stack, ({ resources }) => {
       const provider = resources.find(({ type }) => type.startsWith("gitlab:"))?.provider;
@@ -62,24 +60,15 @@ export class Adoption {
   }
 }
 
-function entry({ type, parent, inputs }: Declared, { kind, id, item, differs }: Existing) {
-  const names = [...new Set([...Object.keys(kind.absent), ...Object.keys(inputs)])];
-  const known: Inputs = {};
-  for (const name of names) {
-    const there = readInput(kind, item, name);
-    if (!kind.confidential.includes(name)) known[name] = there ?? inputs[name];
-    else if (there !== undefined && !differs.includes(name))
-      known[name] = secretValue(inputs[name]);
-  }
-  const now = new Date().toISOString();
-  return {
-    type,
-    parent,
-    custom: true,
-    id,
-    inputs: known,
-    outputs: known,
-    created: now,
-    modified: now,
-  };
+/** What the state is told of it; its secrets are to be encrypted. */
+function entry(urn: string, { type, parent, inputs }: Declared, existing: Existing) {
+  const { kind, item } = existing;
+  const sealed = Object.entries(inputs).map(([name, value]) => {
+    return [name, kind.confidential.includes(name) ? secretValue(value) : value];
+  });
+  const declared = Object.fromEntries(sealed) as Inputs;
+  // More of its inputs are known by now than when it was found.
+  const differs = differences(kind, inputs, item);
+  const resource = { urn, type, parent, custom: true, inputs: declared };
+  return takenUp(resource, { ...existing, differs });
 }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { UserError } from "../terminal/exit.ts";
 
 /** What Slipway reads of a stack's state and writes to it (Pulumi's apitype.DeploymentV3). */
 export interface Deployment {
@@ -31,7 +32,7 @@ export async function readStackState(stack: Stack): Promise<Required<Deployment>
  * Changes a stack's state. Its secrets stay encrypted meanwhile: the Automation API would decrypt
  * them, and write them to a file.
  *
- * @throws Error in the engine's words, when another operation holds the stack's lock
+ * @throws UserError in the engine's words, when another operation holds the stack's lock
  */
 export async function editStackState(
   stack: Stack,
@@ -57,6 +58,7 @@ async function pulumi(stack: Stack, verb: "export" | "import", input: string): P
     text(child.stderr),
     once(child, "close") as Promise<[number | null]>,
   ]);
-  if (code !== 0) throw new Error(errors.replace(/^error: /, "").trim());
-  return output;
+  if (code === 0) return output;
+  const said = errors.replace(/^error: /, "").trim();
+  throw new UserError(`The state of "${stack.name}" can't be brought up to date: ${said}`);
 }
