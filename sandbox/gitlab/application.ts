@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { record } from "./audit.ts";
+import { slack } from "../messages/slack.ts";
+import { telegram } from "../messages/telegram.ts";
 import { branches } from "./branches.ts";
 import { environments } from "./environments.ts";
 import { ApiError } from "./errors.ts";
@@ -14,7 +16,8 @@ import { variables } from "./variables.ts";
 
 /**
  * GitLab's REST API for the endpoints that are in use. `/-/health` answers anyone; everything under
- * `/api/v4` takes the token, as `Authorization: Bearer` or `PRIVATE-TOKEN`.
+ * `/api/v4` takes the token, as `Authorization: Bearer` or `PRIVATE-TOKEN`. Beside it Slack and
+ * Telegram, for whom a pipeline has messages.
  */
 export function application(folder: string, token: string, edition: Edition): Hono {
   const store = new Store(folder);
@@ -35,6 +38,9 @@ export function application(folder: string, token: string, edition: Edition): Ho
 
   const app = new Hono();
   app.get("/-/health", (context) => context.text("GitLab OK"));
+  // Before the record of requests: these addresses are secrets.
+  slack(app, folder);
+  telegram(app, folder);
   app.use(async (context, next) => {
     await next();
     const { pathname, search } = new URL(context.req.url);
