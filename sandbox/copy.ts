@@ -19,20 +19,24 @@ export interface Addresses {
 }
 
 /**
- * Copies a team's files (the stack files and compose/) and points them at the sandbox. Keys are
+ * Copies a team's files (the stack files and its compose files) and points them at the sandbox. Keys are
  * taken out, since the example's are published; `slipway keys` makes others.
  */
-export async function copyStackFiles(from: string, to: string, addresses: Addresses) {
+export async function copyStackFiles(
+  from: { stacks: string; compose: string },
+  to: string,
+  addresses: Addresses,
+): Promise<void> {
   await mkdir(to, { recursive: true, mode: 0o700 });
-  for (const name of await readdir(from)) {
+  for (const name of await readdir(from.stacks)) {
     if (!/^Pulumi(\..+)?\.yaml$/.test(name)) continue;
     const stack = /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];
-    const text = await readFile(join(from, name), "utf8");
+    const text = await readFile(join(from.stacks, name), "utf8");
     const copy = stack ? adapted(text, stack, addresses) : text;
     // Editors look for the schema from the copy's own folder.
     await writeFile(join(to, name), copy.replace("$schema=./settings", `$schema=${schemas(to)}`));
   }
-  await cp(join(from, "compose"), join(to, "compose"), { recursive: true });
+  await cp(from.compose, join(to, "compose"), { recursive: true });
   for (const name of await readdir(join(to, "compose"))) {
     const file = join(to, "compose", name);
     const text = await readFile(file, "utf8");

@@ -20,9 +20,9 @@ import { type Registry, digestOf, tagImage } from "./registry.ts";
 
 const run = promisify(execFile);
 
-const example = join(import.meta.dirname, "../examples/shop");
+const example = join(import.meta.dirname, "../test/support/shop");
 
-/** What examples/shop/app can be built to do wrong. */
+/** What the app can be built to do wrong. */
 export type Fault = "unhealthy" | "wrong-version" | "smoke" | "crash" | "slow";
 
 /** The example's images, each as `<registry>/<repository>@sha256:…`. */

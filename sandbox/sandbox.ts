@@ -37,6 +37,13 @@ export interface Sandbox {
   slipway: (args: string[], options?: RunOptions) => Promise<Finished>;
 }
 
+export interface SandboxOptions {
+  /** Default: `ce`. */
+  edition?: "ce" | "ee";
+  /** The folder of the compose files that the stack files name. Default: the example's. */
+  compose?: string;
+}
+
 export interface RunOptions {
   input?: string;
   variables?: Record<string, string>;
@@ -56,7 +63,7 @@ export interface Finished {
 export async function startSandbox(
   folder: string,
   machine: Machine,
-  { edition = "ce" }: { edition?: "ce" | "ee" } = {},
+  { edition = "ce", compose = join(repository, "compose") }: SandboxOptions = {},
 ): Promise<Sandbox> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const port = await ports(folder, ["gitlab", "sshd", ...environments]);
@@ -85,7 +92,7 @@ export async function startSandbox(
   provideCommands(commands, command, (await findEngine())?.command);
   if (!existsSync(join(work, "sandbox.env"))) {
     await rm(work, { recursive: true, force: true });
-    await copyStackFiles(repository, work, {
+    await copyStackFiles({ stacks: repository, compose }, work, {
       gitlab: gitlab.baseUrl,
       server,
       registry: machine.registry,

@@ -3,7 +3,8 @@ import { ownStacks, readStackFiles } from "../settings/index.ts";
 import { installEngine } from "../toolchain/engine.ts";
 import { alone } from "./alone.ts";
 import { machinesDocker } from "./docker.ts";
-import { startMachine } from "./machine.ts";
+import { buildImages, type Images } from "./images.ts";
+import { startMachine, type Machine } from "./machine.ts";
 import { installPackages } from "./packages.ts";
 import { failureOf } from "./failure.ts";
 import { orSay, progress } from "./progress.ts";
@@ -38,8 +39,8 @@ function requireExample(): void {
 async function start(): Promise<void> {
   await step("programs", programs);
   // The engine takes two minutes to build, and the images need none of it.
-  const [machine] = await Promise.all([
-    step("Docker, the registry and the example's images", () => startMachine(folder)),
+  const [{ machine, images }] = await Promise.all([
+    step("Docker, the registry and the example's images", machineWithImages),
     step("Pulumi's engine", () => installEngine(say)),
   ]);
   if (machine.docker.foreign) await startProjects(machine.docker, folder);
@@ -51,10 +52,15 @@ async function start(): Promise<void> {
   );
   await each(firstDeploys, (environment) =>
     step(`slipway deploy ${environment} shop --version ${firstVersion}`, () =>
-      deployFirst(sandbox, environment),
+      deployFirst(sandbox, images, environment),
     ),
   );
-  await report(sandbox);
+  await report(sandbox, images);
+}
+
+async function machineWithImages(): Promise<{ machine: Machine; images: Images }> {
+  const machine = await startMachine(folder);
+  return { machine, images: await buildImages(machine.docker, machine.registry) };
 }
 
 /** All at once: environments do not depend on one another. Each failure is told. */
@@ -88,19 +94,18 @@ async function up(sandbox: Sandbox, stack: string): Promise<string> {
 }
 
 /** Brings version 1 where nothing serves yet. What a user has deployed since stays. */
-async function deployFirst(sandbox: Sandbox, environment: string): Promise<string> {
+async function deployFirst(sandbox: Sandbox, images: Images, environment: string): Promise<string> {
   const status = await sandbox.slipway(["status", environment, "--json"]);
   if (status.stdout.includes('"release"')) return "already serving a release";
-  const image = sandbox.machine.images.shop[firstVersion];
+  const image = images.shop[firstVersion];
   const deploy = ["deploy", environment, "shop", "--image", image, "--version", firstVersion];
   const { code, stderr } = await sandbox.slipway(deploy);
   if (code !== 0) throw new Error(`\nslipway deploy ${environment} shop: ${stderr}`);
   return "serving";
 }
 
-async function report(sandbox: Sandbox): Promise<void> {
+async function report(sandbox: Sandbox, { shop }: Images): Promise<void> {
   const { stdout, stderr } = await sandbox.slipway(["status"]);
-  const { shop } = sandbox.machine.images;
   const work = shown(sandbox.work);
   process.stdout.write(`
 ${stdout}${stderr}

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { installPackages } from "../sandbox/packages.ts";
 import { machinesDocker } from "../sandbox/docker.ts";
-import { removeMachine, startMachine } from "../sandbox/machine.ts";
+import { removeMachine, startMachine } from "./support/machine.ts";
 import { installEngine } from "../toolchain/engine.ts";
 
 /**

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { installEngine } from "../../toolchain/engine.ts";
 import { stopDaemon } from "../../sandbox/daemon.ts";
-import { removeMachine, startMachine } from "../../sandbox/machine.ts";
+import { compose, removeMachine, startMachine } from "../support/machine.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import { bareDeploys } from "./bareDeploy.ts";
 import { median, time, type Measurement } from "./measure.ts";
@@ -23,7 +23,7 @@ const measurements: Measurement[] = [];
 
 await installEngine(console.error);
 const machine = await startMachine(folder);
-const sandbox = await startSandbox(folder, machine);
+const sandbox = await startSandbox(folder, machine, { compose });
 try {
   const [what, backend] = process.argv.slice(2);
   if (what === "scale") await scale(sandbox, slipway, backend);

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildShop } from "../../sandbox/images.ts";
 import { canary, sightings, watchProcesses } from "../support/canaries.ts";
 import { docker } from "../support/docker.ts";
-import { machineFolder, testSandbox, type TestSandbox } from "../support/sandbox.ts";
+import { machineFolder } from "../support/machine.ts";
+import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
 
 /** A canary in every secret, through everything a team does; then looked for everywhere. */
 describe("secrets", () => {

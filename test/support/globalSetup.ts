@@ -1,7 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { removeMachine } from "../../sandbox/machine.ts";
+import { removeMachine } from "./machine.ts";
 
 /**
  * One folder for the machine of a run; the first test file that needs it starts Docker there.

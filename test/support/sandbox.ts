@@ -5,12 +5,13 @@ import { parseDocument, type Document } from "yaml";
 import { stopDaemon } from "../../sandbox/daemon.ts";
 import { isWrite, readRequests } from "../../sandbox/gitlab/server.ts";
 import { gitLabFolder } from "../../sandbox/gitlabDaemon.ts";
-import { startMachine, type Machine } from "../../sandbox/machine.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
 import { removeProjects } from "../../sandbox/projects.ts";
+import { compose, testMachine, type TestMachine } from "./machine.ts";
 
 /** A sandbox for one test file, and what tests ask of it. */
 export interface TestSandbox extends Sandbox {
+  machine: TestMachine;
   /** Runs `slipway` and fails the test unless it exits with `code`. */
   expectExit: (code: number, args: string[], input?: string) => Promise<string>;
   /** Runs `slipway … --json` and returns the document; any exit code. */
@@ -28,22 +29,10 @@ export interface TestSandbox extends Sandbox {
   close: () => Promise<void>;
 }
 
-/** The machine is one for all test files of a run, since Docker takes seconds to start. */
-export async function testMachine(): Promise<Machine> {
-  return startMachine(machineFolder());
-}
-
-/** Set by the global set-up, which also takes it away again. */
-export function machineFolder(): string {
-  const folder = process.env.SLIPWAY_TEST_MACHINE;
-  if (!folder) throw new Error("The global set-up has not run: start the tests with npm test.");
-  return folder;
-}
-
 export async function testSandbox(options: { edition?: "ce" | "ee" } = {}): Promise<TestSandbox> {
   const machine = await testMachine();
   const folder = await mkdtemp(join(tmpdir(), "slipway-"));
-  const sandbox = await startSandbox(folder, machine, options);
+  const sandbox = await startSandbox(folder, machine, { compose, ...options });
 
   const expectExit: TestSandbox["expectExit"] = async (code, args, input) => {
     const finished = await sandbox.slipway(args, { input });
@@ -67,6 +56,7 @@ export async function testSandbox(options: { edition?: "ce" | "ee" } = {}): Prom
 
   return {
     ...sandbox,
+    machine,
     expectExit,
     send,
     async json<Result>(args: string[]) {

@@ -13,7 +13,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { protocol, type BootstrapAnswer, type BootstrapRequest } from "../../../host/protocol.ts";
-import { testMachine } from "../../support/sandbox.ts";
+import { testMachine } from "../../support/machine.ts";
 import type { Docker } from "../../../sandbox/docker.ts";
 import { read } from "./support.ts";
 

@@ -22,7 +22,7 @@ import { buildShop, type Fault } from "../../../sandbox/images.ts";
 import type { Machine } from "../../../sandbox/machine.ts";
 import { removeProjects } from "../../../sandbox/projects.ts";
 import { docker } from "../../support/docker.ts";
-import { testMachine } from "../../support/sandbox.ts";
+import { testMachine } from "../../support/machine.ts";
 
 const script = join(import.meta.dirname, "../../../host/slipway-host");
 

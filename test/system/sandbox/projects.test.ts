@@ -11,7 +11,7 @@ import {
   stopProjects,
 } from "../../../sandbox/projects.ts";
 import { docker } from "../../support/docker.ts";
-import { testMachine } from "../../support/sandbox.ts";
+import { testMachine } from "../../support/machine.ts";
 
 /** What `npm stop` and `npm run reset` do on a Docker daemon that others use, too. */
 

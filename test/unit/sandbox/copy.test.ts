@@ -37,7 +37,7 @@ beforeAll(async () => {
   }
   cpSync(join(repository, "compose"), join(from, "compose"), { recursive: true });
   writeFileSync(join(from, "README.md"), "not one of them\n");
-  await copyStackFiles(from, copy, addresses);
+  await copyStackFiles({ stacks: from, compose: join(from, "compose") }, copy, addresses);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
