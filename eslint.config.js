@@ -52,7 +52,8 @@ const generated = globSync("sdks/gitlab/**/*.ts", { cwd: import.meta.dirname }).
 );
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".sandbox/", ".toolchain/"] },
+  // The example is a project of its own, with its own rules.
+  { ignores: ["node_modules/", ".sandbox/", ".toolchain/", "examples/"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ["**/*.ts"] })),
   {
