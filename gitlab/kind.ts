@@ -14,6 +14,8 @@ export interface Kind {
   absent: Inputs;
   /** The API's path for those that may be it: `{}` is an input of the natural key. */
   list: string;
+  /** Where they stand in an answer that is no list of them. */
+  items?: (answer: Item) => Item[];
   /** What the provider imports it by: inputs of the natural key, and `{id}`, GitLab's number. */
   importId: string;
   /** Where an item has an input, if not under its name in snake case (`external_url`). */
@@ -52,7 +54,8 @@ export function listPath(kind: Kind, key: Record<string, string>): string {
 export function itemOf(kind: Kind, key: Record<string, string>, items: Item[]): Item | undefined {
   // The list's path has said which project.
   const names = kind.key.filter((name) => name !== "project");
-  return items.find((item) =>
+  const all = kind.items ? items.flatMap(kind.items) : items;
+  return all.find((item) =>
     names.every((name) => String(readInput(kind, item, name)) === key[name]),
   );
 }

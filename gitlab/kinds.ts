@@ -91,6 +91,48 @@ const kinds: Kind[] = [
     confidential: ["token", "url"],
     words: ({ url }, project) => `webhook to ${hostOf(url!)} of ${project}`,
   }),
+  kind<gitlab.RepositoryFileArgs>({
+    type: "gitlab:index/repositoryFile:RepositoryFile",
+    key: ["project", "branch", "filePath"],
+    list: "projects/{project}/repository/files/{filePath}?ref={branch}",
+    importId: "{project}:{branch}:{filePath}",
+    read: {
+      branch: (item) => item["ref"],
+      content: (item) => Buffer.from(String(item["content"]), "base64").toString("utf8"),
+    },
+    absent: { executeFilemode: false },
+    writeOnly: ["commitMessage", "encoding", "overwriteOnCreate"],
+    // How its content is written is not kept.
+    isImportable: false,
+    words: ({ branch, filePath }, project) => `file ${filePath} on ${branch} of ${project}`,
+  }),
+  kind<gitlab.ProjectShareGroupArgs>({
+    type: "gitlab:index/projectShareGroup:ProjectShareGroup",
+    key: ["project", "groupId"],
+    list: "projects/{project}",
+    items: (project) => (project["shared_with_groups"] ?? []) as Item[],
+    importId: "{project}:{groupId}",
+    read: { groupAccess: (item) => roleNames[Number(item["group_access_level"])] },
+    words: ({ groupId }, project) => `share of ${project} with group ${groupId}`,
+  }),
+  kind<gitlab.ProjectJobTokenScopesArgs>({
+    type: "gitlab:index/projectJobTokenScopes:ProjectJobTokenScopes",
+    key: ["project"],
+    list: "projects/{project}/job_token_scope",
+    importId: "{project}",
+    read: { enabled: (item) => item["inbound_enabled"] },
+    // They are told elsewhere.
+    writeOnly: ["targetGroupIds", "targetProjectIds"],
+    words: (_, project) => `job token allowlist of ${project}`,
+    isGitLabs: () => true,
+  }),
+  kind<gitlab.ProjectContainerRepositoryProtectionArgs>({
+    type: "gitlab:index/projectContainerRepositoryProtection:ProjectContainerRepositoryProtection",
+    key: ["project", "repositoryPathPattern"],
+    list: "projects/{project}/registry/protection/repository/rules",
+    importId: "{project}:{id}",
+    words: ({ repositoryPathPattern }) => `protection of images in ${repositoryPathPattern}`,
+  }),
 ];
 
 const byType = new Map(kinds.map((entry) => [entry.type, entry]));
@@ -102,7 +144,7 @@ export function kindOf(type: string): Kind | undefined {
 
 /** An entry, whose inputs must be the resource's own. */
 function kind<Args>(
-  entry: Pick<Kind, "type" | "list" | "importId" | "words" | "isGitLabs"> & {
+  entry: Pick<Kind, "type" | "list" | "items" | "importId" | "words" | "isGitLabs"> & {
     key: (keyof Args & string)[];
     absent?: { [Name in keyof Args]?: unknown };
     read?: { [Name in keyof Args]?: (item: Item) => unknown };
@@ -121,6 +163,15 @@ const levelNames: Record<number, string> = {
   30: "developer",
   40: "maintainer",
   60: "admin",
+};
+
+/** Roles of members. https://docs.gitlab.com/api/access_requests/ */
+const roleNames: Record<number, string> = {
+  10: "guest",
+  20: "reporter",
+  30: "developer",
+  40: "maintainer",
+  50: "owner",
 };
 
 function levelOf(entry: Item | undefined): string | undefined {

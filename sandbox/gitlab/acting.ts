@@ -1,6 +1,16 @@
 /** What GitLab keeps, by its name in GitLab's words. */
 export type Kind =
-  "branch" | "environment" | "group" | "hook" | "project" | "protected branch" | "variable";
+  | "branch"
+  | "environment"
+  | "file"
+  | "group"
+  | "hook"
+  | "job token scope"
+  | "project"
+  | "protected branch"
+  | "registry rule"
+  | "share"
+  | "variable";
 
 const fields = new Map<Kind, Set<string>>();
 

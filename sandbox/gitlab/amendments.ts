@@ -14,6 +14,9 @@ const policy: Parameter = {
 
 const filled: Parameter = { type: "string", required: true, blank: false };
 
+/** What a change of a file must say: GitLab takes neither as nothing. */
+const commit = { branch: filled, commit_message: filled };
+
 const forGood: Record<string, Parameter> = {
   permanently_remove: boolean,
   full_path: { type: "string" },
@@ -46,6 +49,13 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
     "PUT /projects/:id/environments/:environment_id": { body: { slug } },
     "POST /projects/:id/environments/:environment_id/stop": {
       answers: { 200: "Environment", 400: "", 401: "", 404: "" },
+    },
+    "GET /projects/:id/repository/files/:file_path": { query: { ref: filled } },
+    "POST /projects/:id/repository/files/:file_path": { body: commit },
+    "PUT /projects/:id/repository/files/:file_path": { body: commit },
+    "DELETE /projects/:id/repository/files/:file_path": { query: commit },
+    "PATCH /projects/:id/job_token_scope": {
+      body: { enabled: { type: "boolean", required: true, blank: false } },
     },
     "POST /projects/:id/repository/branches": { body: { branch: filled, ref: filled } },
     "PUT /projects/:id": {

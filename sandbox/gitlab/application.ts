@@ -9,8 +9,12 @@ import { ApiError } from "./errors.ts";
 import { groups } from "./groups.ts";
 import { hooks } from "./hooks.ts";
 import { type Edition, instance } from "./instance.ts";
+import { jobTokenScope } from "./jobTokenScope.ts";
 import { projects } from "./projects.ts";
 import { protectedBranches } from "./protectedBranches.ts";
+import { registryRules } from "./registryRules.ts";
+import { repositoryFiles } from "./repositoryFiles.ts";
+import { shares } from "./shares.ts";
 import { Store } from "./store.ts";
 import { variables } from "./variables.ts";
 
@@ -35,6 +39,10 @@ export function application(folder: string, token: string, edition: Edition): Ho
   variables(api, store);
   environments(api, store);
   hooks(api, store);
+  repositoryFiles(api, store);
+  shares(api, store);
+  jobTokenScope(api, store);
+  registryRules(api, store);
 
   const app = new Hono();
   app.get("/-/health", (context) => context.text("GitLab OK"));

@@ -50,6 +50,11 @@ export class Call {
     return this.context.json(found.map((item) => shape(item, this.#entity)));
   }
 
+  /** Answers all of a list that has no pages. */
+  list(items: readonly object[]): Response {
+    return this.context.json(items.map((item) => shape(item as Values, this.#entity)));
+  }
+
   /** Answers 204. */
   nothing(): Response {
     return this.context.body(null, 204);

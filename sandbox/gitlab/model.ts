@@ -50,6 +50,9 @@ export interface Project {
   variables: Variable[];
   environments: Environment[];
   hooks: Hook[];
+  shares: Share[];
+  jobTokenScope: JobTokenScope;
+  registryRules: RegistryRule[];
 }
 
 /** One entry of who may do something to a protected branch. */
@@ -103,3 +106,31 @@ export interface Hook extends Values {
   url: string;
   created_at: string;
 }
+
+/** A group whose members are members of a project. */
+export interface Share {
+  id: number;
+  groupId: number;
+  /** The most that they may do: 10 guest, 20 reporter, 30 developer, 40 maintainer. */
+  access: number;
+  expiresAt: string | null;
+}
+
+/** Whose jobs may use their token in a project. */
+export interface JobTokenScope {
+  /** Whether the lists count. */
+  enabled: boolean;
+  projects: number[];
+  groups: number[];
+}
+
+/** Who may push to repositories of a project's registry, and delete from them. */
+export interface RegistryRule {
+  id: number;
+  project_id: number;
+  repository_path_pattern: string | null;
+  minimum_access_level_for_push: RegistryRole | null;
+  minimum_access_level_for_delete: RegistryRole | null;
+}
+
+export type RegistryRole = "maintainer" | "owner" | "admin";

@@ -1,6 +1,7 @@
 import type { Values } from "./input.ts";
 import type { Group, Project } from "./model.ts";
 import { shown } from "./projectSettings.ts";
+import { presentShares } from "./shares.ts";
 import { countCommits, hasBranch, hasFile, isEmpty } from "./repositories.ts";
 import { type Store, user } from "./store.ts";
 
@@ -63,7 +64,7 @@ export function present(origin: string, store: Store, project: Project, extras: 
     forks_count: 0,
     star_count: 0,
     open_issues_count: 0,
-    shared_with_groups: [],
+    shared_with_groups: presentShares(store, project),
     permissions: {
       project_access: personal ? owner : null,
       group_access: personal ? null : owner,

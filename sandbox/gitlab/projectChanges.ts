@@ -55,6 +55,10 @@ export function createProject(store: Store, asked: Values): Project {
     variables: [],
     environments: [],
     hooks: [],
+    shares: [],
+    // The instance's own choice since GitLab 18.
+    jobTokenScope: { enabled: true, projects: [], groups: [] },
+    registryRules: [],
   };
   validate(store, project);
   project.id = store.number("project");

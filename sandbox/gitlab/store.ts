@@ -90,7 +90,17 @@ function isNumber(reference: string): boolean {
   return /^\d+$/.test(reference);
 }
 
-const later = { group: { settings: {}, deletion: null }, project: { hooks: [] } };
+const later = {
+  group: { settings: {}, deletion: null },
+  get project() {
+    return {
+      hooks: [],
+      shares: [],
+      jobTokenScope: { enabled: true, projects: [], groups: [] },
+      registryRules: [],
+    };
+  },
+};
 
 function read(path: string): Data | undefined {
   try {

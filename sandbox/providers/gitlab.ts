@@ -3,10 +3,14 @@ import { branchProtection } from "./gitlab/branchProtection.ts";
 import { branch } from "./gitlab/branch.ts";
 import { derive } from "./gitlab/derive.ts";
 import { deriveFunction, getGroup, getMetadata, getProject } from "./gitlab/functions.ts";
+import { projectContainerRepositoryProtection } from "./gitlab/projectContainerRepositoryProtection.ts";
 import { projectEnvironment } from "./gitlab/projectEnvironment.ts";
 import { projectHook } from "./gitlab/projectHook.ts";
+import { projectJobTokenScopes } from "./gitlab/projectJobTokenScopes.ts";
+import { projectShareGroup } from "./gitlab/projectShareGroup.ts";
 import { projectVariable } from "./gitlab/projectVariable.ts";
 import { project } from "./gitlab/project.ts";
+import { repositoryFile } from "./gitlab/repositoryFile.ts";
 import { byToken, configuration, version } from "./gitlab/schema.ts";
 import { requireLoopback } from "./loopback.ts";
 import { type Plugin, servePlugin } from "./plugin.ts";
@@ -34,9 +38,13 @@ export const gitlab: Plugin<GitLabClient> = {
     Branch: branch,
     BranchProtection: branchProtection,
     Project: project,
+    ProjectContainerRepositoryProtection: projectContainerRepositoryProtection,
     ProjectEnvironment: projectEnvironment,
     ProjectHook: projectHook,
+    ProjectJobTokenScopes: projectJobTokenScopes,
+    ProjectShareGroup: projectShareGroup,
     ProjectVariable: projectVariable,
+    RepositoryFile: repositoryFile,
   }),
   functions: byToken(deriveFunction, { getGroup, getMetadata, getProject }),
 };

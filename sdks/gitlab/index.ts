@@ -23,15 +23,35 @@ export {
 } from "./getProject.ts";
 export { Project, type ProjectArgs, type ProjectState } from "./project.ts";
 export {
+  ProjectContainerRepositoryProtection,
+  type ProjectContainerRepositoryProtectionArgs,
+  type ProjectContainerRepositoryProtectionState,
+} from "./projectContainerRepositoryProtection.ts";
+export {
   ProjectEnvironment,
   type ProjectEnvironmentArgs,
   type ProjectEnvironmentState,
 } from "./projectEnvironment.ts";
 export { ProjectHook, type ProjectHookArgs, type ProjectHookState } from "./projectHook.ts";
 export {
+  ProjectJobTokenScopes,
+  type ProjectJobTokenScopesArgs,
+  type ProjectJobTokenScopesState,
+} from "./projectJobTokenScopes.ts";
+export {
+  ProjectShareGroup,
+  type ProjectShareGroupArgs,
+  type ProjectShareGroupState,
+} from "./projectShareGroup.ts";
+export {
   ProjectVariable,
   type ProjectVariableArgs,
   type ProjectVariableState,
 } from "./projectVariable.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
+export {
+  RepositoryFile,
+  type RepositoryFileArgs,
+  type RepositoryFileState,
+} from "./repositoryFile.ts";
 export * as types from "./types/index.ts";

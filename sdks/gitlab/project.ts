@@ -27,6 +27,7 @@ const shape = {
     "defaultBranch",
     "description",
     "environmentsAccessLevel",
+    "forkingAccessLevel",
     "groupRunnersEnabled",
     "initializeWithReadme",
     "keepLatestArtifact",
@@ -112,6 +113,7 @@ export class Project extends pulumi.CustomResource {
   declare readonly defaultBranch: pulumi.Output<string>;
   declare readonly description: pulumi.Output<string | undefined>;
   declare readonly environmentsAccessLevel: pulumi.Output<string>;
+  declare readonly forkingAccessLevel: pulumi.Output<string>;
   declare readonly groupRunnersEnabled: pulumi.Output<boolean>;
   declare readonly initializeWithReadme: pulumi.Output<boolean | undefined>;
   declare readonly keepLatestArtifact: pulumi.Output<boolean>;
@@ -216,6 +218,8 @@ export interface ProjectArgs {
   description?: pulumi.Input<string>;
   /** Who sees the environments: `disabled`, `private` or `enabled`. */
   environmentsAccessLevel?: pulumi.Input<string>;
+  /** Who may fork it: `disabled`, `private` or `enabled`. */
+  forkingAccessLevel?: pulumi.Input<string>;
   /** Whether the group's runners may be used. */
   groupRunnersEnabled?: pulumi.Input<boolean>;
   /** Whether the first commit, a README, is made on creation. Not read back. */

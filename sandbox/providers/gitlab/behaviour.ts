@@ -41,6 +41,8 @@ export interface Behaviour {
   /** A request's body, where GitLab wants other words than the provider has. */
   request?: (body: Values) => Values;
 
+  /** Instead of one GET; undefined when it is gone. */
+  read?: (work: Work) => Promise<Answer | undefined>;
   /** Instead of one POST. */
   create?: (inputs: Values, work: Work) => Promise<Answer>;
   /** What follows the creation. When it fails, the resource is there all the same. */
@@ -55,6 +57,8 @@ export interface Behaviour {
 export interface Work extends Context<GitLabClient> {
   /** The address: on creation, of what it is made under. */
   path: string;
+  /** The properties that stand in the address and in the id. */
+  ids: Values;
   /** The properties that a request may be about, what absent ones mean among them. */
   wanted: Values;
   /** The body of a request with these properties, or with all of them. */

@@ -30,7 +30,7 @@ export function derive(token: string, behaviour: Behaviour): Resource<GitLabClie
   ): Work {
     const filled = address.replaceAll(/:(\w+)/g, (_, name: string) => segment(ids[name]));
     const all = Object.keys(wanted);
-    return { ...context, path: filled, wanted, body: (names = all) => body(wanted, names) };
+    return { ...context, path: filled, ids, wanted, body: (names = all) => body(wanted, names) };
   }
 
   /** Where an existing one is, and what may change of it. */
@@ -45,7 +45,6 @@ export function derive(token: string, behaviour: Behaviour): Resource<GitLabClie
     return {
       ...work(context, path, ids, given),
       query: Object.fromEntries(filter) as Record<string, string>,
-      ids,
     };
   }
 
@@ -100,7 +99,9 @@ export function derive(token: string, behaviour: Behaviour): Resource<GitLabClie
 
     async read(id, state, context) {
       const at = located(id, state, context);
-      const answer = await at.client.find<Answer>(at.path, at.query);
+      const answer = behaviour.read
+        ? await behaviour.read(at)
+        : await at.client.find<Answer>(at.path, at.query);
       if (!answer || behaviour.gone?.(answer)) return undefined;
       return known(answer, state, at.ids, at);
     },

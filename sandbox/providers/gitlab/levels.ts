@@ -9,3 +9,16 @@ export const levels: Record<string, number> = {
 export function levelName(level: number): string {
   return Object.entries(levels).find(([, value]) => value === level)?.[0] ?? String(level);
 }
+
+/** Those of members. */
+export const roles: Record<string, number> = {
+  guest: 10,
+  reporter: 20,
+  developer: 30,
+  maintainer: 40,
+  owner: 50,
+};
+
+export function roleName(level: number): string {
+  return Object.entries(roles).find(([, value]) => value === level)?.[0] ?? String(level);
+}

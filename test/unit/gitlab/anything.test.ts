@@ -13,6 +13,11 @@ const named: Record<string, string> = {
   key: "KEY",
   environment_id: "1",
   hook_id: "1",
+  file_path: "README.md",
+  group_id: "1",
+  protection_rule_id: "1",
+  target_project_id: "1",
+  target_group_id: "1",
 };
 
 it("answers whatever it is sent, and never that it broke", async () => {

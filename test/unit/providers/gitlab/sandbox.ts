@@ -19,6 +19,12 @@ export const types = {
   environment: urn("gitlab:index/projectEnvironment:ProjectEnvironment"),
   variable: urn("gitlab:index/projectVariable:ProjectVariable"),
   hook: urn("gitlab:index/projectHook:ProjectHook"),
+  file: urn("gitlab:index/repositoryFile:RepositoryFile"),
+  share: urn("gitlab:index/projectShareGroup:ProjectShareGroup"),
+  jobTokens: urn("gitlab:index/projectJobTokenScopes:ProjectJobTokenScopes"),
+  registryRule: urn(
+    "gitlab:index/projectContainerRepositoryProtection:ProjectContainerRepositoryProtection",
+  ),
 };
 
 export let plugin: PluginClient;
