@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { record } from "./audit.ts";
 import { slack } from "../messages/slack.ts";
 import { telegram } from "../messages/telegram.ts";
+import { page } from "../page/page.ts";
 import { branches } from "./branches.ts";
 import { environments } from "./environments.ts";
 import { ApiError } from "./errors.ts";
@@ -60,8 +62,10 @@ export function application(folder: string, token: string, edition: Edition): Ho
     });
   });
   app.route("/api/v4", api);
+  page(app, folder, token);
   app.notFound((context) => context.json({ error: "404 Not Found" }, 404));
   app.onError((error, context) => {
+    if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof ApiError) {
       return context.json(error.body, error.status as Parameters<typeof context.json>[1] & number);
     }
