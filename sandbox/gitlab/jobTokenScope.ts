@@ -28,7 +28,7 @@ export function jobTokenScope(api: Hono, store: Store): void {
   endpoint(api, `GET ${base}/allowlist`, (call) => {
     const project = find(call);
     // A project is always on its own list.
-    const ids = [project.id, ...project.jobTokenScope.projects];
+    const ids = [project.id, ...project.jobTokenScope.projectIds];
     const there = store.data.projects.filter(({ id }) => ids.includes(id));
     return call.page(there.map((one) => present(call.origin, store, one, {})));
   });
@@ -36,9 +36,9 @@ export function jobTokenScope(api: Hono, store: Store): void {
   endpoint(api, `POST ${base}/allowlist`, (call) => {
     const project = find(call);
     const target = store.project(String(asked(call).target_project_id));
-    const { projects } = project.jobTokenScope;
-    if (target === project || projects.includes(target.id)) throw already("project");
-    projects.push(target.id);
+    const { projectIds } = project.jobTokenScope;
+    if (target === project || projectIds.includes(target.id)) throw already("project");
+    projectIds.push(target.id);
     store.save();
     return call.answer(present(call.origin, store, target, {}));
   });
@@ -46,23 +46,23 @@ export function jobTokenScope(api: Hono, store: Store): void {
   endpoint(api, `DELETE ${base}/allowlist/:target_project_id`, (call) => {
     const scope = find(call).jobTokenScope;
     const { target_project_id: target } = asked(call);
-    if (!scope.projects.includes(target)) throw notFound();
-    scope.projects = scope.projects.filter((id) => id !== target);
+    if (!scope.projectIds.includes(target)) throw notFound();
+    scope.projectIds = scope.projectIds.filter((id) => id !== target);
     store.save();
     return call.nothing();
   });
 
   endpoint(api, `GET ${base}/groups_allowlist`, (call) => {
-    const { groups } = find(call).jobTokenScope;
-    const there = store.data.groups.filter(({ id }) => groups.includes(id));
+    const { groupIds } = find(call).jobTokenScope;
+    const there = store.data.groups.filter(({ id }) => groupIds.includes(id));
     return call.page(there.map((group) => presentGroup(call.origin, store, group, {})));
   });
 
   endpoint(api, `POST ${base}/groups_allowlist`, (call) => {
-    const { groups } = find(call).jobTokenScope;
+    const { groupIds } = find(call).jobTokenScope;
     const target = store.group(String(asked(call).target_group_id));
-    if (groups.includes(target.id)) throw already("group");
-    groups.push(target.id);
+    if (groupIds.includes(target.id)) throw already("group");
+    groupIds.push(target.id);
     store.save();
     return call.answer(presentGroup(call.origin, store, target, {}));
   });
@@ -70,8 +70,8 @@ export function jobTokenScope(api: Hono, store: Store): void {
   endpoint(api, `DELETE ${base}/groups_allowlist/:target_group_id`, (call) => {
     const scope = find(call).jobTokenScope;
     const { target_group_id: target } = asked(call);
-    if (!scope.groups.includes(target)) throw notFound();
-    scope.groups = scope.groups.filter((id) => id !== target);
+    if (!scope.groupIds.includes(target)) throw notFound();
+    scope.groupIds = scope.groupIds.filter((id) => id !== target);
     store.save();
     return call.nothing();
   });

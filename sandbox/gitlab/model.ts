@@ -120,8 +120,8 @@ export interface Share {
 export interface JobTokenScope {
   /** Whether the lists count. */
   enabled: boolean;
-  projects: number[];
-  groups: number[];
+  projectIds: number[];
+  groupIds: number[];
 }
 
 /** Who may push to repositories of a project's registry, and delete from them. */

@@ -57,7 +57,7 @@ export function createProject(store: Store, asked: Values): Project {
     hooks: [],
     shares: [],
     // The instance's own choice since GitLab 18.
-    jobTokenScope: { enabled: true, projects: [], groups: [] },
+    jobTokenScope: { enabled: true, projectIds: [], groupIds: [] },
     registryRules: [],
   };
   validate(store, project);

@@ -96,7 +96,7 @@ const later = {
     return {
       hooks: [],
       shares: [],
-      jobTokenScope: { enabled: true, projects: [], groups: [] },
+      jobTokenScope: { enabled: true, projectIds: [], groupIds: [] },
       registryRules: [],
     };
   },
