@@ -1,0 +1,74 @@
+import { type Exit, run } from "./processes.ts";
+import { exportLines, wholeScript } from "./bash.ts";
+import { type Job, JobFailure, type JobVariable } from "./job.ts";
+import type { Place } from "./place.ts";
+import type { Slot } from "./slot.ts";
+import type { JobTrace } from "./trace.ts";
+import { section, title } from "./words.ts";
+
+/** What the phases of one job share. */
+export interface JobContext {
+  job: Job;
+  slot: Slot;
+  place: Place;
+  variables: JobVariable[];
+  trace: JobTrace;
+  /** Seconds between SIGTERM and SIGKILL. */
+  grace: number | undefined;
+  /** A file in place of /etc/hosts, where services run. */
+  hosts?: string;
+}
+
+/** One fold of the trace, with its title. */
+export async function phase<Result>(
+  { job, trace }: JobContext,
+  name: string,
+  heading: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const marked = job.features?.trace_sections ?? false;
+  trace.flush();
+  if (marked) trace.write(section.start(name));
+  trace.write(title(heading));
+  try {
+    return await work();
+  } finally {
+    trace.flush();
+    if (marked) trace.write(section.end(name));
+  }
+}
+
+/** Runs lines of Bash as the job: with its variables, as its user. */
+export async function runScript(
+  context: JobContext,
+  lines: string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { slot, place, variables, trace, grace, hosts } = context;
+  const exit = await run(slot, {
+    command: "bash",
+    args: ["--login"],
+    input: wholeScript([...exportLines(variables, place), ...lines]),
+    output: (bytes) => trace.write(bytes),
+    signal,
+    ...(grace === undefined ? {} : { grace }),
+    ...(hosts === undefined ? {} : { hosts }),
+  });
+  // Whatever the script said to being ended: it was ended.
+  signal.throwIfAborted();
+  expectSuccess(exit);
+}
+
+/** @throws as Go words the end of a process, and so gitlab-runner. */
+export function expectSuccess({ code, signal }: Exit): void {
+  if (code === 0) return;
+  const said = code === null ? `signal: ${signalWords[signal!] ?? signal}` : `exit status ${code}`;
+  throw new JobFailure(said, "script_failure", code ?? 1);
+}
+
+const signalWords: Partial<Record<NodeJS.Signals, string>> = {
+  SIGKILL: "killed",
+  SIGTERM: "terminated",
+  SIGSEGV: "segmentation fault",
+  SIGABRT: "aborted",
+};

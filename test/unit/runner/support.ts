@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Job } from "../../../sandbox/runner/job.ts";
+import { serve } from "../../../sandbox/runner/runner.ts";
+import { makeRepository, jobOf } from "../../support/fakeGitLab/jobs.ts";
+import { FakeGitLab, type Told } from "../../support/fakeGitLab/server.ts";
+
+/** A fake GitLab with the project acme/shop, and a runner of this process that asks it for jobs. */
+export interface Bench {
+  gitlab: FakeGitLab;
+  folder: string;
+  sha: string;
+  /** A job, not handed out yet. */
+  job: (script: string[], more?: Parameters<typeof jobOf>[3]) => Job;
+  /** Hands it out and waits until it has ended. */
+  done: (job: Job) => Promise<Told>;
+  /** Waits until something is so; asked after every request that GitLab got. */
+  until: (fact: () => boolean) => Promise<void>;
+  /** Ends the runner, its jobs first. */
+  stop: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export async function startBench(slots = 1): Promise<Bench> {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-runner-"));
+  const repositories = join(folder, "repositories");
+  const sha = makeRepository(repositories, "acme/shop", { "README.md": "shop\n" });
+  const gitlab = await new FakeGitLab(repositories).start();
+  const waiting = new Set<() => void>();
+  gitlab.onRequest = () => waiting.forEach((look) => look());
+  const until: Bench["until"] = (fact) =>
+    new Promise((resolve) => {
+      const look = () => {
+        if (!fact()) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  const stopping = new AbortController();
+  const running = serve(
+    {
+      ...{ name: "bench", token: gitlab.runnerToken, url: gitlab.url },
+      ...{ cache: join(folder, "cache"), environment: [], grace: 5 },
+    },
+    Array.from({ length: slots }, (_, index) => ({
+      index,
+      user: undefined,
+      home: join(folder, `slot-${index}`),
+    })),
+    0.05,
+    stopping.signal,
+    () => {},
+  );
+  const stop = async () => {
+    stopping.abort();
+    await running;
+  };
+  return {
+    ...{ gitlab, folder, sha, until, stop },
+    job: (script, more) => jobOf(gitlab, sha, script, more),
+    async done(job) {
+      const told = gitlab.enqueue(job);
+      await until(() => told.end !== undefined);
+      return told;
+    },
+    async close() {
+      await stop();
+      await gitlab.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A trace as a person reads it: no colours, no marks. */
+export function plain({ trace }: Told): string {
+  return trace
+    .toString()
+    .replaceAll(/section_(start|end):\d+:\w+\r/g, "")
+    .replaceAll(/\x1b\[[0-9;]*[mK]/g, "");
+}
