@@ -1,4 +1,5 @@
 import type { Operation, Parameter, Slice } from "./openapi.ts";
+import * as people from "./people/amendments.ts";
 
 const boolean: Parameter = { type: "boolean" };
 
@@ -26,14 +27,15 @@ const forGood: Record<string, Parameter> = {
  * What GitLab has and its OpenAPI file leaves out or tells otherwise. slice.ts lays it over what the
  * file says: two settings of projects and one of the cleanup policy that the API takes (GitLab's Go
  * client sends them), deletion for good (of the paid tiers until GitLab 18), parameters that may not
- * be empty, a slug that may not be given, the endpoint for the token's own user, and the status of a
- * stop, for which the file says 201.
+ * be empty, a slug that may not be given, the endpoints for users, and the status of a stop, for which the
+ * file says 201.
  */
 export const amendments: { operations: Record<string, Partial<Operation>> } & Pick<
   Slice,
   "entities"
 > = {
   operations: {
+    ...people.operations,
     // What is shown to who is logged in; the file knows the answer to others.
     "GET /projects": { answers: { 200: "[ProjectWithAccess]", 400: "" } },
     "POST /groups": { answers: { 201: "GroupDetail", 400: "" } },
@@ -43,7 +45,6 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
     },
     "DELETE /groups/:id": { query: forGood, answers: { 202: "" } },
     "DELETE /projects/:id": { query: forGood },
-    "GET /user": { answers: { 200: "UserBasic", 401: "" } },
     "POST /projects": { body: { container_expiration_policy_attributes: policy } },
     "POST /projects/:id/environments": { body: { slug } },
     "PUT /projects/:id/environments/:environment_id": { body: { slug } },
@@ -66,10 +67,13 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
       },
     },
   },
-  entities: Object.fromEntries(
-    ["Project", "ProjectWithAccess"].map((entity) => [
-      entity,
-      { ci_display_pipeline_variables: "boolean", protect_merge_request_pipelines: "boolean" },
-    ]),
-  ),
+  entities: {
+    ...people.entities,
+    ...Object.fromEntries(
+      ["Project", "ProjectWithAccess"].map((entity) => [
+        entity,
+        { ci_display_pipeline_variables: "boolean", protect_merge_request_pipelines: "boolean" },
+      ]),
+    ),
+  },
 };

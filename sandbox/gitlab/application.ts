@@ -1,5 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { record } from "./audit.ts";
 import { slack } from "../messages/slack.ts";
@@ -12,6 +11,12 @@ import { groups } from "./groups.ts";
 import { hooks } from "./hooks.ts";
 import { type Edition, instance } from "./instance.ts";
 import { jobTokenScope } from "./jobTokenScope.ts";
+import { deployTokens } from "./people/deployTokens.ts";
+import { members } from "./people/members.ts";
+import { personalAccessTokens } from "./people/personalAccessTokens.ts";
+import { serviceAccounts } from "./people/serviceAccounts.ts";
+import { keepStartToken } from "./people/tokens.ts";
+import { users } from "./people/users.ts";
 import { projects } from "./projects.ts";
 import { protectedBranches } from "./protectedBranches.ts";
 import { registryRules } from "./registryRules.ts";
@@ -21,19 +26,26 @@ import { Store } from "./store.ts";
 import { variables } from "./variables.ts";
 
 /**
- * GitLab's REST API for the endpoints that are in use. `/-/health` answers anyone; everything under
- * `/api/v4` takes the token, as `Authorization: Bearer` or `PRIVATE-TOKEN`. Beside it Slack and
+ * GitLab's REST API for the endpoints that are in use, to whom permissions.ts says. Beside it Slack and
  * Telegram, for whom a pipeline has messages.
+ *
+ * @param token root's, good for everything
  */
 export function application(folder: string, token: string, edition: Edition): Hono {
   const store = new Store(folder);
+  keepStartToken(store, token);
 
   const api = new Hono();
   api.use(async (context, next) => {
-    if (!authorized(context, token)) throw new ApiError(401, { message: "401 Unauthorized" });
+    context.set("store", store);
     await next();
   });
   instance(api, edition);
+  users(api, store);
+  personalAccessTokens(api, store);
+  serviceAccounts(api, store, edition);
+  deployTokens(api, store);
+  members(api, store);
   groups(api, store);
   projects(api, store);
   branches(api, store);
@@ -73,11 +85,4 @@ export function application(folder: string, token: string, edition: Edition): Ho
     return context.json({ message: "500 Internal Server Error" }, 500);
   });
   return app;
-}
-
-function authorized(context: Context, token: string): boolean {
-  const header = context.req.header("authorization") ?? "";
-  const given = context.req.header("private-token") ?? header.replace(/^Bearer /i, "");
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
 }

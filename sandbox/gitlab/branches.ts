@@ -37,7 +37,11 @@ export function branches(api: Hono, store: Store): void {
     const folder = store.repository(project);
     // A repository without a commit gets its default branch first.
     if (isEmpty(folder)) {
-      begin(store, project, { path: "README.md", content: "", message: "Add README.md" });
+      begin(store, project, call.actor.user, {
+        path: "README.md",
+        content: "",
+        message: "Add README.md",
+      });
       store.save();
     }
     const commit = check(folder, branch, ref);

@@ -3,18 +3,37 @@ import { input, isObject, type Values } from "./input.ts";
 import { entities, type Operation, operations } from "./openapi.ts";
 import { page } from "./pagination.ts";
 import { parameters } from "./parameters.ts";
+import { type Actor, actorOf, unauthorized } from "./people/actor.ts";
+import { permit } from "./people/permission.ts";
+import { permissions } from "./permissions.ts";
+import type { Store } from "./store.ts";
+
+declare module "hono" {
+  interface ContextVariableMap {
+    store: Store;
+  }
+}
 
 /** A request to one endpoint. */
 export class Call {
   readonly context: Context;
   /** The parameters, in path, query and body, coerced to their types. */
   readonly asked: Values;
+  /** Who asks, if it is anybody in particular. */
+  readonly viewer: Actor | undefined;
   readonly #operation: Operation;
 
-  constructor(context: Context, operation: Operation, asked: Values) {
+  constructor(context: Context, operation: Operation, asked: Values, viewer?: Actor) {
     this.context = context;
     this.#operation = operation;
     this.asked = asked;
+    this.viewer = viewer;
+  }
+
+  /** Who asks, where that must be somebody. */
+  get actor(): Actor {
+    if (!this.viewer) throw unauthorized();
+    return this.viewer;
   }
 
   /** What the path names: `id`. */
@@ -85,8 +104,10 @@ export function shape(values: Values, entity: string): Values {
 }
 
 /**
- * Serves an endpoint by its name in GitLab's OpenAPI file: `GET /projects/:id`. Parameters and
- * answers follow that file; what is left is what GitLab does.
+ * Serves an endpoint by its name in GitLab's OpenAPI file: `GET /projects/:id`, to whom permissions.ts
+ * says. Parameters and answers follow that file; what is left is what GitLab does.
+ *
+ * @throws Error if permissions.ts lacks it
  */
 export function endpoint(
   api: Hono,
@@ -94,9 +115,15 @@ export function endpoint(
   handle: (call: Call) => Response | Promise<Response>,
 ): void {
   const [method = "", path = ""] = name.split(" ");
+  const permission = permissions[name];
+  if (!permission) throw new Error(`permissions.ts lacks ${name}: say there who may.`);
   api.on(method, path, async (context) => {
     const operation = operations[name];
     if (!operation) throw new Error(`openapi.json lacks ${name}: write it anew.`);
-    return handle(new Call(context, operation, parameters(operation, await input(context))));
+    const store = context.get("store");
+    const viewer = actorOf(store, context);
+    permit(store, viewer, permission, { method, id: context.req.param("id") ?? "" });
+    const asked = parameters(operation, await input(context));
+    return handle(new Call(context, operation, asked, viewer));
   });
 }

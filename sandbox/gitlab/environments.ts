@@ -133,7 +133,7 @@ export function environments(api: Hono, store: Store): void {
 
   /** How environments of a project are shown; the project itself only where GitLab does. */
   function shower(call: Call, project: Project): (environment: Environment) => Values {
-    const shown = presentProject(call.origin, store, project, {});
+    const shown = presentProject(call.origin, store, project, { viewer: call.viewer?.user });
     return (environment) => ({ ...blank, ...environment, project: shown });
   }
 }

@@ -1,10 +1,12 @@
 import { acting } from "./acting.ts";
-import { refused, Validation } from "./errors.ts";
+import { forbidden, refused, Validation } from "./errors.ts";
 import { stored } from "./groupSettings.ts";
 import { isGiven, type Values, without } from "./input.ts";
-import type { Group } from "./model.ts";
+import type { Group, User } from "./model.ts";
+import { mayCreateSubgroups } from "./people/namespaces.ts";
+import { roles } from "./people/roles.ts";
 import { isRegistryPath, notRegistryPath } from "./registryPath.ts";
-import type { Store } from "./store.ts";
+import { memberOf, type Store } from "./store.ts";
 
 interface Asked {
   name?: string | null;
@@ -15,19 +17,26 @@ interface Asked {
 
 const identity = acting<Asked>("group")("name", "path", "visibility", "parent_id");
 
-/** @throws ApiError 400 */
-export function createGroup(store: Store, asked: Values): Group {
+/**
+ * Makes a group, which who makes it owns.
+ *
+ * @throws ApiError 400, or 403 where they may not
+ */
+export function createGroup(store: Store, by: User, asked: Values): Group {
   const { parent_id: parentId } = identity(asked);
+  const parent = isGiven(parentId) ? store.group(String(parentId)) : undefined;
+  if (parent && !mayCreateSubgroups(store, by, parent)) throw forbidden();
   const group: Group = {
     id: 0,
     kind: "group",
     name: "",
     path: "",
     fullPath: "",
-    parentId: isGiven(parentId) ? store.group(String(parentId)).id : null,
+    parentId: parent?.id ?? null,
     description: "",
     visibility: "private",
     settings: {},
+    members: [memberOf(by, roles.owner)],
     deletion: null,
     createdAt: new Date().toISOString(),
   };

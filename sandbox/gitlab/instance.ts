@@ -1,13 +1,12 @@
 import type { Hono } from "hono";
 import { endpoint } from "./endpoint.ts";
-import { presentUser } from "./presentProject.ts";
 
 /** Community Edition, or Enterprise Edition without a licence, as GitLab.com's Free tier is. */
 export type Edition = "ce" | "ee";
 
 const version = "19.0.0";
 
-/** What the instance says of itself, and of whom the token belongs to. */
+/** What the instance says of itself. */
 export function instance(api: Hono, edition: Edition): void {
   const metadata = {
     version: edition === "ee" ? `${version}-ee` : version,
@@ -17,8 +16,4 @@ export function instance(api: Hono, edition: Edition): void {
   };
   endpoint(api, "GET /metadata", (call) => call.answer(metadata));
   endpoint(api, "GET /version", (call) => call.answer(metadata));
-  endpoint(api, "GET /user", (call) => {
-    // What an administrator sees of himself besides.
-    return call.context.json({ ...presentUser(call.origin), is_admin: true });
-  });
 }

@@ -5,11 +5,12 @@ type Order<Item> = (left: Item, right: Item) => number;
 /** What a list may be asked to hold, by the option's name. What isn't asked is missing or null. */
 export type Filters<Item> = Record<string, (item: Item, wanted: never, asked: Values) => boolean>;
 
-/** Options of lists that are about how they are shown, or that change nothing for an administrator. */
+/** Options of lists that are about how they are shown, or that change nothing here. */
 export const indifferent = [
   ...["page", "per_page", "order_by", "sort", "simple", "statistics", "with_custom_attributes"],
-  ...["owned", "membership", "all_available", "min_access_level"],
+  "all_available",
   ...["include_hidden", "include_pending_delete"],
+  ...["show_seat_info", "with_saml_identity"],
   // Nothing is shared with a group, or scanned.
   ...["with_shared", "include_ancestor_groups", "with_security_reports"],
 ];

@@ -1,11 +1,69 @@
 import type { Values } from "./input.ts";
+import type { MergeRequest } from "./mergeRequests/model.ts";
 
 /** What the sandbox's GitLab remembers: `data.json` in its folder. */
 export interface Data {
   /** The last number given out, for each kind of thing. */
   numbers: Record<string, number>;
+  users: User[];
+  tokens: Token[];
   groups: Group[];
   projects: Project[];
+}
+
+export interface User {
+  id: number;
+  username: string;
+  name: string;
+  email: string;
+  /** Whether everything is allowed. */
+  admin: boolean;
+  bot: boolean;
+  kind: "person" | "service_account" | "project_bot";
+  /** The group or project whose owners made a service account or a bot. */
+  of?: { kind: "group" | "project"; id: number };
+  createdById: number | null;
+  createdAt: string;
+}
+
+/** A personal access token. What it reads as is known to nobody but whom it was given. */
+export interface Token {
+  id: number;
+  userId: number;
+  name: string;
+  description: string | null;
+  /** SHA-256, in hexadecimal digits. */
+  hash: string;
+  scopes: string[];
+  /** The day from which it is good for nothing. */
+  expiresAt: string | null;
+  revoked: boolean;
+  createdAt: string;
+  lastUsedAt: string | null;
+}
+
+/** A token that belongs to a project and no user. */
+export interface DeployToken {
+  id: number;
+  name: string;
+  username: string;
+  /** SHA-256, in hexadecimal digits. */
+  hash: string;
+  scopes: string[];
+  expiresAt: string | null;
+  revoked: boolean;
+  createdAt: string;
+}
+
+/** What somebody may do in a group and all in it, or in one project. */
+export interface Member {
+  userId: number;
+  /** 10 guest, 15 planner, 20 reporter, 30 developer, 40 maintainer, 50 owner. */
+  accessLevel: number;
+  createdById: number | null;
+  createdAt: string;
+  /** The day from which it counts no more. */
+  expiresAt: string | null;
 }
 
 /** What is kept of a thing that is to be deleted: when it was asked for, and the names before. */
@@ -16,9 +74,11 @@ export interface Deletion {
   path: string;
 }
 
-/** A namespace: a group, or the one user's own. */
+/** A namespace: a group, or a user's own. */
 export interface Group {
   id: number;
+  /** Of a user's own: whose it is. */
+  ownerId?: number;
   kind: "group" | "user";
   name: string;
   path: string;
@@ -28,12 +88,14 @@ export interface Group {
   visibility: string;
   /** Settings that were set; the others have the default of groupSettings.ts. */
   settings: Values;
+  members: Member[];
   deletion: Deletion | null;
   createdAt: string;
 }
 
 export interface Project {
   id: number;
+  creatorId: number;
   name: string;
   path: string;
   namespaceId: number;
@@ -46,6 +108,8 @@ export interface Project {
   createdAt: string;
   updatedAt: string;
   runnersToken: string;
+  members: Member[];
+  deployTokens: DeployToken[];
   protectedBranches: ProtectedBranch[];
   variables: Variable[];
   environments: Environment[];
@@ -53,6 +117,7 @@ export interface Project {
   shares: Share[];
   jobTokenScope: JobTokenScope;
   registryRules: RegistryRule[];
+  mergeRequests: MergeRequest[];
 }
 
 /** One entry of who may do something to a protected branch. */

@@ -1,14 +1,15 @@
 import type { Values } from "./input.ts";
-import type { Group, Project } from "./model.ts";
+import type { Group, Project, User } from "./model.ts";
+import { presentUser } from "./people/presentUser.ts";
+import { accessLevel, groupMemberLevel, roles } from "./people/roles.ts";
 import { shown } from "./projectSettings.ts";
 import { presentShares } from "./shares.ts";
 import { countCommits, hasBranch, hasFile, isEmpty } from "./repositories.ts";
-import { type Store, user } from "./store.ts";
+import type { Store } from "./store.ts";
 
-const owner = { access_level: 50, notification_level: 3 };
-
-/** Parts of a project that are shown to who asks for them. */
+/** Parts of a project that are shown to who asks for them, and who asks. */
 export interface Extras {
+  viewer?: User | undefined;
   statistics?: boolean;
   license?: boolean;
   with_custom_attributes?: boolean;
@@ -29,7 +30,8 @@ export function present(origin: string, store: Store, project: Project, extras: 
   const { avatar, ...settings } = project.settings;
   const { id, name, path, defaultBranch, createdAt, updatedAt, deletion } = project;
   const isBegun = hasFile(folder, defaultBranch, "README.md");
-  const personal = namespace.kind === "user";
+  const { viewer } = extras;
+  const owner = store.data.users.find((user) => user.id === namespace.ownerId);
   return {
     ...shown(settings),
     id,
@@ -56,19 +58,19 @@ export function present(origin: string, store: Store, project: Project, extras: 
     archived: project.archived,
     marked_for_deletion_on: deletion?.on ?? null,
     marked_for_deletion_at: deletion?.on ?? null,
-    runners_token: project.runnersToken,
-    creator_id: user.id,
-    owner: personal ? presentUser(origin) : undefined,
+    runners_token:
+      viewer && accessLevel(store, viewer, project) >= roles.maintainer
+        ? project.runnersToken
+        : undefined,
+    creator_id: project.creatorId,
+    owner: owner ? presentUser(origin, owner) : undefined,
     service_desk_address: null,
     can_create_merge_request_in: !project.archived,
     forks_count: 0,
     star_count: 0,
     open_issues_count: 0,
     shared_with_groups: presentShares(store, project),
-    permissions: {
-      project_access: personal ? owner : null,
-      group_access: personal ? null : owner,
-    },
+    permissions: viewer ? permissions(store, viewer, project) : undefined,
     ...(extras.license ? { license_url: null, license: null } : {}),
     ...(extras.with_custom_attributes ? { custom_attributes: [] } : {}),
     ...(extras.statistics ? { statistics: statistics(folder, defaultBranch) } : {}),
@@ -90,15 +92,16 @@ export function presentNamespace(origin: string, namespace: Group): Values {
   };
 }
 
-export function presentUser(origin: string): Values {
-  return {
-    ...user,
-    public_email: "",
-    state: "active",
-    locked: false,
-    avatar_url: null,
-    web_url: `${origin}/${user.username}`,
-  };
+/** What somebody is in a project itself, and in the group that it is in. */
+function permissions(store: Store, viewer: User, project: Project): Values {
+  const namespace = store.namespaceOf(project);
+  const own = project.members.find(({ userId }) => userId === viewer.id)?.accessLevel ?? 0;
+  const inherited = groupMemberLevel(store, viewer, namespace);
+  const access = (level: number) =>
+    level > 0 ? { access_level: level, notification_level: 3 } : null;
+  return namespace.kind === "user"
+    ? { project_access: access(Math.max(own, inherited)), group_access: null }
+    : { project_access: access(own), group_access: access(inherited) };
 }
 
 function links(self: string): Values {

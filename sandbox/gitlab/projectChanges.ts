@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { acting } from "./acting.ts";
 import { type Values, without } from "./input.ts";
-import type { Project } from "./model.ts";
+import type { Project, User } from "./model.ts";
 import { requireOneOf } from "./parameters.ts";
+import { namespaceFor } from "./people/namespaces.ts";
 import { validate } from "./projectRules.ts";
 import { stored } from "./projectSettings.ts";
 import { begin } from "./protections.ts";
 import { createRepository, setHead } from "./repositories.ts";
-import { namespaceFor, type Store } from "./store.ts";
+import { type Store, withoutPeople } from "./store.ts";
 
 interface Asked {
   name?: string | null;
@@ -33,7 +34,7 @@ const notSettings = [
 ];
 
 /** @throws ApiError 400 */
-export function createProject(store: Store, asked: Values): Project {
+export function createProject(store: Store, by: User, asked: Values): Project {
   requireOneOf(["name", "path"], asked);
   const { name: wantedName, path: wantedPath, default_branch: branch } = identity(asked);
   const { namespace_id, initialize_with_readme, repository_object_format } = creation(asked);
@@ -41,9 +42,10 @@ export function createProject(store: Store, asked: Values): Project {
   const now = new Date().toISOString();
   const project: Project = {
     id: 0,
+    creatorId: by.id,
     name,
     path: wantedPath ?? pathFrom(name),
-    namespaceId: namespaceFor(store, namespace_id ?? undefined).id,
+    namespaceId: namespaceFor(store, by, namespace_id).id,
     defaultBranch: branch || "main",
     settings: settingsIn(asked, {}),
     archived: false,
@@ -59,6 +61,7 @@ export function createProject(store: Store, asked: Values): Project {
     // The instance's own choice since GitLab 18.
     jobTokenScope: { enabled: true, projectIds: [], groupIds: [] },
     registryRules: [],
+    ...withoutPeople(),
   };
   validate(store, project);
   project.id = store.number("project");
@@ -66,7 +69,7 @@ export function createProject(store: Store, asked: Values): Project {
   createRepository(folder, project.defaultBranch, repository_object_format ?? "sha1");
   if (initialize_with_readme) {
     const content = `# ${name}\n`;
-    begin(store, project, { path: "README.md", content, message: "Initial commit" });
+    begin(store, project, by, { path: "README.md", content, message: "Initial commit" });
   }
   store.data.projects.push(project);
   store.save();

@@ -1,12 +1,18 @@
 import type { Values } from "./input.ts";
 import { by, filter, type Filters } from "./lists.ts";
-import type { Project } from "./model.ts";
+import type { Project, User } from "./model.ts";
+import { accessLevel, memberLevel, roles, seesProject } from "./people/roles.ts";
 import { shown } from "./projectSettings.ts";
 import type { Store } from "./store.ts";
 
-/** The projects that a list is asked for, in its order: the newest first unless another is wanted. */
-export function filteredProjects(store: Store, asked: Values): Project[] {
-  return filter(store.data.projects, projectFilters(store), asked, {
+/**
+ * The projects that a list is asked for, in its order: the newest first unless another is wanted.
+ *
+ * @param viewer who asks: what they may not know of is left out
+ */
+export function filteredProjects(store: Store, asked: Values, viewer?: User): Project[] {
+  const seen = store.data.projects.filter((project) => seesProject(store, viewer, project));
+  return filter(seen, projectFilters(store, viewer), asked, {
     id: by(({ id }) => id),
     name: by(({ name }) => name.toLowerCase()),
     path: by(({ path }) => path.toLowerCase()),
@@ -17,13 +23,14 @@ export function filteredProjects(store: Store, asked: Values): Project[] {
 }
 
 /**
- * What a list of projects may be asked to hold. The one user has made all projects; nothing is
- * starred, imported or found to be broken, and no programming language is looked for.
+ * What a list of projects may be asked to hold. Nothing is starred, imported or found to be broken, and
+ * no programming language is looked for.
  */
-export function projectFilters(store: Store): Filters<Project> {
+export function projectFilters(store: Store, viewer?: User): Filters<Project> {
   const setting = (project: Project, name: string) => shown(project.settings)[name];
   const enabled = (name: string) => (project: Project, wanted: boolean) =>
     !wanted || setting(project, name) === true;
+  const level = (project: Project) => (viewer ? memberLevel(store, viewer, project) : 0);
   const none = (_: Project, wanted: boolean) => !wanted;
   const after = ({ updatedAt }: Project, wanted: string) =>
     Date.parse(updatedAt) > Date.parse(wanted);
@@ -38,6 +45,10 @@ export function projectFilters(store: Store): Filters<Project> {
     last_activity_after: after,
     last_activity_before: before,
     marked_for_deletion_on: ({ deletion }, wanted: string) => deletion?.on === wanted,
+    membership: (project, wanted: boolean) => !wanted || level(project) > 0,
+    min_access_level: (project, wanted: number) =>
+      viewer !== undefined && accessLevel(store, viewer, project) >= wanted,
+    owned: (project, wanted: boolean) => !wanted || level(project) >= roles.owner,
     repository_checksum_failed: none,
     repository_storage: (project, wanted: string) =>
       setting(project, "repository_storage") === wanted,

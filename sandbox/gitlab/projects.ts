@@ -1,9 +1,11 @@
 import type { Hono } from "hono";
 import { type Call, endpoint } from "./endpoint.ts";
-import { refused, Validation } from "./errors.ts";
+import { forbidden, notFound, refused, Validation } from "./errors.ts";
 import type { Group, Project } from "./model.ts";
 import { entities } from "./openapi.ts";
 import { requireOneOf } from "./parameters.ts";
+import { mayCreateProjects } from "./people/namespaces.ts";
+import { accessLevel, roles, visibilityOf } from "./people/roles.ts";
 import { createProject, updateProject } from "./projectChanges.ts";
 import { filteredProjects } from "./projectList.ts";
 import { isTaken } from "./projectRules.ts";
@@ -23,32 +25,38 @@ interface Asked extends Extras {
 export function projects(api: Hono, store: Store): void {
   endpoint(api, "GET /projects", (call) => {
     const { simple, ...extras } = asked(call);
-    const found = filteredProjects(store, call.asked).map((project) =>
-      present(call.origin, store, project, extras),
+    const found = filteredProjects(store, call.asked, call.viewer?.user).map((project) =>
+      present(call.origin, store, project, { ...extras, viewer: call.viewer?.user }),
     );
     return call.page(simple ? found.map(simplified) : found);
   });
 
   endpoint(api, "GET /groups/:id/projects", (call) => {
     const { fullPath, id } = store.group(call.named("id"));
-    const { simple, include_subgroups: deep } = asked(call);
-    const found = filteredProjects(store, call.asked)
+    const { simple, include_subgroups: deep, ...extras } = asked(call);
+    const found = filteredProjects(store, call.asked, call.viewer?.user)
       .filter((project) =>
         deep ? store.fullPath(project).startsWith(`${fullPath}/`) : project.namespaceId === id,
       )
-      .map((project) => present(call.origin, store, project, asked(call)));
+      .map((project) =>
+        present(call.origin, store, project, { ...extras, viewer: call.viewer?.user }),
+      );
     return call.page(simple ? found.map(simplified) : found);
   });
 
-  endpoint(api, "POST /projects", (call) => show(call, createProject(store, call.changes)));
+  endpoint(api, "POST /projects", (call) =>
+    show(call, createProject(store, call.actor.user, call.changes)),
+  );
 
   endpoint(api, "GET /projects/:id", (call) => {
-    return call.answer(present(call.origin, store, find(call), asked(call)));
+    const extras = { ...asked(call), viewer: call.viewer?.user };
+    return call.answer(present(call.origin, store, find(call), extras));
   });
 
   endpoint(api, "PUT /projects/:id", (call) => {
     const project = find(call);
     requireOneOf(call.takes, call.changes);
+    checkVisibility(call, project);
     updateProject(store, project, call.changes);
     return show(call, project);
   });
@@ -89,6 +97,7 @@ export function projects(api: Hono, store: Store): void {
   endpoint(api, "PUT /projects/:id/transfer", (call) => {
     const project = find(call);
     const namespace = store.group(String(asked(call).namespace), "Namespace");
+    if (!mayCreateProjects(store, call.actor.user, namespace)) throw notFound("Namespace");
     checkTransfer(store, project, namespace);
     project.namespaceId = namespace.id;
     store.save();
@@ -97,7 +106,14 @@ export function projects(api: Hono, store: Store): void {
 
   const find = (call: Call) => store.project(call.named("id"));
   const show = (call: Call, project: Project) =>
-    call.answer(present(call.origin, store, project, {}));
+    call.answer(present(call.origin, store, project, { viewer: call.viewer?.user }));
+
+  /** Only an owner lets others in, or keeps them out. */
+  function checkVisibility(call: Call, project: Project): void {
+    const { visibility = null } = call.changes as { visibility?: string | null };
+    if (visibility === null || visibility === visibilityOf(project)) return;
+    if (accessLevel(store, call.actor.user, project) < roles.owner) throw forbidden();
+  }
 }
 
 function asked(call: Call): Asked {

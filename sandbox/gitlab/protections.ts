@@ -1,4 +1,4 @@
-import type { AccessLevel, Project, ProtectedBranch } from "./model.ts";
+import type { AccessLevel, Project, ProtectedBranch, User } from "./model.ts";
 import { firstCommit } from "./repositories.ts";
 import type { Store } from "./store.ts";
 
@@ -9,9 +9,10 @@ import type { Store } from "./store.ts";
 export function begin(
   store: Store,
   project: Project,
+  by: User,
   file: { path: string; content: string; message: string },
 ): void {
-  firstCommit(store.repository(project), project.defaultBranch, file);
+  firstCommit(store.repository(project), project.defaultBranch, by, file);
   const entry = (): AccessLevel => ({ id: store.number("access level"), level: 40 });
   project.protectedBranches.push({
     id: store.number("protected branch"),

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { user } from "./store.ts";
+import type { User } from "./model.ts";
 
 /** A commit, as GitLab's API shows it. */
 export interface Commit {
@@ -29,9 +29,10 @@ export function createRepository(folder: string, defaultBranch: string, format: 
 export function firstCommit(
   folder: string,
   branch: string,
+  by: User,
   { path, content, message }: { path: string; content: string; message: string },
 ): void {
-  const person = `${user.name} <admin@example.com> ${Math.floor(Date.now() / 1000)} +0000`;
+  const person = `${by.name} <${by.email}> ${Math.floor(Date.now() / 1000)} +0000`;
   git(
     folder,
     ["fast-import", "--quiet"],

@@ -8,7 +8,7 @@ import { type Blob, commitChange, readBlob } from "./fileCommits.ts";
 import type { Project } from "./model.ts";
 import { matching } from "./protections.ts";
 import { hasBranch, resolve } from "./repositories.ts";
-import { type Store, user } from "./store.ts";
+import type { Store } from "./store.ts";
 
 interface Asked {
   file_path: string;
@@ -97,7 +97,8 @@ export function repositoryFiles(api: Hono, store: Store): void {
     }: { file: string; isExecutable: boolean; isGone?: boolean },
   ): Response {
     const { branch, content, encoding, commit_message: message, ...given } = asked(call);
-    const committer = { name: user.name, email: "admin@example.com" };
+    const { name, email } = call.actor.user;
+    const committer = { name, email };
     commitChange(store.repository(find(call)), {
       branch,
       message,

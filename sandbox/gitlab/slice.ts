@@ -74,9 +74,9 @@ function operation(file: File, endpoint: string): Operation {
   const body = declared.find((parameter) => parameter.in === "body")?.schema;
   return withoutEmpty({
     path: Object.fromEntries(
-      declared
-        .filter((parameter) => parameter.in === "path")
-        .map(({ name }) => [name, pathParameter(name)]),
+      (known ? declared.filter((parameter) => parameter.in === "path") : inPath(path)).map(
+        ({ name }) => [name, pathParameter(name)],
+      ),
     ),
     query: merged(
       nested(Object.fromEntries(query.map((one) => [one.name, parameter(one, one.required)]))),
@@ -92,6 +92,11 @@ function operation(file: File, endpoint: string): Operation {
         ]),
       ),
   });
+}
+
+/** What the path of an endpoint names of which the file has nothing. */
+function inPath(path: string): { name: string }[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => ({ name }));
 }
 
 /** An id or a path is `types: [String, Integer]`, of which the file names either. */
@@ -165,11 +170,15 @@ function entitiesOf(file: File, operations: Record<string, Operation>): Slice["e
 
 function entity(file: File, name: string): Record<string, string> {
   const found = definitionOf(file, name);
-  if (!found) throw new Error(`The file has no entity ${name}.`);
-  const listed = Object.entries(found.properties ?? {}).map(([key, inner]) => [key, typeOf(inner)]);
+  const amended = amendments.entities[name];
+  if (!found && !amended) throw new Error(`The file has no entity ${name}.`);
+  const listed = Object.entries(found?.properties ?? {}).map(([key, inner]) => [
+    key,
+    typeOf(inner),
+  ]);
   return {
     ...(Object.fromEntries(listed) as Record<string, string>),
-    ...amendments.entities[name],
+    ...amended,
   };
 }
 

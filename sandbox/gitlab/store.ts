@@ -1,15 +1,37 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { notFound, Validation } from "./errors.ts";
-import type { Data, Group, Project } from "./model.ts";
+import { notFound } from "./errors.ts";
+import { Listeners } from "./listeners.ts";
+import type { Data, Group, Member, Project, User } from "./model.ts";
 
-/** The one user: an administrator, whom the token belongs to. */
-export const user = { id: 1, username: "root", name: "Administrator" };
+/** The first user: an administrator, whom the token that the server is started with belongs to. */
+export const root: User = {
+  id: 1,
+  username: "root",
+  name: "Administrator",
+  email: "admin@example.com",
+  admin: true,
+  bot: false,
+  kind: "person",
+  createdById: null,
+  createdAt: new Date(0).toISOString(),
+};
+
+/** What a job's token stands for. */
+export interface RunningJob {
+  id: number;
+  projectId: number;
+  /** Who started the pipeline. */
+  userId: number;
+}
 
 /** The data in memory, written to `data.json` after each change. */
 export class Store {
   readonly folder: string;
   readonly data: Data;
+  readonly listeners = new Listeners();
+  /** The job that a token was given to, as long as it runs. */
+  jobOfToken: (token: string) => RunningJob | undefined = () => undefined;
 
   constructor(folder: string) {
     mkdirSync(join(folder, "repositories"), { recursive: true, mode: 0o700 });
@@ -55,6 +77,17 @@ export class Store {
     return found;
   }
 
+  user(id: number): User {
+    const found = this.data.users.find((user) => user.id === id);
+    if (!found) throw notFound("User");
+    return found;
+  }
+
+  /** The namespace that is a user's own. */
+  namespaceOfUser(user: User): Group | undefined {
+    return this.data.groups.find(({ ownerId }) => ownerId === user.id);
+  }
+
   /** The names of a namespace and of those around it, from the outside in. */
   names({ name, parentId }: Group): string[] {
     const parent = this.data.groups.find(({ id }) => id === parentId);
@@ -73,67 +106,87 @@ export class Store {
   }
 }
 
-/**
- * The namespace of a new project: by its number, or the user's own.
- *
- * @throws ApiError 400
- */
-export function namespaceFor(store: Store, id: number = user.id): Group {
-  const found = store.data.groups.find((group) => group.id === id);
-  if (found) return found;
-  const validation = new Validation();
-  validation.add("namespace", "is not valid");
-  throw validation.error();
-}
-
 function isNumber(reference: string): boolean {
   return /^\d+$/.test(reference);
 }
 
-const later = {
-  group: { settings: {}, deletion: null },
-  get project() {
-    return {
-      hooks: [],
-      shares: [],
-      jobTokenScope: { enabled: true, projectIds: [], groupIds: [] },
-      registryRules: [],
-    };
-  },
-};
-
 function read(path: string): Data | undefined {
   try {
-    const data = JSON.parse(readFileSync(path, "utf8")) as Data;
-    // Data of an earlier version lack what came since.
-    return {
-      ...data,
-      groups: data.groups.map((group) => ({ ...later.group, ...group })),
-      projects: data.projects.map((project) => ({ ...later.project, ...project })),
-    };
+    return upgraded(JSON.parse(readFileSync(path, "utf8")) as Data);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
 }
 
-function empty(): Data {
+/** Data of an earlier version lack what came since. What there was then was root's. */
+function upgraded(data: Data): Data {
+  const group = { settings: {}, deletion: null };
+  const project = () => ({
+    hooks: [],
+    shares: [],
+    registryRules: [],
+    jobTokenScope: { enabled: true, projectIds: [], groupIds: [] },
+    creatorId: root.id,
+    ...withoutPeople(),
+  });
   return {
-    numbers: { namespace: user.id },
-    groups: [
-      {
-        id: user.id,
-        kind: "user",
-        name: user.name,
-        path: user.username,
-        fullPath: user.username,
-        parentId: null,
-        description: "",
-        visibility: "public",
-        ...later.group,
-        createdAt: new Date().toISOString(),
-      },
-    ],
+    ...data,
+    numbers: { user: root.id, ...data.numbers },
+    users: data.users ?? [root],
+    tokens: data.tokens ?? [],
+    groups: data.groups.map((one) => ({
+      ...group,
+      ...(one.kind === "user"
+        ? { members: [], ownerId: root.id }
+        : { members: [memberOf(root, 50)] }),
+      ...one,
+    })),
+    projects: data.projects.map((one) => ({ ...project(), ...one })),
+  };
+}
+
+/** What a project has of people when it is new. */
+export function withoutPeople() {
+  return {
+    members: [] as Member[],
+    deployTokens: [],
+    mergeRequests: [],
+  };
+}
+
+/** Who has a level from now on. */
+export function memberOf(user: User, accessLevel: number, by = user): Member {
+  const createdAt = new Date().toISOString();
+  return { userId: user.id, accessLevel, createdById: by.id, createdAt, expiresAt: null };
+}
+
+/** The namespace that comes with a user. */
+export function userNamespace(user: User, id: number): Group {
+  return {
+    id,
+    ownerId: user.id,
+    kind: "user",
+    name: user.name,
+    path: user.username,
+    fullPath: user.username,
+    parentId: null,
+    description: "",
+    visibility: "public",
+    settings: {},
+    members: [],
+    deletion: null,
+    createdAt: user.createdAt,
+  };
+}
+
+function empty(): Data {
+  const now = { ...root, createdAt: new Date().toISOString() };
+  return {
+    numbers: { namespace: root.id, user: root.id },
+    users: [now],
+    tokens: [],
+    groups: [userNamespace(now, root.id)],
     projects: [],
   };
 }

@@ -36,7 +36,7 @@ export const storedOnly: Partial<Record<Kind, Record<string, string>>> = {
     protect_merge_request_pipelines: pipelines,
     public_jobs: pipelines,
     remove_source_branch_after_merge: merges,
-    request_access_enabled: "there is one user",
+    request_access_enabled: "nobody asks for access here yet",
   },
   "protected branch": { allow_force_push: pushes },
   variable: { protected: pipelines, variable_type: pipelines },

@@ -18,7 +18,12 @@ const named: Record<string, string> = {
   protection_rule_id: "1",
   target_project_id: "1",
   target_group_id: "1",
+  user_id: "1",
+  token_id: "1",
 };
+
+/** What would end the token that asks. */
+const endsItself = ["DELETE /personal_access_tokens/self", "DELETE /personal_access_tokens/:id"];
 
 it("answers whatever it is sent, and never that it broke", async () => {
   const gitlab = await withProject(startTestGitLab("ee"), { initialize_with_readme: false });
@@ -31,6 +36,7 @@ it("answers whatever it is sent, and never that it broke", async () => {
   );
   const broken: string[] = [];
   for (const [name, { query = {}, body = {} }] of methods) {
+    if (endsItself.includes(name)) continue;
     const [method = "", route = ""] = name.split(" ");
     const path = route.replaceAll(/:(\w+)/g, (_, part: string) =>
       route.startsWith("/groups") || route.startsWith("/namespaces") ? "2" : (named[part] ?? ""),

@@ -5,6 +5,8 @@ import { environmentFilters } from "../../../sandbox/gitlab/environments.ts";
 import { groupFilters } from "../../../sandbox/gitlab/groupList.ts";
 import { indifferent } from "../../../sandbox/gitlab/lists.ts";
 import { entities, operations, slicePath } from "../../../sandbox/gitlab/openapi.ts";
+import { tokenFilters } from "../../../sandbox/gitlab/people/personalAccessTokens.ts";
+import { userFilters } from "../../../sandbox/gitlab/people/users.ts";
 import { projectFilters } from "../../../sandbox/gitlab/projectList.ts";
 import { endpoints } from "../../../sandbox/gitlab/slice.ts";
 import type { Store } from "../../../sandbox/gitlab/store.ts";
@@ -30,17 +32,25 @@ describe("The slice of GitLab's OpenAPI file", () => {
 describe("An option of a list", () => {
   it.each([
     ["GET /projects", Object.keys(projectFilters({} as Store))],
-    ["GET /groups", Object.keys(groupFilters)],
+    ["GET /groups", Object.keys(groupFilters({} as Store))],
     [
       "GET /groups/:id/projects",
       [...Object.keys(projectFilters({} as Store)), "include_subgroups"],
     ],
-    ["GET /groups/:id/subgroups", Object.keys(groupFilters)],
+    ["GET /groups/:id/subgroups", Object.keys(groupFilters({} as Store))],
     ["GET /projects/:id/environments", Object.keys(environmentFilters)],
     ["GET /projects/:id/repository/branches", ["search", "regex", "sort", "page_token"]],
     ["GET /projects/:id/protected_branches", ["search"]],
     ["GET /projects/:id/variables", []],
     ["GET /projects/:id/hooks", []],
+    ["GET /users", Object.keys(userFilters)],
+    ["GET /personal_access_tokens", Object.keys(tokenFilters)],
+    ["GET /service_accounts", []],
+    ["GET /groups/:id/service_accounts", []],
+    ["GET /groups/:id/members", ["query", "user_ids", "skip_users"]],
+    // Every member is active.
+    ["GET /projects/:id/members/all", ["query", "user_ids", "state"]],
+    ["GET /projects/:id/deploy_tokens", ["active"]],
   ])("of %s is obeyed", (name, obeyed) => {
     const options = Object.keys(operations[name]?.query ?? {});
     expect(options.filter((option) => ![...obeyed, ...indifferent].includes(option))).toEqual([]);

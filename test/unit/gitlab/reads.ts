@@ -6,7 +6,7 @@ const folder = join(import.meta.dirname, "../../../sandbox/gitlab");
 
 /** The names of what each file of GitLab's stand-in reads: `x.name`, `x["name"]`, `{ name }`, `f("name")`. */
 export function namesRead(): { file: string; name: string }[] {
-  return readdirSync(folder)
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
     .flatMap((file) => {
       const code = readFileSync(join(folder, file), "utf8");
