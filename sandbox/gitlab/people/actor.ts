@@ -34,7 +34,22 @@ export function actorOf(store: Store, context: Context): Actor | undefined {
   const actor =
     (own === undefined ? undefined : actorOfToken(store, own)) ?? jobActor(store, given);
   if (!actor) throw unauthorized();
-  return actor;
+  return sudo(store, actor, context.req.header("sudo") ?? context.req.query("sudo"));
+}
+
+/**
+ * An administrator may act as anybody, by number or name.
+ *
+ * @throws ApiError 403 or 404
+ */
+function sudo(store: Store, actor: Actor, name: string | undefined): Actor {
+  if (name === undefined) return actor;
+  const refuse = (reason: string) => new ApiError(403, { message: `403 Forbidden - ${reason}` });
+  if (!actor.user.admin) throw refuse("Must be admin to use sudo");
+  if (!actor.scopes.includes("sudo")) throw refuse("Token must be allowed to use sudo");
+  const user = store.data.users.find(({ id, username }) => username === name || `${id}` === name);
+  if (!user) throw notFound(`User with ID or username '${name}'`);
+  return { ...actor, user };
 }
 
 /**

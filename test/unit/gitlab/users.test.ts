@@ -61,6 +61,26 @@ describe("Users", () => {
   });
 });
 
+describe("Sudo", () => {
+  it("lets an administrator act as anybody, with what they may do", async () => {
+    const ada = await person(gitlab, "ada");
+    const as = (sudo: string, token = "a-token-for-tests") =>
+      gitlab.request("GET", "projects/1", undefined, { "private-token": token, sudo });
+    expect((await as("root")).status).toBe(200);
+    expect((await as("ada")).status).toBe(404);
+    expect((await as(String(ada.id))).status).toBe(404);
+    expect(await as("nobody")).toMatchObject({
+      body: { message: "404 User with ID or username 'nobody' Not Found" },
+    });
+    expect(await as("root", ada.token)).toMatchObject({
+      status: 403,
+      body: { message: "403 Forbidden - Must be admin to use sudo" },
+    });
+    const token = await tokenOf(gitlab, 1, ["api"]);
+    expect((await as("ada", token)).status).toBe(403);
+  });
+});
+
 describe("A personal access token", () => {
   it("is told once, and kept as a hash", async () => {
     const { id, token, request } = await person(gitlab, "ada");
