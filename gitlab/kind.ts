@@ -50,10 +50,12 @@ export function listPath(kind: Kind, key: Record<string, string>): string {
   return fill(kind.list, (name) => segment(key[name]!));
 }
 
+/** Whose list it is, the path has said. What GitLab says of them is more than the provider's id. */
+const owners = ["project", "group"];
+
 /** The item of its list that has this natural key. */
 export function itemOf(kind: Kind, key: Record<string, string>, items: Item[]): Item | undefined {
-  // The list's path has said which project.
-  const names = kind.key.filter((name) => name !== "project");
+  const names = kind.key.filter((name) => !owners.includes(name));
   const all = kind.items ? items.flatMap(kind.items) : items;
   return all.find((item) =>
     names.every((name) => String(readInput(kind, item, name)) === key[name]),
@@ -66,8 +68,7 @@ export function importId(kind: Kind, key: Record<string, string>, item: Item): s
 
 /** What GitLab has there: undefined for what it does not tell, a hidden variable's value say. */
 export function readInput(kind: Kind, item: Item, name: string): unknown {
-  // What GitLab says of an item's project is more than the provider's id of it.
-  if (name === "project" || kind.writeOnly.includes(name)) return undefined;
+  if (owners.includes(name) || kind.writeOnly.includes(name)) return undefined;
   const value = kind.read[name] ? kind.read[name](item) : item[snakeCase(name)];
   // Null is what is unset; where a value may be secret, GitLab keeps it to itself.
   if (value === null && kind.confidential.includes(name)) return undefined;

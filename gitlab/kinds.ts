@@ -115,6 +115,36 @@ const kinds: Kind[] = [
     read: { groupAccess: (item) => roleNames[Number(item["group_access_level"])] },
     words: ({ groupId }, project) => `share of ${project} with group ${groupId}`,
   }),
+  kind<gitlab.ProjectMembershipArgs>({
+    type: "gitlab:index/projectMembership:ProjectMembership",
+    key: ["project", "userId"],
+    list: "projects/{project}/members",
+    importId: "{project}:{userId}",
+    read: {
+      userId: (item) => item["id"],
+      accessLevel: (item) => roleNames[Number(item["access_level"])],
+    },
+    words: ({ userId }, project) => `user ${userId} as a member of ${project}`,
+  }),
+  kind<gitlab.GroupServiceAccountArgs>({
+    type: "gitlab:index/groupServiceAccount:GroupServiceAccount",
+    key: ["group", "username"],
+    list: "groups/{group}/service_accounts",
+    importId: "{group}:{id}",
+    words: ({ group, username }) => `service account ${username} of ${group}`,
+  }),
+  kind<gitlab.GroupServiceAccountAccessTokenArgs>({
+    type: "gitlab:index/groupServiceAccountAccessToken:GroupServiceAccountAccessToken",
+    key: ["group", "userId", "name"],
+    list: "groups/{group}/service_accounts/{userId}/personal_access_tokens",
+    // A revoked one stays on the list.
+    items: (token) => (token["revoked"] === true ? [] : [token]),
+    importId: "{group}:{userId}:{id}",
+    read: { userId: (item) => item["user_id"] },
+    // GitLab shows a token once.
+    isImportable: false,
+    words: ({ group, name }) => `token ${name} of a service account of ${group}`,
+  }),
   kind<gitlab.ProjectJobTokenScopesArgs>({
     type: "gitlab:index/projectJobTokenScopes:ProjectJobTokenScopes",
     key: ["project"],

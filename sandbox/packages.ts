@@ -38,6 +38,7 @@ const needs: Need[] = [
   { commands: ["ssh-keygen"], package: "openssh-client" },
   { commands: ["busybox"], package: "busybox-static" },
   { commands: ["git"], package: "git" },
+  { commands: ["openssl"], package: "openssl" },
   { commands: ["jq"], package: "jq" },
   { commands: ["curl"], package: "curl" },
   { commands: ["flock", "setsid"], package: "util-linux" },

@@ -19,6 +19,7 @@ import { keepStartToken } from "./people/tokens.ts";
 import { users } from "./people/users.ts";
 import { projects } from "./projects.ts";
 import { protectedBranches } from "./protectedBranches.ts";
+import { registryTokens } from "./registry/tokenService.ts";
 import { registryRules } from "./registryRules.ts";
 import { repositoryFiles } from "./repositoryFiles.ts";
 import { shares } from "./shares.ts";
@@ -74,6 +75,7 @@ export function application(folder: string, token: string, edition: Edition): Ho
     });
   });
   app.route("/api/v4", api);
+  registryTokens(app, store);
   page(app, folder, token);
   app.notFound((context) => context.json({ error: "404 Not Found" }, 404));
   app.onError((error, context) => {

@@ -3,10 +3,13 @@ import { branchProtection } from "./gitlab/branchProtection.ts";
 import { branch } from "./gitlab/branch.ts";
 import { derive } from "./gitlab/derive.ts";
 import { deriveFunction, getGroup, getMetadata, getProject } from "./gitlab/functions.ts";
+import { groupServiceAccount } from "./gitlab/groupServiceAccount.ts";
+import { groupServiceAccountAccessToken } from "./gitlab/groupServiceAccountAccessToken.ts";
 import { projectContainerRepositoryProtection } from "./gitlab/projectContainerRepositoryProtection.ts";
 import { projectEnvironment } from "./gitlab/projectEnvironment.ts";
 import { projectHook } from "./gitlab/projectHook.ts";
 import { projectJobTokenScopes } from "./gitlab/projectJobTokenScopes.ts";
+import { projectMembership } from "./gitlab/projectMembership.ts";
 import { projectShareGroup } from "./gitlab/projectShareGroup.ts";
 import { projectVariable } from "./gitlab/projectVariable.ts";
 import { project } from "./gitlab/project.ts";
@@ -37,11 +40,14 @@ export const gitlab: Plugin<GitLabClient> = {
   resources: byToken(derive, {
     Branch: branch,
     BranchProtection: branchProtection,
+    GroupServiceAccount: groupServiceAccount,
+    GroupServiceAccountAccessToken: groupServiceAccountAccessToken,
     Project: project,
     ProjectContainerRepositoryProtection: projectContainerRepositoryProtection,
     ProjectEnvironment: projectEnvironment,
     ProjectHook: projectHook,
     ProjectJobTokenScopes: projectJobTokenScopes,
+    ProjectMembership: projectMembership,
     ProjectShareGroup: projectShareGroup,
     ProjectVariable: projectVariable,
     RepositoryFile: repositoryFile,

@@ -21,6 +21,16 @@ export {
   type GetProjectOutputArgs,
   type GetProjectResult,
 } from "./getProject.ts";
+export {
+  GroupServiceAccount,
+  type GroupServiceAccountArgs,
+  type GroupServiceAccountState,
+} from "./groupServiceAccount.ts";
+export {
+  GroupServiceAccountAccessToken,
+  type GroupServiceAccountAccessTokenArgs,
+  type GroupServiceAccountAccessTokenState,
+} from "./groupServiceAccountAccessToken.ts";
 export { Project, type ProjectArgs, type ProjectState } from "./project.ts";
 export {
   ProjectContainerRepositoryProtection,
@@ -38,6 +48,11 @@ export {
   type ProjectJobTokenScopesArgs,
   type ProjectJobTokenScopesState,
 } from "./projectJobTokenScopes.ts";
+export {
+  ProjectMembership,
+  type ProjectMembershipArgs,
+  type ProjectMembershipState,
+} from "./projectMembership.ts";
 export {
   ProjectShareGroup,
   type ProjectShareGroupArgs,

@@ -62,7 +62,9 @@ export function derive(token: string, behaviour: Behaviour): Resource<GitLabClie
     const said = (await behaviour.answer?.(answer, at)) ?? answer;
     const all = Object.entries({ ...inputs, ...facts.outputs });
     const state = all.map(([name, property]): [string, Value | undefined] => {
-      if (parents.includes(name)) return [name, ids[name]];
+      if (parents.includes(name)) {
+        return [name, property.type === "integer" ? Number(ids[name]) : ids[name]];
+      }
       const believed = ours[name] ?? property.absent;
       const field = said[parameter(name)];
       const hidden = property.required && field === null;

@@ -29,8 +29,7 @@ describe("help", () => {
       "keys",
       "secret",
     ];
-    const jobs = ["inputs", "release", "record"];
-    for (const name of [...names, "status", "deploy", "rollback", "allow", "history", ...jobs]) {
+    for (const name of [...names, "status", "deploy", "rollback", "allow", "history"]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} .+  \\S`, "m"));
     }
   });

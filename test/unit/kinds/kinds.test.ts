@@ -30,6 +30,8 @@ it("leaves to the engine's import only what it can make whole, and what holds no
     "Project",
     "ProjectEnvironment",
     "ProjectShareGroup",
+    "ProjectMembership",
+    "GroupServiceAccount",
     "ProjectJobTokenScopes",
     "ProjectContainerRepositoryProtection",
   ]);
@@ -49,9 +51,10 @@ describe.each(Object.entries(cases))("%s", (name, { inputs, item, list, id, word
     const other = Object.fromEntries(Object.keys(item).map((field) => [field, "another"]));
     // A project has one of what is told by the project alone.
     const others = entry.key.length > 1 ? [other, {}] : [];
-    const answers = entry.items
-      ? [...others, item].map((one) => ({ shared_with_groups: [one] }))
-      : [...others, item];
+    const answers =
+      name === "ProjectShareGroup"
+        ? [...others, item].map((one) => ({ shared_with_groups: [one] }))
+        : [...others, item];
     expect(itemOf(entry, key, answers)).toBe(item);
     expect(importId(entry, key, item)).toBe(id);
     expect(entry.words(key, "acme/shop")).toBe(words);
@@ -76,6 +79,13 @@ describe.each(Object.entries(cases))("%s", (name, { inputs, item, list, id, word
       expect(differences(entry, { ...inputs, [input]: other }, item)).toEqual([input]);
     }
   });
+});
+
+it("does not count a token that was revoked", () => {
+  const { inputs, item } = cases["GroupServiceAccountAccessToken"]!;
+  const entry = kind("GroupServiceAccountAccessToken");
+  const key = naturalKey(entry, inputs)!;
+  expect(itemOf(entry, key, [{ ...item, revoked: true }])).toBeUndefined();
 });
 
 describe("a variable", () => {

@@ -73,6 +73,8 @@ describe("A derived resource", () => {
     );
     expect(made).toEqual([
       "Branch.name",
+      "GroupServiceAccount.name",
+      "GroupServiceAccountAccessToken.name",
       "Project.name",
       "ProjectEnvironment.name",
       "ProjectHook.name",

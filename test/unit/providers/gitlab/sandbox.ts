@@ -20,6 +20,9 @@ export const types = {
   variable: urn("gitlab:index/projectVariable:ProjectVariable"),
   hook: urn("gitlab:index/projectHook:ProjectHook"),
   file: urn("gitlab:index/repositoryFile:RepositoryFile"),
+  serviceAccount: urn("gitlab:index/groupServiceAccount:GroupServiceAccount"),
+  serviceToken: urn("gitlab:index/groupServiceAccountAccessToken:GroupServiceAccountAccessToken"),
+  membership: urn("gitlab:index/projectMembership:ProjectMembership"),
   share: urn("gitlab:index/projectShareGroup:ProjectShareGroup"),
   jobTokens: urn("gitlab:index/projectJobTokenScopes:ProjectJobTokenScopes"),
   registryRule: urn(
