@@ -58,6 +58,9 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
     "PATCH /projects/:id/job_token_scope": {
       body: { enabled: { type: "boolean", required: true, blank: false } },
     },
+    "POST /user/runners": {
+      body: { group_id: { type: "integer" }, project_id: { type: "integer" } },
+    },
     "POST /projects/:id/repository/branches": { body: { branch: filled, ref: filled } },
     "PUT /projects/:id": {
       body: {

@@ -5,6 +5,7 @@ import { slack } from "../messages/slack.ts";
 import { telegram } from "../messages/telegram.ts";
 import { page } from "../page/page.ts";
 import { branches } from "./branches.ts";
+import { ci, runnerApi } from "./ci/index.ts";
 import { environments } from "./environments.ts";
 import { ApiError } from "./errors.ts";
 import { groups } from "./groups.ts";
@@ -58,6 +59,7 @@ export function application(folder: string, token: string, edition: Edition): Ho
   shares(api, store);
   jobTokenScope(api, store);
   registryRules(api, store);
+  ci(api, store);
 
   const app = new Hono();
   app.get("/-/health", (context) => context.text("GitLab OK"));
@@ -74,6 +76,13 @@ export function application(folder: string, token: string, edition: Edition): Ho
       status: context.res.status,
     });
   });
+  app.use(async (context, next) => {
+    store.origin = new URL(context.req.url).origin;
+    await next();
+  });
+  const runner = new Hono();
+  runnerApi(runner, store);
+  app.route("/api/v4", runner);
   app.route("/api/v4", api);
   registryTokens(app, store);
   page(app, folder, token);

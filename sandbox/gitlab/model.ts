@@ -1,3 +1,4 @@
+import type { Ci } from "./ci/model.ts";
 import type { Values } from "./input.ts";
 import type { MergeRequest } from "./mergeRequests/model.ts";
 
@@ -9,6 +10,8 @@ export interface Data {
   tokens: Token[];
   groups: Group[];
   projects: Project[];
+  /** Pipelines, and what belongs to them. */
+  ci: Ci;
 }
 
 export interface User {

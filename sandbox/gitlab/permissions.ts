@@ -1,3 +1,4 @@
+import { ciPermissions } from "./ci/permissions.ts";
 import type { Permission } from "./people/permission.ts";
 import { roles } from "./people/roles.ts";
 
@@ -145,4 +146,6 @@ export const permissions: Record<string, Permission> = {
   "PUT /projects/:id/environments/:environment_id": working("environments", developer, true),
   "POST /projects/:id/environments/:environment_id/stop": working("environments", developer, true),
   "DELETE /projects/:id/environments/:environment_id": working("environments", developer, true),
+
+  ...ciPermissions,
 };

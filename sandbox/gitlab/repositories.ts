@@ -159,11 +159,11 @@ function commit(tip: string[]): Commit {
   };
 }
 
-function succeeds(folder: string | undefined, args: string[]): boolean {
+export function succeeds(folder: string | undefined, args: string[]): boolean {
   return run(folder, args).status === 0;
 }
 
-function git(folder: string | undefined, args: string[], input?: string): string {
+export function git(folder: string | undefined, args: string[], input?: string): string {
   const result = run(folder, args, input);
   if (result.status !== 0) {
     throw new Error(`git ${args[0]} failed: ${result.stderr.trim() || String(result.error)}`);

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { emptyCi } from "./ci/model.ts";
 import { notFound } from "./errors.ts";
 import { Listeners } from "./listeners.ts";
 import type { Data, Group, Member, Project, User } from "./model.ts";
@@ -32,6 +33,10 @@ export class Store {
   readonly listeners = new Listeners();
   /** The job that a token was given to, as long as it runs. */
   jobOfToken: (token: string) => RunningJob | undefined = () => undefined;
+  /** Where the instance is, as the last request said. */
+  origin = "http://127.0.0.1";
+  /** Where its registry is: `127.0.0.1:5000`. */
+  registry: string | undefined;
 
   constructor(folder: string) {
     mkdirSync(join(folder, "repositories"), { recursive: true, mode: 0o700 });
@@ -135,6 +140,7 @@ function upgraded(data: Data): Data {
     numbers: { user: root.id, ...data.numbers },
     users: data.users ?? [root],
     tokens: data.tokens ?? [],
+    ci: { ...emptyCi(), ...data.ci },
     groups: data.groups.map((one) => ({
       ...group,
       ...(one.kind === "user"
@@ -188,5 +194,6 @@ function empty(): Data {
     tokens: [],
     groups: [userNamespace(now, root.id)],
     projects: [],
+    ci: emptyCi(),
   };
 }

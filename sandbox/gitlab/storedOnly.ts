@@ -1,6 +1,5 @@
 import type { Kind } from "./acting.ts";
 
-const pipelines = "no pipeline runs here yet";
 const merges = "nothing is merged here yet";
 const deliveries = "nothing is sent to webhooks here yet";
 const pushes = "nothing is pushed over HTTP here yet";
@@ -11,7 +10,7 @@ const pushes = "nothing is pushed over HTTP here yet";
  * when its field is obeyed.
  */
 export const storedOnly: Partial<Record<Kind, Record<string, string>>> = {
-  environment: { auto_stop_setting: pipelines },
+  environment: { auto_stop_setting: "no environment stops by itself here" },
   hook: {
     deployment_events: deliveries,
     enable_ssl_verification: deliveries,
@@ -24,20 +23,14 @@ export const storedOnly: Partial<Record<Kind, Record<string, string>>> = {
     tag_push_events: deliveries,
   },
   project: {
-    auto_devops_enabled: pipelines,
-    ci_forward_deployment_enabled: pipelines,
-    ci_forward_deployment_rollback_allowed: pipelines,
-    ci_pipeline_variables_minimum_override_role: pipelines,
-    ci_push_repository_for_job_token_allowed: pipelines,
-    ci_separated_caches: pipelines,
+    auto_devops_enabled: "a project without a configuration has no pipeline here",
+    ci_push_repository_for_job_token_allowed: pushes,
     merge_method: merges,
     only_allow_merge_if_all_discussions_are_resolved: merges,
     only_allow_merge_if_pipeline_succeeds: merges,
-    protect_merge_request_pipelines: pipelines,
-    public_jobs: pipelines,
+    public_jobs: "members see jobs here, and nobody else",
     remove_source_branch_after_merge: merges,
     request_access_enabled: "nobody asks for access here yet",
   },
   "protected branch": { allow_force_push: pushes },
-  variable: { protected: pipelines, variable_type: pipelines },
 };

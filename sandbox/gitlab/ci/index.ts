@@ -1,0 +1,23 @@
+import type { Hono } from "hono";
+import type { Store } from "../store.ts";
+import { jobs } from "./jobs/api.ts";
+import { jobOfToken } from "./jobTokens.ts";
+import { pushed } from "./listen.ts";
+import { pipelines } from "./pipelines/api.ts";
+import { runnerJobs } from "./runners/jobs.ts";
+import { runnerRegistration, runners } from "./runners/runners.ts";
+
+/** What runners ask, with tokens of their own. */
+export function runnerApi(api: Hono, store: Store): void {
+  runnerRegistration(api, store);
+  runnerJobs(api, store);
+}
+
+/** What people and their programs ask of pipelines. */
+export function ci(api: Hono, store: Store): void {
+  store.jobOfToken = (token) => jobOfToken(store, token);
+  store.listeners.onPushed((push) => pushed(store, push));
+  pipelines(api, store);
+  jobs(api, store);
+  runners(api, store);
+}

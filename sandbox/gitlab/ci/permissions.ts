@@ -1,0 +1,36 @@
+import type { Permission } from "../people/permission.ts";
+import { roles } from "../people/roles.ts";
+
+const { reporter, developer, maintainer, owner } = roles;
+
+const builds = (role: number): Permission => ({ of: "project", role, feature: "builds" });
+const readBuilds: Permission = { of: "project", role: reporter, feature: "builds", open: true };
+
+/** Who may use the endpoints that are about pipelines; what a ref's protection says comes on top. */
+export const ciPermissions: Record<string, Permission> = {
+  "GET /projects/:id/pipelines": readBuilds,
+  "POST /projects/:id/pipeline": builds(developer),
+  "GET /projects/:id/pipelines/latest": readBuilds,
+  "GET /projects/:id/pipelines/:pipeline_id": readBuilds,
+  "DELETE /projects/:id/pipelines/:pipeline_id": builds(owner),
+  "GET /projects/:id/pipelines/:pipeline_id/jobs": readBuilds,
+  "GET /projects/:id/pipelines/:pipeline_id/variables": builds(developer),
+  "POST /projects/:id/pipelines/:pipeline_id/retry": builds(developer),
+  "POST /projects/:id/pipelines/:pipeline_id/cancel": builds(developer),
+
+  "GET /projects/:id/jobs": readBuilds,
+  "GET /projects/:id/jobs/:job_id": readBuilds,
+  "GET /projects/:id/jobs/:job_id/trace": readBuilds,
+  "POST /projects/:id/jobs/:job_id/play": builds(developer),
+  "POST /projects/:id/jobs/:job_id/retry": builds(developer),
+  "POST /projects/:id/jobs/:job_id/cancel": builds(developer),
+  "POST /projects/:id/jobs/:job_id/erase": builds(developer),
+
+  // Of one runner, its kind says who may: the endpoints ask.
+  "POST /user/runners": { of: "user", scopes: ["create_runner"] },
+  "GET /runners/all": { of: "administrator" },
+  "GET /projects/:id/runners": builds(maintainer),
+  "GET /runners/:id": { of: "user", scopes: ["manage_runner"] },
+  "PUT /runners/:id": { of: "user", scopes: ["manage_runner"] },
+  "DELETE /runners/:id": { of: "user", scopes: ["manage_runner"] },
+};
