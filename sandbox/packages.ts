@@ -40,6 +40,8 @@ const needs: Need[] = [
   { commands: ["git"], package: "git" },
   { commands: ["openssl"], package: "openssl" },
   { commands: ["jq"], package: "jq" },
+  { commands: ["zip"], package: "zip" },
+  { commands: ["unzip"], package: "unzip" },
   { commands: ["curl"], package: "curl" },
   { commands: ["flock", "setsid"], package: "util-linux" },
   { commands: ["shellcheck"], package: "shellcheck" },

@@ -4,7 +4,7 @@ import { runPhases } from "./jobPhases.ts";
 import { placeOf, shortToken } from "./place.ts";
 import type { Slot } from "./slot.ts";
 import { tidy } from "./tidy.ts";
-import { JobTrace } from "./trace.ts";
+import { JobTrace, type Pace } from "./trace.ts";
 import { allVariables } from "./variables.ts";
 import { error, info, line } from "./words.ts";
 
@@ -18,6 +18,8 @@ export interface RunnerSettings {
   environment: string[];
   /** Seconds between SIGTERM and SIGKILL. @default 600, gitlab-runner's */
   grace?: number;
+  /** @default gitlab-runner's */
+  pace?: Pace;
 }
 
 /**
@@ -34,7 +36,8 @@ export async function runJob(
   const canceled = () => abort("canceled", "job_canceled");
   // Until the script runs, and can be ended alone, all ends.
   const cancel = { now: canceled };
-  const trace = new JobTrace(api, job, { cancel: () => cancel.now(), abort: canceled });
+  const events = { cancel: () => cancel.now(), abort: canceled };
+  const trace = new JobTrace(api, job, events, settings.pace);
   const seconds = job.runner_info.timeout;
   const timer = setTimeout(
     () => abort(`execution took longer than ${duration(seconds)} seconds`, "job_execution_timeout"),

@@ -1,5 +1,7 @@
 import type { RunnerApi } from "./api.ts";
+import { downloadArtifacts, uploadArtifacts } from "./artifacts.ts";
 import { quote } from "./bash.ts";
+import { archiveCaches, restoreCaches } from "./cache.ts";
 import { clearWorktreeLines, getSourcesLines } from "./getSources.ts";
 import { JobFailure } from "./job.ts";
 import { type JobContext, phase, runScript } from "./phases.ts";
@@ -29,12 +31,24 @@ export async function runPhases(
     return Promise.resolve();
   });
   await phase(context, "prepare_script", "Preparing environment", () => prepare(context, ended));
+  let failure: Error | undefined;
   try {
     await getSources(context, ended);
+    await restoreCaches(context, ended);
+    await downloadArtifacts(context, ended);
     await scripts(context, ending);
-  } finally {
-    await cleanUp(context, ended);
+  } catch (problem) {
+    failure = problem as Error;
   }
+  try {
+    ended.throwIfAborted();
+    await archiveCaches(context, failure === undefined, ended);
+    await uploadArtifacts(context, failure === undefined, ended);
+  } catch (problem) {
+    failure ??= problem as Error;
+  }
+  await cleanUp(context, ended);
+  if (failure) throw failure;
 }
 
 function prepare(context: JobContext, signal: AbortSignal): Promise<void> {

@@ -17,8 +17,8 @@ export interface Run {
   input?: string | Readable;
   /** Standard output; standard error too, in the order they were written. */
   output: (bytes: Buffer) => void;
-  /** Where given, standard output alone goes there. */
-  stdout?: (bytes: Buffer) => void;
+  /** Where given, standard output alone goes there; a number is an open file. */
+  stdout?: ((bytes: Buffer) => void) | number;
   /** Ends it: SIGTERM to it and what it started, SIGKILL after the grace. */
   signal: AbortSignal;
   /** Seconds. @default 600, gitlab-runner's */
@@ -42,14 +42,16 @@ export async function run(slot: Slot, options: Run): Promise<Exit> {
     cwd: options.cwd ?? slot.home,
     env: environmentOf(slot),
     detached: true,
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: ["pipe", typeof options.stdout === "number" ? options.stdout : "pipe", "pipe"],
   });
-  child.stdout.on("data", options.stdout ?? options.output);
-  child.stderr.on("data", options.output);
+  if (typeof options.stdout !== "number") {
+    child.stdout!.on("data", options.stdout ?? options.output);
+  }
+  child.stderr!.on("data", options.output);
   // A command that doesn't read its input is no error.
-  child.stdin.on("error", () => {});
-  if (typeof options.input === "object") options.input.pipe(child.stdin);
-  else child.stdin.end(options.input ?? "");
+  child.stdin!.on("error", () => {});
+  if (typeof options.input === "object") options.input.pipe(child.stdin!);
+  else child.stdin!.end(options.input ?? "");
   const ended = new Promise<Exit>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => resolve({ code, signal }));
@@ -65,7 +67,7 @@ export async function run(slot: Slot, options: Run): Promise<Exit> {
 
 /** Its standard error goes where its standard output goes, so that both arrive in order. */
 function joined({ stdout }: Run, words: string[]): string[] {
-  return stdout ? words : ["sh", "-c", 'exec 2>&1; exec "$@"', "sh", ...words];
+  return stdout !== undefined ? words : ["sh", "-c", 'exec 2>&1; exec "$@"', "sh", ...words];
 }
 
 /** No login: no password, no session. Groups of the runner's own go. */

@@ -11,10 +11,16 @@ const limitReached =
   "Job execution will continue but no more output will be collected.\x1b[0;m\n";
 const patchSize = 1024 * 1024;
 
-/** Where GitLab says no other, and until it has said one (gitlab-runner, common/consts.go). */
-const defaultInterval = 3;
-/** Seconds without a word after which GitLab is told that the job runs. */
-const silence = 30;
+/** How often GitLab hears of a running job, in seconds. */
+export interface Pace {
+  /** Of its output, until GitLab has said another. */
+  update: number;
+  /** Without output: that it runs. In the answer GitLab says whether somebody canceled it. */
+  silence: number;
+}
+
+/** gitlab-runner's own (common/consts.go). */
+const defaultPace: Pace = { update: 3, silence: 30 };
 const finalAttempts = 10;
 
 /** What GitLab may say of a running job. */
@@ -39,12 +45,15 @@ export class JobTrace {
   #length = 0;
   #sent = 0;
   #heard = Date.now();
-  #interval = defaultInterval;
+  readonly #pace: Pace;
+  #interval: number;
   #gone = false;
   readonly #finished = new AbortController();
   readonly #watch: Promise<void>;
 
-  constructor(api: RunnerApi, job: Job, events: TraceEvents) {
+  constructor(api: RunnerApi, job: Job, events: TraceEvents, pace = defaultPace) {
+    this.#pace = pace;
+    this.#interval = pace.update;
     this.#api = api;
     this.#job = job;
     this.#events = events;
@@ -68,7 +77,7 @@ export class JobTrace {
     this.#keep(this.#decoder.decode());
     this.#finished.abort();
     await this.#watch;
-    this.#interval = defaultInterval;
+    this.#interval = this.#pace.update;
     for (let attempt = 1; attempt <= finalAttempts; attempt++) {
       if (await this.#conclude({ state, failure_reason: reason, exit_code: exitCode })) return;
       await sleep(1000 * Math.min(60, 2 ** (attempt - 1)));
@@ -97,7 +106,7 @@ export class JobTrace {
       await sleep(this.#interval * 1000, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       await this.#patch();
-      if (!this.#gone && Date.now() - this.#heard > silence * 1000) {
+      if (!this.#gone && Date.now() - this.#heard > this.#pace.silence * 1000) {
         this.#note(await this.#api.updateJob(this.#job, this.#update({ state: "running" })));
       }
     }

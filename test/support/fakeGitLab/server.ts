@@ -35,6 +35,8 @@ export class FakeGitLab {
   intercept: (request: IncomingMessage) => Answer | undefined = () => undefined;
   /** Called after every request. */
   onRequest: () => void = () => {};
+  /** Seconds that runners are asked to let pass between two pieces of a trace. */
+  interval: string | undefined;
   url = "";
   readonly #repositories: string;
   readonly #queue: number[] = [];
@@ -94,7 +96,10 @@ export class FakeGitLab {
     const [, id, what = ""] = /^\/api\/v4\/jobs\/(\d+)(?:\/(\w+))?$/.exec(path) ?? [];
     const told = this.jobs.get(Number(id));
     if (!told || request.headers["job-token"] !== told.job.token) return { status: 403 };
-    const headers = { "Job-Status": told.status, "X-GitLab-Trace-Update-Interval": "1" };
+    const headers = {
+      "Job-Status": told.status,
+      ...(this.interval && { "X-GitLab-Trace-Update-Interval": this.interval }),
+    };
     if (told.status === "canceled") return { status: 403, headers };
     const handlers: Record<string, () => Answer> = {
       "PATCH trace": () => append(told, request.headers["content-range"] ?? "", body),

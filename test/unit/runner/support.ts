@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Job } from "../../../sandbox/runner/job.ts";
@@ -17,6 +17,9 @@ export interface Bench {
   done: (job: Job) => Promise<Told>;
   /** Waits until something is so; asked after every request that GitLab got. */
   until: (fact: () => boolean) => Promise<void>;
+  touch: (file: string) => void;
+  /** Whether the process still runs whose id is in a file. */
+  alive: (file: string) => boolean;
   /** Ends the runner, its jobs first. */
   stop: () => Promise<void>;
   close: () => Promise<void>;
@@ -43,7 +46,8 @@ export async function startBench(slots = 1): Promise<Bench> {
   const running = serve(
     {
       ...{ name: "bench", token: gitlab.runnerToken, url: gitlab.url },
-      ...{ cache: join(folder, "cache"), environment: [], grace: 5 },
+      ...{ cache: join(folder, "cache"), environment: [], grace: 1 },
+      pace: { update: 0.1, silence: 0.1 },
     },
     Array.from({ length: slots }, (_, index) => ({
       index,
@@ -65,6 +69,15 @@ export async function startBench(slots = 1): Promise<Bench> {
       const told = gitlab.enqueue(job);
       await until(() => told.end !== undefined);
       return told;
+    },
+    touch: (file) => writeFileSync(file, ""),
+    alive(file) {
+      const pid = readFileSync(file, "utf8").trim();
+      try {
+        return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+      } catch {
+        return false;
+      }
     },
     async close() {
       await stop();

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type Bench, plain, startBench } from "./support.ts";
+
+let bench: Bench;
+beforeAll(async () => (bench = await startBench()));
+afterAll(() => bench.close());
+
+it("cleans the checkout of the job before, its hooks and git's configuration too", async () => {
+  const hook = "printf '#!/bin/sh\\necho pwned' > .git/hooks/post-checkout";
+  const script = ["mkdir -p .git/hooks", hook, "chmod +x .git/hooks/post-checkout"];
+  const leave = ["touch left", "git config alias.status '!echo pwned'", "echo x > README.md"];
+  await bench.done(bench.job([...script, ...leave]));
+  const told = await bench.done(bench.job(["ls -A", "cat README.md", "git status --short"]));
+  expect(plain(told)).toContain("Removing left\n");
+  expect(plain(told)).toContain("$ ls -A\n.git\nREADME.md\n$ cat README.md\nshop\n");
+  expect(plain(told)).not.toContain("pwned");
+});
+
+it("keeps the job's credential out of the checkout and off command lines", async () => {
+  const job = bench.job([
+    "grep -rl glcbt- .git || echo nowhere",
+    "git fetch --quiet origin && echo fetched",
+    "git remote get-url origin",
+  ]);
+  const told = await bench.done(job);
+  expect(plain(told)).toContain("nowhere\n");
+  expect(plain(told)).toContain("fetched\n");
+  expect(plain(told)).toContain(`\n${bench.gitlab.url}acme/shop.git\n`);
+});
+
+it.each([
+  ["none", "README.md\n", "Skipping Git repository setup\n"],
+  ["empty", "", "Skipping Git repository setup and creating an empty build directory\n"],
+  ["clone", "README.md\n", "Created fresh repository.\n"],
+])("obeys GIT_STRATEGY %s", async (value, files, said) => {
+  await bench.done(bench.job(["true"]));
+  const variables = [{ key: "GIT_STRATEGY", value }];
+  const told = await bench.done(bench.job(["ls"], { variables }));
+  expect(plain(told)).toContain(`$ ls\n${files}Cleaning up`);
+  expect(plain(told)).toContain(said);
+});
+
+it("fails a job whose commit is not there, as often as it may try", async () => {
+  const job = bench.job(["echo never"], {
+    variables: [{ key: "GET_SOURCES_ATTEMPTS", value: "2" }],
+  });
+  job.git_info.sha = "0123456789012345678901234567890123456789";
+  const told = await bench.done(job);
+  expect(told.end).toMatchObject({ state: "failed", failure_reason: "script_failure" });
+  expect(plain(told).match(/Getting source from Git repository/g)).toHaveLength(2);
+  expect(plain(told)).toContain("Deleting tracked and untracked files...\n");
+  expect(plain(told)).not.toContain("never");
+});
+
+it("gives file variables a file that only the job can read, and takes it away", async () => {
+  const variables = [
+    { key: "KEY", value: "line 1\n'line' $2\n", file: true },
+    { key: "PATH_OF_KEY", value: "at ${KEY} for $$1" },
+    { key: "RAW", value: "$KEY", raw: true },
+  ];
+  const script = [
+    'stat -c "%a" "$KEY"',
+    'cat "$KEY"',
+    'echo "$PATH_OF_KEY" | sed "s/.*tmp/tmp/"',
+    'echo "$RAW"',
+    `echo "$KEY" > ${bench.folder}/path`,
+  ];
+  const told = await bench.done(bench.job(script, { variables }));
+  expect(plain(told)).toContain("600\n");
+  expect(plain(told)).toContain("line 1\n'line' $2\n");
+  expect(plain(told)).toContain("tmp/KEY for $1\n");
+  expect(plain(told)).toContain('$ echo "$RAW"\n$KEY\n');
+  const path = readFileSync(`${bench.folder}/path`, "utf8").trim();
+  expect(path).not.toContain("/acme/shop/");
+  expect(() => readFileSync(path)).toThrow("ENOENT");
+});
+
+it("has nothing of the runner's own environment", async () => {
+  process.env["SLIPWAY_TEST_LEAK"] = "leaked";
+  const told = await bench.done(bench.job(["env | cut -d= -f1 | sort | tr '\\n' ' '"]));
+  delete process.env["SLIPWAY_TEST_LEAK"];
+  expect(plain(told)).not.toContain("SLIPWAY_TEST_LEAK");
+  expect(plain(told)).toContain("CI_PROJECT_DIR");
+});
+
+it("leaves nothing in a job's home for the next", async () => {
+  await bench.done(bench.job(["echo 'echo pwned' > ~/.bash_profile", "touch ~/.netrc"]));
+  const told = await bench.done(bench.job(["ls -A ~"]));
+  expect(plain(told)).toContain("$ ls -A ~\n.run\nbuilds\n");
+  expect(plain(told)).not.toContain("pwned");
+});
