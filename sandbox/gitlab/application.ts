@@ -8,6 +8,7 @@ import { branches } from "./branches.ts";
 import { ci, runnerApi } from "./ci/index.ts";
 import { environments } from "./environments.ts";
 import { ApiError } from "./errors.ts";
+import { gitOverHttp } from "./git/http.ts";
 import { groups } from "./groups.ts";
 import { hooks } from "./hooks.ts";
 import { type Edition, instance } from "./instance.ts";
@@ -33,8 +34,12 @@ import { variables } from "./variables.ts";
  *
  * @param token root's, good for everything
  */
-export function application(folder: string, token: string, edition: Edition): Hono {
-  const store = new Store(folder);
+export function application(
+  folder: string,
+  token: string,
+  edition: Edition,
+  store = new Store(folder),
+): Hono {
   keepStartToken(store, token);
 
   const api = new Hono();
@@ -83,6 +88,7 @@ export function application(folder: string, token: string, edition: Edition): Ho
   const runner = new Hono();
   runnerApi(runner, store);
   app.route("/api/v4", runner);
+  gitOverHttp(app, store);
   app.route("/api/v4", api);
   registryTokens(app, store);
   page(app, folder, token);

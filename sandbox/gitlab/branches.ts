@@ -2,9 +2,12 @@ import type { Hono } from "hono";
 import { acting } from "./acting.ts";
 import { type Call, endpoint } from "./endpoint.ts";
 import { forbidden, notFound, refused } from "./errors.ts";
+import { type Change, isAmong } from "./git/branchCheck.ts";
+import { afterChanges, checkChange, none, pusherTo } from "./git/changes.ts";
 import type { Values } from "./input.ts";
 import { by, searchPattern } from "./lists.ts";
-import type { AccessLevel, Project } from "./model.ts";
+import type { Project } from "./model.ts";
+import { accessLevel, roles } from "./people/roles.ts";
 import { begin, matching } from "./protections.ts";
 import {
   type Commit,
@@ -44,8 +47,10 @@ export function branches(api: Hono, store: Store): void {
       });
       store.save();
     }
-    const commit = check(folder, branch, ref);
-    createBranch(folder, branch, commit);
+    const after = check(folder, branch, ref);
+    change(call, project, { ref: `refs/heads/${branch}`, before: none(after), after }, () =>
+      createBranch(folder, branch, after),
+    );
     return call.answer(one(call, project, branch));
   });
 
@@ -58,10 +63,10 @@ export function branches(api: Hono, store: Store): void {
     const name = call.named("branch");
     const folder = store.repository(project);
     if (!hasBranch(folder, name)) throw notFound("Branch");
-    if (name === project.defaultBranch) {
-      throw refused(400, "The default branch of a project cannot be deleted.");
-    }
-    deleteBranch(folder, name);
+    const before = resolve(folder, name)!;
+    change(call, project, { ref: `refs/heads/${name}`, before, after: none(before) }, () =>
+      deleteBranch(folder, name),
+    );
     return call.nothing();
   });
 
@@ -71,6 +76,14 @@ export function branches(api: Hono, store: Store): void {
     const project = find(call);
     if (project.archived) throw forbidden();
     return project;
+  }
+
+  /** Makes a change that the project's rules let through, and tells whoever listens. */
+  function change(call: Call, project: Project, what: Change, make: () => void): void {
+    const { user } = call.actor;
+    checkChange(pusherTo(store, call.origin, project, user), store, project, what);
+    make();
+    afterChanges(store, { project, user }, [what]);
   }
 
   function one(call: Call, project: Project, name: string): Values {
@@ -84,6 +97,7 @@ export function branches(api: Hono, store: Store): void {
     const webUrl = `${call.origin}/${store.fullPath(project)}`;
     const { defaultBranch } = project;
     const merged = mergedBranches(store.repository(project), defaultBranch);
+    const level = call.viewer ? accessLevel(store, call.viewer.user, project) : 0;
     return ([name, commit]) => {
       const rules = matching(project, name);
       return {
@@ -96,19 +110,16 @@ export function branches(api: Hono, store: Store): void {
         },
         merged: name !== defaultBranch && merged.has(name),
         protected: rules.length > 0,
-        developers_can_push: rules.some((rule) => allows(rule.push, 30)),
-        developers_can_merge: rules.some((rule) => allows(rule.merge, 30)),
-        can_push: rules.length === 0 || rules.some((rule) => allows(rule.push, 60)),
+        developers_can_push: rules.some((rule) => isAmong(roles.developer, rule.push)),
+        developers_can_merge: rules.some((rule) => isAmong(roles.developer, rule.merge)),
+        can_push:
+          level >= roles.developer &&
+          (rules.length === 0 || rules.some((rule) => isAmong(level, rule.push))),
         default: name === defaultBranch,
         web_url: `${webUrl}/-/tree/${name}`,
       };
     };
   }
-}
-
-/** Whether somebody of a level is among those who may. */
-function allows(access: AccessLevel[], level: number): boolean {
-  return access.some((entry) => entry.level !== 0 && entry.level <= level);
 }
 
 /** @returns the commit that a new branch starts at */

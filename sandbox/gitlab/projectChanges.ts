@@ -67,11 +67,11 @@ export function createProject(store: Store, by: User, asked: Values): Project {
   project.id = store.number("project");
   const folder = store.repository(project);
   createRepository(folder, project.defaultBranch, repository_object_format ?? "sha1");
+  store.data.projects.push(project);
   if (initialize_with_readme) {
     const content = `# ${name}\n`;
     begin(store, project, by, { path: "README.md", content, message: "Initial commit" });
   }
-  store.data.projects.push(project);
   store.save();
   return project;
 }

@@ -20,7 +20,7 @@ interface Asked {
 }
 
 const acted = acting<Asked>("protected branch");
-const common = acted("name", "push_access_level", "merge_access_level");
+const common = acted("name", "push_access_level", "merge_access_level", "allow_force_push");
 const enterprise = acted(
   "unprotect_access_level",
   "allowed_to_push",
@@ -103,8 +103,7 @@ export function protectedBranches(api: Hono, store: Store, edition: Edition): vo
 
   function ask(call: Call): Asked {
     const asked = call.asked as unknown as Asked;
-    const { allow_force_push } = asked;
-    return { ...common(asked), ...(edition === "ee" ? enterprise(asked) : {}), allow_force_push };
+    return { ...common(asked), ...(edition === "ee" ? enterprise(asked) : {}) };
   }
 
   function show(rule: ProtectedBranch): Values {

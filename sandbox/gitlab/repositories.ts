@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { git, run, succeeds } from "./git/command.ts";
 import type { User } from "./model.ts";
 
 /** A commit, as GitLab's API shows it. */
@@ -33,10 +33,8 @@ export function firstCommit(
   { path, content, message }: { path: string; content: string; message: string },
 ): void {
   const person = `${by.name} <${by.email}> ${Math.floor(Date.now() / 1000)} +0000`;
-  git(
-    folder,
-    ["fast-import", "--quiet"],
-    [
+  git(folder, ["fast-import", "--quiet"], {
+    input: [
       `commit ${branches}${branch}`,
       `author ${person}`,
       `committer ${person}`,
@@ -47,7 +45,7 @@ export function firstCommit(
       content,
       "",
     ].join("\n"),
-  );
+  });
 }
 
 /** What for-each-ref tells of a branch and its tip, in this order. */
@@ -157,26 +155,4 @@ function commit(tip: string[]): Commit {
     committed_date: committed,
     created_at: committed,
   };
-}
-
-export function succeeds(folder: string | undefined, args: string[]): boolean {
-  return run(folder, args).status === 0;
-}
-
-export function git(folder: string | undefined, args: string[], input?: string): string {
-  const result = run(folder, args, input);
-  if (result.status !== 0) {
-    throw new Error(`git ${args[0]} failed: ${result.stderr.trim() || String(result.error)}`);
-  }
-  return result.stdout;
-}
-
-function run(folder: string | undefined, args: string[], input = "") {
-  // The environment is git's own, whatever repository or settings the caller has around it.
-  const environment = { PATH: process.env["PATH"], HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" };
-  return spawnSync("git", folder ? ["--git-dir", folder, ...args] : args, {
-    encoding: "utf8",
-    input,
-    env: environment,
-  });
 }

@@ -5,8 +5,8 @@ import { acting } from "./acting.ts";
 import { type Call, endpoint } from "./endpoint.ts";
 import { ApiError, notFound, refused } from "./errors.ts";
 import { type Blob, commitChange, readBlob } from "./fileCommits.ts";
-import type { Project } from "./model.ts";
-import { matching } from "./protections.ts";
+import { mayPushTo } from "./git/branchCheck.ts";
+import { afterChanges, pusherTo } from "./git/changes.ts";
 import { hasBranch, resolve } from "./repositories.ts";
 import type { Store } from "./store.ts";
 
@@ -79,7 +79,8 @@ export function repositoryFiles(api: Hono, store: Store): void {
     const project = find(call);
     const { branch, file_path: file } = asked(call);
     const folder = store.repository(project);
-    if (!mayPush(project, branch)) {
+    const pusher = pusherTo(store, call.origin, project, call.actor.user);
+    if (!mayPushTo(pusher, branch)) {
       throw refused(400, "You are not allowed to push into this branch");
     }
     if (!hasBranch(folder, branch)) {
@@ -99,7 +100,10 @@ export function repositoryFiles(api: Hono, store: Store): void {
     const { branch, content, encoding, commit_message: message, ...given } = asked(call);
     const { name, email } = call.actor.user;
     const committer = { name, email };
-    commitChange(store.repository(find(call)), {
+    const project = find(call);
+    const folder = store.repository(project);
+    const before = resolve(folder, branch)!;
+    commitChange(folder, {
       branch,
       message,
       committer,
@@ -113,6 +117,9 @@ export function repositoryFiles(api: Hono, store: Store): void {
         ? undefined
         : Buffer.from(content ?? "", encoding === "base64" ? "base64" : "utf8"),
     });
+    const after = resolve(folder, branch)!;
+    const change = { ref: `refs/heads/${branch}`, before, after };
+    afterChanges(store, { project, user: call.actor.user }, [change]);
     return isGone ? call.nothing() : call.answer({ file_path: file, branch });
   }
 }
@@ -124,12 +131,6 @@ function asked(call: Call): Asked {
     throw new ApiError(400, { error: "file_path should be a valid file path" });
   }
   return found;
-}
-
-/** Nobody's branch is nobody's: an administrator may push to all others. */
-function mayPush(project: Project, branch: string): boolean {
-  const rules = matching(project, branch);
-  return rules.length === 0 || rules.some(({ push }) => push.some(({ level }) => level > 0));
 }
 
 function describe(

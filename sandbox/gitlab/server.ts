@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
 import { application } from "./application.ts";
 import type { Edition } from "./instance.ts";
+import type { Store } from "./store.ts";
 
 export type { AuditEntry } from "./audit.ts";
 export { isWrite, readRequests } from "./audit.ts";
@@ -16,6 +17,8 @@ export interface GitLabOptions {
   token: string;
   /** @default "ce" */
   edition?: Edition;
+  /** The data of the folder. @default what is read there */
+  store?: Store;
 }
 
 export interface GitLab {
@@ -28,8 +31,8 @@ export interface GitLab {
 
 /** Starts the sandbox's stand-in of a GitLab server, for this machine only. */
 export async function startGitLab(options: GitLabOptions): Promise<GitLab> {
-  const { folder, port = 0, token, edition = "ce" } = options;
-  const app = application(folder, token, edition);
+  const { folder, port = 0, token, edition = "ce", store } = options;
+  const app = application(folder, token, edition, store);
   // As long as the nginx in front of a GitLab keeps a connection that nobody uses; Node's 5 s are over
   // while a client of the sandbox waits for something else.
   const serverOptions = { keepAliveTimeout: 65_000 };

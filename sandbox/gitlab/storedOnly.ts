@@ -2,7 +2,6 @@ import type { Kind } from "./acting.ts";
 
 const merges = "nothing is merged here yet";
 const deliveries = "nothing is sent to webhooks here yet";
-const pushes = "nothing is pushed over HTTP here yet";
 
 /**
  * What the product sets and the stand-in stores and shows without acting on it, with the reason. A
@@ -24,7 +23,6 @@ export const storedOnly: Partial<Record<Kind, Record<string, string>>> = {
   },
   project: {
     auto_devops_enabled: "a project without a configuration has no pipeline here",
-    ci_push_repository_for_job_token_allowed: pushes,
     merge_method: merges,
     only_allow_merge_if_all_discussions_are_resolved: merges,
     only_allow_merge_if_pipeline_succeeds: merges,
@@ -32,5 +30,4 @@ export const storedOnly: Partial<Record<Kind, Record<string, string>>> = {
     remove_source_branch_after_merge: merges,
     request_access_enabled: "nobody asks for access here yet",
   },
-  "protected branch": { allow_force_push: pushes },
 };

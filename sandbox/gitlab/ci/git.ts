@@ -1,5 +1,5 @@
 import type { Values } from "../input.ts";
-import { git, succeeds } from "../repositories.ts";
+import { git, succeeds } from "../git/command.ts";
 
 /** What a pipeline wants to know of its commit. */
 export interface CommitFacts {

@@ -19,16 +19,16 @@ export interface Actor {
 const jobScopes = ["api", "read_repository", "write_repository", "read_registry", "write_registry"];
 
 /**
- * Who sends a request to the API: `PRIVATE-TOKEN`, `Authorization: Bearer`, `JOB-TOKEN`, or the
- * parameters that GitLab has for them. Nobody, if there is no token.
+ * Who sends a request to the API: `PRIVATE-TOKEN`, `Authorization: Bearer`, or `JOB-TOKEN`. Nobody, if
+ * there is no token. In a query, where GitLab takes one too, it would be kept with the requests.
  *
  * @throws ApiError 401 if there is one and it is good for nothing
  */
 export function actorOf(store: Store, context: Context): Actor | undefined {
   const header = context.req.header("authorization") ?? "";
   const bearer = /^Bearer (.*)$/is.exec(header)?.[1]?.trim();
-  const own = context.req.header("private-token") ?? context.req.query("private_token") ?? bearer;
-  const job = context.req.header("job-token") ?? context.req.query("job_token");
+  const own = context.req.header("private-token") ?? bearer;
+  const job = context.req.header("job-token");
   const given = own ?? job ?? (header === "" ? undefined : "");
   if (given === undefined) return undefined;
   const actor =
