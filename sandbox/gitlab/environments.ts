@@ -1,6 +1,8 @@
 import type { Hono } from "hono";
 import { acting } from "./acting.ts";
 import { type Call, endpoint } from "./endpoint.ts";
+import { lastDeployment } from "./ci/deployments/deployments.ts";
+import { presentDeployment } from "./ci/present.ts";
 import { check, guessTier, slug } from "./environmentRules.ts";
 import { ApiError, forbidden, notFound, refused } from "./errors.ts";
 import { isGiven, type Values, withoutNull } from "./input.ts";
@@ -68,9 +70,15 @@ export function environments(api: Hono, store: Store): void {
     return call.answer(shower(call, project)(environment));
   });
 
-  endpoint(api, `GET ${base}/:environment_id`, (call) =>
-    call.answer({ ...blank, ...one(call), last_deployment: null }),
-  );
+  endpoint(api, `GET ${base}/:environment_id`, (call) => {
+    const environment = one(call);
+    const last = lastDeployment(store, environment);
+    return call.answer({
+      ...blank,
+      ...environment,
+      last_deployment: last ? presentDeployment(store, last) : null,
+    });
+  });
 
   endpoint(api, `PUT ${base}/:environment_id`, (call) => {
     const project = writable(call);

@@ -1,9 +1,11 @@
 import type { Hono } from "hono";
 import type { Store } from "../store.ts";
+import { deployments } from "./deployments/api.ts";
 import { jobs } from "./jobs/api.ts";
 import { jobOfToken } from "./jobTokens.ts";
 import { pushed } from "./listen.ts";
 import { pipelines } from "./pipelines/api.ts";
+import { resourceGroups } from "./resourceGroupApi.ts";
 import { runnerJobs } from "./runners/jobs.ts";
 import { runnerRegistration, runners } from "./runners/runners.ts";
 
@@ -19,5 +21,7 @@ export function ci(api: Hono, store: Store): void {
   store.listeners.onPushed((push) => pushed(store, push));
   pipelines(api, store);
   jobs(api, store);
+  deployments(api, store);
+  resourceGroups(api, store);
   runners(api, store);
 }

@@ -53,13 +53,17 @@ export function moveOn(store: Store, pipeline: Pipeline): void {
     begin: (job) => enqueue(store, job),
     become: (job, status) => become(store, job, status),
   });
-  const freed = assignResources(store, pipeline.projectId);
-  for (const other of freed) moveOn(store, other);
+  moveOnWaiting(store, pipeline.projectId);
   if (pipeline.onJobFailure === "all" && jobsOf(store, pipeline).some(failsPipeline)) {
     const left = jobsOf(store, pipeline).filter((job) => !complete.includes(job.status));
     for (const job of left) cancel(store, job);
     if (left.length > 0) moveOn(store, pipeline);
   }
+}
+
+/** Gives what is free to who waits, in every pipeline of a project. */
+export function moveOnWaiting(store: Store, projectId: number): void {
+  for (const pipeline of assignResources(store, projectId)) moveOn(store, pipeline);
 }
 
 /** Ends a job that has not ended. A runner that can runs its `after_script` first. */

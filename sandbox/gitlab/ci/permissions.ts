@@ -4,6 +4,13 @@ import { roles } from "../people/roles.ts";
 const { reporter, developer, maintainer, owner } = roles;
 
 const builds = (role: number): Permission => ({ of: "project", role, feature: "builds" });
+/** A job's token reaches these too. */
+const environments = (role: number): Permission & { of: "project" } => ({
+  of: "project",
+  role,
+  feature: "environments",
+  job: true,
+});
 const readBuilds: Permission = { of: "project", role: reporter, feature: "builds", open: true };
 
 /** Who may use the endpoints that are about pipelines; what a ref's protection says comes on top. */
@@ -25,6 +32,17 @@ export const ciPermissions: Record<string, Permission> = {
   "POST /projects/:id/jobs/:job_id/retry": builds(developer),
   "POST /projects/:id/jobs/:job_id/cancel": builds(developer),
   "POST /projects/:id/jobs/:job_id/erase": builds(developer),
+
+  "GET /projects/:id/deployments": { ...environments(reporter), open: true },
+  "POST /projects/:id/deployments": environments(developer),
+  "GET /projects/:id/deployments/:deployment_id": { ...environments(reporter), open: true },
+  "PUT /projects/:id/deployments/:deployment_id": environments(developer),
+  "DELETE /projects/:id/deployments/:deployment_id": environments(maintainer),
+
+  "GET /projects/:id/resource_groups": builds(developer),
+  "GET /projects/:id/resource_groups/:key": builds(developer),
+  "PUT /projects/:id/resource_groups/:key": builds(developer),
+  "GET /projects/:id/resource_groups/:key/upcoming_jobs": builds(developer),
 
   // Of one runner, its kind says who may: the endpoints ask.
   "POST /user/runners": { of: "user", scopes: ["create_runner"] },

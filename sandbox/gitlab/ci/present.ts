@@ -2,7 +2,7 @@ import type { Values } from "../input.ts";
 import type { Store } from "../store.ts";
 import { presentUser } from "../people/presentUser.ts";
 import { shownCommit } from "./git.ts";
-import type { Job, Pipeline } from "./model.ts";
+import type { Deployment, Job, Pipeline } from "./model.ts";
 import { ciOf, jobsOf, pipelineOf, projectOf } from "./state.ts";
 
 /** A pipeline inside another answer, and in lists. */
@@ -110,5 +110,24 @@ function detailedStatus(store: Store, pipeline: Pipeline, status: string): Value
     details_path: `/${store.fullPath(projectOf(store, pipeline))}/-/pipelines/${pipeline.id}`,
     illustration: null,
     favicon: `/assets/ci_favicons/favicon_status_${status}.png`,
+  };
+}
+
+export function presentDeployment(store: Store, deployment: Deployment): Values {
+  const { id, iid, ref, sha, status, createdAt, updatedAt, environmentId } = deployment;
+  const environment = projectOf(store, deployment).environments.find(
+    (one) => one.id === environmentId,
+  );
+  const job = ciOf(store).jobs.find((one) => one.id === deployment.jobId);
+  return {
+    ...{ id, iid, ref, sha, status, created_at: createdAt, updated_at: updatedAt },
+    user: presentUser(store.origin, store.user(deployment.userId)),
+    environment: environment && {
+      id: environment.id,
+      name: environment.name,
+      slug: environment.slug,
+      external_url: environment.external_url,
+    },
+    deployable: job ? presentJob(store, job) : null,
   };
 }

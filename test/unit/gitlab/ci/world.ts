@@ -106,7 +106,10 @@ export class World {
   }
 
   static async start(configuration: string, settings: object = {}): Promise<World> {
-    const gitlab = await withProject(startTestGitLab(), settings);
+    const gitlab = await withProject(startTestGitLab());
+    if (Object.keys(settings).length > 0) {
+      expect(await gitlab.request("PUT", "projects/1", settings)).toMatchObject({ status: 200 });
+    }
     const world = new World(gitlab);
     world.commit("main", { ".gitlab-ci.yml": configuration });
     return world;
