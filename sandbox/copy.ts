@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type Document, isMap, isScalar, parseDocument } from "yaml";
 import { encrypt, examplePassphrase } from "../settings/index.ts";
+import { mirrored, publicNames } from "./images/publicImages.ts";
 import type { Registry } from "./registry.ts";
 import type { SandboxServer } from "./sshd.ts";
 
@@ -40,8 +41,18 @@ export async function copyStackFiles(
   for (const name of await readdir(join(to, "compose"))) {
     const file = join(to, "compose", name);
     const text = await readFile(file, "utf8");
-    await writeFile(file, text.replaceAll(exampleRegistry, addresses.registry.address));
+    await writeFile(file, withImages(text, addresses.registry));
   }
+}
+
+/** Every image from the sandbox's registry: Docker Hub's, too. */
+function withImages(text: string, registry: Registry): string {
+  const hub = new Set(publicNames);
+  return text
+    .replaceAll(exampleRegistry, registry.address)
+    .replaceAll(/(?<=^\s*image: )\S+$/gm, (name) =>
+      hub.has(name) ? mirrored(registry, name) : name,
+    );
 }
 
 function schemas(from: string): string {

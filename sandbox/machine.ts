@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { removeDocker, startDocker, type Docker } from "./docker.ts";
-import { removeImages, removeProjects } from "./projects.ts";
+import { label } from "./images/public/archive.ts";
+import { pruneImages, removeImages, removeProjects } from "./projects.ts";
 import { registryAddress, startRegistry, stopRegistry, type Registry } from "./registry.ts";
 
 /** What an environment's servers share: Docker and a registry. */
@@ -26,6 +27,7 @@ export async function removeMachine(folder: string, images: string[] = []): Prom
   if (docker.foreign) {
     await removeProjects(docker, folder);
     await removeImages(docker, [`${await registryAddress(folder)}/`, ...images]);
+    await pruneImages(docker, label);
   }
   await stopRegistry(folder, docker);
   await removeDocker(folder, docker);

@@ -4,13 +4,12 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
-  readdirSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { apt, newerSuite } from "./newerSuite.ts";
 
 interface Need {
   /** Each of them must be there. */
@@ -50,8 +49,7 @@ const needs: Need[] = [
 /** Docker's own: not needed where a daemon already answers. */
 const replacedByDocker = ["docker.io", "docker-registry", "busybox-static"];
 
-/** Where to find the Debian release whose Compose is new enough. */
-const composeSuite = "trixie";
+/** Debian's Compose that is new enough. */
 const composePackage = "docker-compose";
 
 /**
@@ -112,7 +110,7 @@ export function unpackCompose(folder: string): string {
   mkdirSync(folder, { recursive: true });
   const work = mkdtempSync(join(folder, "unpack-"));
   try {
-    const archive = download(composePackage, work);
+    const [archive = ""] = newerSuite(work).download([composePackage]);
     execFileSync("dpkg-deb", ["-x", archive, join(work, "tree")]);
     rmSync(plugins, { recursive: true, force: true });
     renameSync(join(work, "tree/usr/libexec/docker/cli-plugins"), plugins);
@@ -120,61 +118,6 @@ export function unpackCompose(folder: string): string {
     rmSync(work, { recursive: true, force: true });
   }
   return plugins;
-}
-
-/** Downloads a package of the newer suite with lists and cache of its own: the machine's stay as they are. */
-function download(name: string, folder: string): string {
-  for (const part of ["state/lists/partial", "cache/archives/partial", "parts", "preferences"]) {
-    mkdirSync(join(folder, part), { recursive: true });
-  }
-  const sources = join(folder, "sources.list");
-  const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
-  writeFileSync(sources, `deb [signed-by=${keyring}] ${mirror()} ${composeSuite} main\n`);
-  const own = [
-    ["Dir::State", join(folder, "state")],
-    ["Dir::Cache", join(folder, "cache")],
-    ["Dir::Etc::SourceList", sources],
-    ["Dir::Etc::SourceParts", join(folder, "parts")],
-    ["Dir::Etc::PreferencesParts", join(folder, "preferences")],
-    ["Acquire::Languages", "none"],
-    ["Acquire::IndexTargets::deb::DEP-11::DefaultEnabled", "false"],
-    // Apt drops its rights to a user who cannot write here.
-    ["APT::Sandbox::User", "root"],
-  ].flatMap(([key, value]) => ["-o", `${key}=${value}`]);
-  apt(["update", "--quiet", ...own]);
-  apt(["download", "--quiet", name, ...own], folder);
-  const archive = readdirSync(folder).find((file) => file.endsWith(".deb"));
-  if (archive === undefined) throw new Error(`apt-get downloaded no package "${name}".`);
-  return join(folder, archive);
-}
-
-/** The address of the Debian mirror that this machine's own apt uses. */
-function mirror(): string {
-  const release = /^VERSION_CODENAME=(.*)$/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1];
-  const targets = execFileSync(
-    "apt-get",
-    ["indextargets", "--format", "$(REPO_URI) $(RELEASE) $(COMPONENT)", "Created-By: Packages"],
-    { encoding: "utf8" },
-  );
-  for (const line of targets.split("\n")) {
-    const [address, suite, component] = line.split(" ");
-    if (address && suite === release && component === "main") return address;
-  }
-  throw new Error(
-    `apt has no source for "${release ?? "this release"} main", so the mirror of "${composeSuite}" ` +
-      "is not known. Install the plugin `docker compose` (2.24 or newer).",
-  );
-}
-
-function apt(args: string[], folder?: string): void {
-  const { status, stdout, stderr } = spawnSync("apt-get", args, {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
-  });
-  if (status === 0) return;
-  const said = `${stdout}${stderr}`.trimEnd().split("\n").slice(-10).join("\n");
-  throw new Error(`apt-get ${args[0] ?? ""} failed:\n${said}`);
 }
 
 /** Debian asks this file whether a package may start its service (invoke-rc.d(8)). */

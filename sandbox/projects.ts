@@ -40,6 +40,11 @@ export async function removeImages(docker: Docker, beginnings: string[]): Promis
   if (ids.length > 0) await ask(docker, ["image", "rm", "--force", ...new Set(ids)]);
 }
 
+/** Removes images that have a label and no name: what a build leaves for the next one. */
+export async function pruneImages(docker: Docker, label: string): Promise<void> {
+  await ask(docker, ["image", "prune", "--force", "--filter", `label=${label}`]);
+}
+
 async function containersOf(
   docker: Docker,
   folder: string,

@@ -104,7 +104,12 @@ async function answers(registry: Registry): Promise<boolean> {
   }
 }
 
-function request(registry: Registry, path: string, init: RequestInit = {}): Promise<Response> {
+/** Asks it in the sandbox's own name. */
+export function request(
+  registry: Registry,
+  path: string,
+  init: RequestInit = {},
+): Promise<Response> {
   const credentials = Buffer.from(`${registry.user}:${registry.password}`).toString("base64");
   return fetch(`http://${registry.address}${path}`, {
     ...init,

@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { alone } from "./alone.ts";
 import { stopDaemon } from "./daemon.ts";
-import { baseRepository } from "./images.ts";
 import { removeMachine } from "./machine.ts";
 import { findServersPrograms } from "./packages.ts";
 import { orSay, progress } from "./progress.ts";
@@ -21,5 +20,5 @@ if (existsSync(folder)) {
 async function reset(): Promise<void> {
   findServersPrograms();
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
-  await removeMachine(folder, [`${baseRepository} `]);
+  await removeMachine(folder);
 }

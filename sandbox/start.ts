@@ -3,7 +3,7 @@ import { ownStacks, readStackFiles } from "../settings/index.ts";
 import { installEngine } from "../toolchain/engine.ts";
 import { alone } from "./alone.ts";
 import { machinesDocker } from "./docker.ts";
-import { buildImages, type Images } from "./images.ts";
+import { buildExample, type Images } from "./images/example.ts";
 import { startMachine, type Machine } from "./machine.ts";
 import { installPackages } from "./packages.ts";
 import { failureOf } from "./failure.ts";
@@ -60,7 +60,7 @@ async function start(): Promise<void> {
 
 async function machineWithImages(): Promise<{ machine: Machine; images: Images }> {
   const machine = await startMachine(folder);
-  return { machine, images: await buildImages(machine.docker, machine.registry) };
+  return { machine, images: await buildExample(machine.docker, machine.registry) };
 }
 
 /** All at once: environments do not depend on one another. Each failure is told. */
@@ -97,14 +97,14 @@ async function up(sandbox: Sandbox, stack: string): Promise<string> {
 async function deployFirst(sandbox: Sandbox, images: Images, environment: string): Promise<string> {
   const status = await sandbox.slipway(["status", environment, "--json"]);
   if (status.stdout.includes('"release"')) return "already serving a release";
-  const image = images.shop[firstVersion];
+  const image = images[firstVersion];
   const deploy = ["deploy", environment, "shop", "--image", image, "--version", firstVersion];
   const { code, stderr } = await sandbox.slipway(deploy);
   if (code !== 0) throw new Error(`\nslipway deploy ${environment} shop: ${stderr}`);
   return "serving";
 }
 
-async function report(sandbox: Sandbox, { shop }: Images): Promise<void> {
+async function report(sandbox: Sandbox, images: Images): Promise<void> {
   const { stdout, stderr } = await sandbox.slipway(["status"]);
   const work = shown(sandbox.work);
   process.stdout.write(`
@@ -118,10 +118,10 @@ Three things to try:
        slipway up staging                  # or: pulumi up -s staging
        curl ${address(sandbox, "staging")}/health
   2. Deploy a version that never gets healthy: exit 10 after a minute, and the old one still answers:
-       slipway deploy staging shop --version 3.0.0 --image ${shop["3.0.0-unhealthy"]}
+       slipway deploy staging shop --version 3.0.0 --image ${images["3.0.0-unhealthy"]}
        curl ${address(sandbox, "staging")}/health
   3. Deploy version 2, then roll back:
-       slipway deploy staging shop --version 2.0.0 --image ${shop["2.0.0"]}
+       slipway deploy staging shop --version 2.0.0 --image ${images["2.0.0"]}
        slipway rollback staging shop
        slipway history staging
 

@@ -49,7 +49,13 @@ async function checks(): Promise<void> {
   await check("lint", ["eslint", "."]);
   await check("format", ["prettier", "--check", "--log-level", "warn", "."]);
   if (missing.has("packages")) return;
-  await check("shellcheck", ["shellcheck", "host/slipway-host", "toolchain/install.sh", ".ci/run"]);
+  await check("shellcheck", [
+    "shellcheck",
+    "host/slipway-host",
+    "toolchain/install.sh",
+    ".ci/run",
+    "sandbox/images/public/docker-entrypoint.sh",
+  ]);
 }
 
 async function unit(): Promise<void> {

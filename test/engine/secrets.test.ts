@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildShop } from "../../sandbox/images.ts";
+import { buildShop } from "../support/shop/images.ts";
 import { canary, sightings, watchProcesses } from "../support/canaries.ts";
 import { docker } from "../support/docker.ts";
 import { machineFolder } from "../support/machine.ts";

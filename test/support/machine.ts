@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { baseRepository, buildImages, type Images } from "../../sandbox/images.ts";
+import { baseRepository, buildImages, type Images } from "./shop/images.ts";
 import {
   removeMachine as removeSandboxMachine,
   startMachine as startSandboxMachine,

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Fault } from "../../../sandbox/images.ts";
+import type { Fault } from "../../support/shop/images.ts";
 import { configurationOf, startHost, type Configuration, type Host } from "./support.ts";
 
 let host: Host;

@@ -18,7 +18,7 @@ import {
   type RollbackRequest,
   type StatusAnswer,
 } from "../../../host/protocol.ts";
-import { buildShop, type Fault } from "../../../sandbox/images.ts";
+import { buildShop, type Fault } from "../../support/shop/images.ts";
 import type { Machine } from "../../../sandbox/machine.ts";
 import { removeProjects } from "../../../sandbox/projects.ts";
 import { docker } from "../../support/docker.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { baseRepository } from "../../../sandbox/images.ts";
+import { baseRepository } from "../../support/shop/images.ts";
 import type { Machine } from "../../../sandbox/machine.ts";
 import {
   removeImages,

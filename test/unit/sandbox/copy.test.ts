@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { cpSync, mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +44,10 @@ beforeAll(async () => {
     cpSync(join(repository, name), join(from, name));
   }
   cpSync(join(repository, "compose"), join(from, "compose"), { recursive: true });
+  appendFileSync(
+    join(from, "compose/shop.yaml"),
+    "  cache:\n    image: registry.example.com/acme/cache:1\n  other:\n    image: postgres:17-alpine\n",
+  );
   writeFileSync(join(from, "README.md"), "not one of them\n");
   await copyStackFiles({ stacks: from, compose: join(from, "compose") }, copy, addresses);
 });
@@ -80,7 +92,16 @@ it("names the schema where an editor finds it from there", () => {
 });
 
 it("takes compose files' images from the sandbox's registry", () => {
-  expect(textOf("compose/shop.yaml")).toContain("image: 127.0.0.1:4102/acme/database:1");
+  const images = readYaml("", textOf("compose/shop.yaml")).value as {
+    services: Record<string, { image: string }>;
+  };
+  expect(Object.values(images.services).map(({ image }) => image)).toEqual([
+    "${IMAGE}",
+    "${IMAGE}",
+    "127.0.0.1:4102/library/postgres:17",
+    "127.0.0.1:4102/acme/cache:1",
+    "postgres:17-alpine",
+  ]);
   expect(textOf("compose/shop.yaml")).not.toContain("example.com");
 });
 
