@@ -9,10 +9,11 @@ const rooms = {
   settings: [],
   host: ["settings"],
   gitlab: [],
-  components: ["gitlab", "host", "settings"],
+  pipeline: ["settings"],
+  components: ["gitlab", "host", "pipeline", "settings"],
   "index.ts": ["components", "settings"],
   toolchain: [],
-  cli: ["index.ts", "components", "gitlab", "settings", "host", "toolchain"],
+  cli: ["index.ts", "components", "gitlab", "pipeline", "settings", "host", "toolchain"],
   sdks: [],
   sandbox: ["settings", "host", "toolchain"],
 };

@@ -5,6 +5,9 @@
 export { check, load } from "./check/check.ts";
 export type { Checked, LoadOptions } from "./check/check.ts";
 export { serverDefaults } from "./groups/serverDefaults.ts";
+export { mostJobs, mostNeeds } from "./groups/pipelineLimits.ts";
+export { reservedJobs } from "./groups/tests.ts";
+export { isFrozen, windowFrom, windowText } from "./kinds/freeze.ts";
 export { addressAndPort, isLoopback } from "./kinds/webAddress.ts";
 export { references } from "./check/compose/variables.ts";
 export { examplePassphrase, ownStacks } from "./read/example.ts";

@@ -135,7 +135,12 @@ function build(
   const shared = structure.platform!.settings!;
   const reveal = (path: Path) => secrets.get(JSON.stringify(path)) ?? "";
   const secretValues = [...secrets.values()];
-  if (stack === "platform") return { ...buildPlatform(shared, reveal), secretValues };
+  if (stack === "platform") {
+    const configs = structure.environments.flatMap(({ name, settings }) =>
+      settings ? [[name, settings] as const] : [],
+    );
+    return { ...buildPlatform(shared, new Map(configs), reveal), secretValues };
+  }
   const own = structure.environments.find(({ name }) => name === stack)!;
   const settings = buildEnvironment(own.settings!, {
     stack,

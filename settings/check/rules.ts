@@ -1,21 +1,30 @@
 import { appRules } from "../groups/app.ts";
 import { branchRules } from "../groups/branches.ts";
 import { branchNameRules } from "../groups/branchName.ts";
-import { composeFileRules } from "../groups/composeFile.ts";
+import { buildRules } from "../groups/build.ts";
 import { clearSecretRules } from "../groups/clearSecrets.ts";
+import { composeFileRules } from "../groups/composeFile.ts";
 import { envRules } from "../groups/env.ts";
 import { environmentRules } from "../groups/environments.ts";
+import { freezeRules } from "../groups/freeze.ts";
 import { gitlabRules } from "../groups/gitlab.ts";
 import { gitlabEnvironmentRules } from "../groups/gitlabEnvironment.ts";
 import { healthRules } from "../groups/health.ts";
 import { hookRules } from "../groups/hooks.ts";
+import { inputsRules } from "../groups/inputs.ts";
 import { keyRules } from "../groups/keys.ts";
 import { pipelineRules } from "../groups/pipeline.ts";
+import { pipelineLimitRules } from "../groups/pipelineLimits.ts";
+import { pipelinesRules } from "../groups/pipelines.ts";
 import { projectPathRules } from "../groups/projectPath.ts";
 import { promotionRules } from "../groups/promotion.ts";
 import { registryRules } from "../groups/registry.ts";
 import { rotateRules } from "../groups/rotate.ts";
 import { serverRules } from "../groups/servers.ts";
+import { tellRules } from "../groups/tell.ts";
+import { testRules } from "../groups/tests.ts";
+import { testServiceRules } from "../groups/testServices.ts";
+import { toolRules } from "../groups/tool.ts";
 import { variableValueRules } from "../groups/variableValues.ts";
 import { versionRules } from "../groups/version.ts";
 import { composeRules } from "./compose/rules.ts";
@@ -50,6 +59,7 @@ export const rules = {
   "shape.twice": "A list names nothing twice.",
   "shape.empty": "A list that must name something does.",
   "text.length": "A text is as short as GitLab asks.",
+  "text.line": "What becomes part of a line is one line, and not empty.",
   duration: "A duration is a whole number with its unit, within its limits.",
   date: "A date is one of the calendar.",
 
@@ -70,6 +80,14 @@ export const rules = {
   ...branchNameRules,
   ...branchRules,
   ...hookRules,
+  ...freezeRules,
+  ...inputsRules,
+  ...buildRules,
+  ...testRules,
+  ...testServiceRules,
+  ...pipelineLimitRules,
+  ...pipelinesRules,
+  ...toolRules,
   ...serverRules,
   ...keyRules,
   ...registryRules,
@@ -81,6 +99,7 @@ export const rules = {
   ...rotateRules,
   ...pipelineRules,
   ...variableValueRules,
+  ...tellRules,
 
   ...composeRules,
 } as const satisfies Record<string, string>;

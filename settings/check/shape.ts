@@ -44,10 +44,11 @@ export function checkShape<Schema extends z.ZodType>(
     return yaml.problem(["config", ...shorten(path)], complaint, where);
   }
 
-  /** A variable may be said without its `value:`. */
+  /** What may be said by one text alone stands where its group would. */
   function shorten(path: Path): Path {
     const outer = path.slice(0, -1);
-    const isShort = path.at(-1) === "value" && !isMap(valueAt(config, outer));
+    const short = placeAt(schema, outer)?.about.short;
+    const isShort = short !== undefined && path.at(-1) === short && !isMap(valueAt(config, outer));
     return isShort ? outer : path;
   }
 
@@ -122,6 +123,7 @@ const WORDS: Record<About["kind"], string> = {
   flag: "`true` or `false`",
   secret: "an encrypted value",
   either: "text or an encrypted value",
+  "text or group": "text or a map",
 };
 
 function wrongType(value: unknown, about: About, path: Path, stack: string): Complaint {

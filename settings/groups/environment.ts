@@ -12,6 +12,7 @@ import { buildGitLab, gitlabSettings } from "./gitlab.ts";
 import { checkDeployers, keys } from "./keys.ts";
 import { registry } from "./registry.ts";
 import { buildServers, checkServers, servers } from "./servers.ts";
+import { buildTell, tell } from "./tell.ts";
 import { version } from "./version.ts";
 
 /** An environment's settings: its own values only. */
@@ -27,6 +28,7 @@ export const environment = group(
       example: "{ shop: { servers: [prod-1], compose: compose/shop.yaml } }",
       rules: ["app.name", "app.unknown", "compose.project-twice"],
     }).default({}),
+    "slipway:tell": tell.optional(),
   },
   { description: "An environment's settings: `config` of `Pulumi.<environment>.yaml`." },
 );
@@ -46,6 +48,8 @@ export function buildEnvironment(
     servers: buildServers(config["slipway:servers"]),
     keys: inClear(config["slipway:keys"], ["slipway:keys"], reveal),
     registry: registry && inClear(registry, ["slipway:registry"], reveal),
+    /** Whom its deploy jobs tell. */
+    tell: buildTell(config["slipway:tell"], reveal),
     apps: Object.entries(config["slipway:apps"]).map(([name, app]) => buildApp(name, app, around)),
   };
 }

@@ -2,11 +2,13 @@ import type { z } from "zod";
 import { group, map } from "../kinds/collections.ts";
 import { isPlainName, must, plainNamePattern, plainNameWords } from "../kinds/names.ts";
 import { choice, text } from "../kinds/scalars.ts";
+import { timeout, timePattern } from "../kinds/times.ts";
 import type { Complaint, Problem } from "../problem.ts";
 import { complain, isMapAt, keysAt } from "../read/stack.ts";
 import type { Stack } from "../read/stack.ts";
 import { meant, oneOf, show } from "../words.ts";
 import { branchName } from "./branchName.ts";
+import { buildFreeze, checkFreeze, freeze } from "./freeze.ts";
 
 /** The flow: the environments in the order of promotion, and the door of each. */
 
@@ -21,8 +23,9 @@ export function environmentName(name: string): Complaint | undefined {
   if (!isPlainName(name, 40)) {
     return must("environment.name", name, "a name for an environment", plainNameWords);
   }
-  // The platform's stack, and the folder of slipway-host itself.
-  if (name !== "platform" && name !== "bin") return undefined;
+  // The platform's stack, the folder of slipway-host itself, and the environments of jobs' tokens.
+  const isOwn = name === "platform" || name === "bin" || name.startsWith("slipway-");
+  if (!isOwn) return undefined;
   const message = `${show(name)} is a name that Slipway uses itself.`;
   return { rule: "environment.reserved", message, fix: "choose another." };
 }
@@ -50,6 +53,17 @@ const environment = group(
       otherwise: "none",
       rules: ["after.itself", "after.unknown", "after.circle", "after.order"],
     }).optional(),
+    freeze: freeze.default({}),
+    timeout: text(
+      {
+        description: "How long a deploy may take, its checks included.",
+        allowed: "a duration",
+        example: "30m",
+        rules: ["duration"],
+        pattern: timePattern,
+      },
+      timeout,
+    ).default("15m"),
   },
   {
     description: "How an environment is entered.",
@@ -73,12 +87,23 @@ export const environments = map(
   },
 );
 
-/** How an environment is entered: one line of the platform's `slipway:environments`. */
-export type EnvironmentRule = z.infer<typeof environment> & { name: string };
-
 /** In the order of the file, which is the order of promotion. */
-export function buildEnvironments(config: z.infer<typeof environments>): EnvironmentRule[] {
-  return Object.entries(config).map(([name, rule]) => ({ name, ...rule }));
+export function buildEnvironments(config: z.infer<typeof environments>) {
+  return Object.entries(config).map(([name, { freeze, ...rule }]) => ({
+    name,
+    ...rule,
+    /** When nothing is deployed here. */
+    freeze: buildFreeze(freeze),
+  }));
+}
+
+/** How an environment is entered: one line of the platform's `slipway:environments`. */
+export type EnvironmentRule = ReturnType<typeof buildEnvironments>[number];
+
+export function checkFreezes(platform: Stack): Problem[] {
+  return keysAt(platform, ["slipway:environments"]).flatMap((name) =>
+    checkFreeze(platform, ["slipway:environments", name, "freeze"]),
+  );
 }
 
 /**

@@ -18,7 +18,7 @@ export const pipelineRules = {
   "pipeline.twice": "A GitLab variable is declared once.",
 } as const satisfies Record<string, string>;
 
-function variableName(name: string): Complaint | undefined {
+export function variableName(name: string): Complaint | undefined {
   if (!/^[A-Za-z0-9_]{1,255}$/.test(name)) {
     const allowed = "letters, digits and `_`, at most 255";
     return must("variable.name", name, "a name for a GitLab variable", allowed);
@@ -74,6 +74,7 @@ function longForm(value: unknown): unknown {
 
 export const variable = known(z.preprocess(longForm, variableGroup), {
   kind: "either",
+  short: "value",
   description: "A variable of the environment's jobs: its value, or a group with `value` and more.",
   example: "production",
   rules: ["value.masked", "value.masked-name", "value.lines", "value.length", "value.key-newline"],

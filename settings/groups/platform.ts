@@ -5,12 +5,17 @@ import type { Reveal } from "../kinds/secrets.ts";
 import type { Problem } from "../problem.ts";
 import type { Stack } from "../read/stack.ts";
 import { checkBranches } from "./branches.ts";
-import { buildEnvironments, environments } from "./environments.ts";
+import type { EnvironmentConfigs } from "./deployments.ts";
+import { buildEnvironments, checkFreezes, environments } from "./environments.ts";
 import { buildGitLab, gitlabSettings } from "./gitlab.ts";
 import { checkHooks } from "./hooks.ts";
-import { buildPlatformApp, platformApp } from "./platformApp.ts";
+import { checkPipelineLimits } from "./pipelineLimits.ts";
+import { buildPipelines, buildRunners, checkPipelines, pipelines } from "./pipelines.ts";
+import { buildPlatformApp, checkBuilds, platformApp } from "./platformApp.ts";
 import { checkProjects } from "./projectPath.ts";
 import { checkPromotion } from "./promotion.ts";
+import { checkTestNames } from "./tests.ts";
+import { buildTool, checkTool, tool } from "./tool.ts";
 import { version } from "./version.ts";
 
 /** The platform's settings: what environments share. */
@@ -23,11 +28,18 @@ export const platform = group(
       description: "The apps.",
       example: "{ shop: { project: acme/shop } }",
     }),
+    "slipway:pipelines": pipelines.optional(),
+    "slipway:tool": tool.optional(),
   },
   { description: "The platform's settings: `config` of `Pulumi.platform.yaml`." },
 );
 
-export function buildPlatform(config: z.infer<typeof platform>, reveal: Reveal) {
+/** @param configs of the environments whose own settings are right */
+export function buildPlatform(
+  config: z.infer<typeof platform>,
+  configs: EnvironmentConfigs,
+  reveal: Reveal,
+) {
   const environments = buildEnvironments(config["slipway:environments"]);
   return {
     kind: "platform" as const,
@@ -37,8 +49,14 @@ export function buildPlatform(config: z.infer<typeof platform>, reveal: Reveal) 
     /** In the order of the file, which is the order of promotion. */
     environments,
     apps: Object.entries(config["slipway:apps"]).map(([name, app]) =>
-      buildPlatformApp(name, app, environments, reveal),
+      buildPlatformApp(name, app, { environments, configs, reveal }),
     ),
+    /** The runners' tags, and whether that of `others` is thrown away after each job. */
+    runners: buildRunners(config["slipway:pipelines"]),
+    /** Where the apps' pipelines are kept; none where each app keeps its own. */
+    pipelines: buildPipelines(config["slipway:pipelines"], reveal),
+    /** What the pipelines' jobs run `slipway` from; none until one is published. */
+    tool: buildTool(config["slipway:tool"]),
   };
 }
 
@@ -46,8 +64,14 @@ export function buildPlatform(config: z.infer<typeof platform>, reveal: Reveal) 
 export function checkPlatform(platform: Stack): Problem[] {
   return [
     ...checkPromotion(platform),
+    ...checkFreezes(platform),
     ...checkBranches(platform),
     ...checkHooks(platform),
     ...checkProjects(platform),
+    ...checkPipelines(platform),
+    ...checkTool(platform),
+    ...checkBuilds(platform),
+    ...checkTestNames(platform),
+    ...checkPipelineLimits(platform),
   ];
 }

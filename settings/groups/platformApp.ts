@@ -3,11 +3,19 @@ import { group } from "../kinds/collections.ts";
 import { choice, flag, text } from "../kinds/scalars.ts";
 import type { Reveal } from "../kinds/secrets.ts";
 import { atMost } from "../kinds/texts.ts";
+import type { Problem } from "../problem.ts";
+import { keysAt } from "../read/stack.ts";
+import type { Stack } from "../read/stack.ts";
 import { branches, buildBranches, usualBranch } from "./branches.ts";
 import { branchName } from "./branchName.ts";
+import { build, checkBuild } from "./build.ts";
+import { buildDeployments } from "./deployments.ts";
+import type { EnvironmentConfigs } from "./deployments.ts";
 import type { EnvironmentRule } from "./environments.ts";
 import { buildHooks, hooks } from "./hooks.ts";
+import { inputs } from "./inputs.ts";
 import { projectPath } from "./projectPath.ts";
+import { buildTest, testing, tests } from "./tests.ts";
 
 /** An app on the platform: its GitLab project. */
 
@@ -52,6 +60,10 @@ export const platformApp = group(
     }).default("merge"),
     branches: branches.optional(),
     hooks: hooks.default({}),
+    inputs: inputs.default(inputs.parse({})),
+    build: build.default(build.parse({})),
+    testing: testing.default(testing.parse({})),
+    test: tests.default({}),
     protect: flag({
       description: "Whether Pulumi refuses to delete the project.",
       example: "true",
@@ -60,11 +72,18 @@ export const platformApp = group(
   { description: "An app: a GitLab project that builds one image." },
 );
 
+/** What an app of the platform is built from besides its own settings. */
+interface Around {
+  environments: EnvironmentRule[];
+  /** Of the environments whose own settings are right. */
+  configs: EnvironmentConfigs;
+  reveal: Reveal;
+}
+
 export function buildPlatformApp(
   name: string,
   app: z.infer<typeof platformApp>,
-  environments: EnvironmentRule[],
-  reveal: Reveal,
+  { environments, configs, reveal }: Around,
 ) {
   const needed = [app.defaultBranch, ...environments.map(({ branch }) => branch)];
   return {
@@ -76,6 +95,14 @@ export function buildPlatformApp(
     /** Every branch that is protected, the environments' branches included. */
     branches: buildBranches(app.branches, needed),
     hooks: buildHooks(app.hooks, ["slipway:apps", name], reveal),
+    /** The first branch, and the one that merge requests go to. */
+    defaultBranch: app.defaultBranch,
+    inputs: app.inputs,
+    build: app.build,
+    testing: app.testing,
+    tests: Object.entries(app.test).map(([test, config]) => buildTest(test, config)),
+    /** Where it is deployed, in the order of promotion. */
+    deployments: buildDeployments(name, environments, configs),
     /** Whether Pulumi refuses to delete the project. */
     protect: app.protect,
   };
@@ -94,3 +121,10 @@ function projectSettings(app: z.infer<typeof platformApp>) {
 }
 
 export type PlatformApp = ReturnType<typeof buildPlatformApp>;
+
+/** The rules between the settings of each app's build. */
+export function checkBuilds(platform: Stack): Problem[] {
+  return keysAt(platform, ["slipway:apps"]).flatMap((app) =>
+    checkBuild(platform, ["slipway:apps", app, "build"]),
+  );
+}

@@ -29,7 +29,7 @@ function registryAddress(text: string): Complaint | undefined {
 }
 
 /** It is the first half of `user:password` where Docker keeps it. */
-function registryUser(text: string): Complaint | undefined {
+export function registryUser(text: string): Complaint | undefined {
   if (/^[^\s:]+$/.test(text)) return undefined;
   const message = `${show(text)} is not a registry's user.`;
   return { rule: "registry.user", message, allowed: "text without a colon or a space" };

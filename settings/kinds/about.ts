@@ -11,7 +11,16 @@ export interface About {
   /** What it means; the reference's and the editors' text. */
   description: string;
   kind:
-    "map" | "group" | "list" | "text" | "choice" | "whole number" | "flag" | "secret" | "either";
+    | "map"
+    | "group"
+    | "list"
+    | "text"
+    | "choice"
+    | "whole number"
+    | "flag"
+    | "secret"
+    | "either"
+    | "text or group";
   /** A noun phrase for what is allowed. */
   allowed?: string;
   /** One value as it is written in YAML. */
@@ -31,6 +40,8 @@ export interface About {
   choices?: readonly string[];
   /** For a map: what its keys are called, as `<app>`. */
   keys?: string;
+  /** For what may be said by one text alone: the key of its group that the text stands for. */
+  short?: string;
   /** For a list: what is known of its items. */
   item?: About | undefined;
   /** For a secret: what its plain text is held to. The first complaint counts. */

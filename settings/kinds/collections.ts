@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Rule } from "../check/rules.ts";
 import { show } from "../words.ts";
-import { aboutOf, checked, known } from "./about.ts";
+import { aboutOf, checked, isMap, known } from "./about.ts";
 import type { Check, Described } from "./about.ts";
 
 /** Places that hold other places. */
@@ -52,4 +52,19 @@ export function map<Value extends z.ZodType>(key: MapKey, value: Value, details:
 /** A map whose keys are Slipway's. */
 export function group<Shape extends z.core.$ZodShape>(shape: Shape, details: Described) {
   return known(z.strictObject(shape), { kind: "group", rules: [], ...details });
+}
+
+/**
+ * A group that may be said by one text alone: `unit: npm test` for `unit: { script: npm test }`.
+ *
+ * @param short the key that the text stands for
+ */
+export function textOrGroup<Shape extends z.core.$ZodShape>(
+  short: string & keyof Shape,
+  shape: Shape,
+  details: Described,
+) {
+  const longForm = (value: unknown) => (isMap(value) ? value : { [short]: value });
+  const schema = z.preprocess(longForm, z.strictObject(shape));
+  return known(schema, { kind: "text or group", rules: [], short, ...details });
 }

@@ -18,3 +18,13 @@ export function atMost(length: number): Check<string> {
 export function isPrivateKey(value: string): boolean {
   return /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value);
 }
+
+/** What becomes part of a command's line or of a message's. */
+export const oneLine: Check<string> = (value) =>
+  /[\r\n]/.test(value) || value.trim() === ""
+    ? {
+        rule: "text.line",
+        message: value.trim() === "" ? "This text is empty." : "This text has several lines.",
+        allowed: "text on one line",
+      }
+    : undefined;

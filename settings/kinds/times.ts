@@ -29,6 +29,18 @@ export function within(text: string): Complaint | undefined {
   return duration(text, allowed, "s");
 }
 
+/** How long one of the pipeline's jobs may take. */
+export function timeout(text: string): Complaint | undefined {
+  const time = seconds(text);
+  if (time !== undefined && time >= 60 && time <= 86_400) return undefined;
+  const allowed = "a whole number with `s`, `m` or `h`, such as `15m`, from `1m` to `24h`";
+  const message = `${show(text)} is no time that a job may take.`;
+  return { ...duration(text, allowed, "m"), message };
+}
+
+/** What editors can tell of a duration in `s`, `m` or `h`. */
+export const timePattern = "^[1-9][0-9]*[smh]$";
+
 export function every(text: string): Complaint | undefined {
   const time = days(text);
   if (time !== undefined && time <= 3650) return undefined;

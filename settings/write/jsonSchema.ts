@@ -72,6 +72,8 @@ function shape(schema: z.ZodType, about: About): Json {
     case "either":
       // Short forms first; a variable may be a group with more.
       return { anyOf: [TEXT, SECRET, ...(under.length > 0 ? [groupShape(under)] : [])] };
+    case "text or group":
+      return { anyOf: [TEXT, groupShape(under)] };
   }
 }
 

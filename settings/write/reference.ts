@@ -79,6 +79,8 @@ function typeWords(about: About): string {
       return "A map with the keys below.";
     case "list":
       return "A list.";
+    case "text or group":
+      return `Text for its \`${about.short}\`, or a map with the keys below.`;
     case "choice":
       return `${about.choices?.map((value) => `\`${value}\``).join(", ")}.`;
     case "flag":

@@ -4,6 +4,10 @@ import type {
   PlatformSettings,
   ProjectHookSettings,
 } from "../../settings/index.ts";
+import { build } from "../../settings/groups/build.ts";
+import { testing } from "../../settings/groups/tests.ts";
+
+const entered = { freeze: [], timeout: "15m" };
 
 const protection = {
   pushAccessLevel: "no one",
@@ -18,8 +22,8 @@ export function platformSettings(change: Partial<PlatformSettings> = {}): Platfo
     stack: "platform",
     gitlab: { baseUrl: "https://gitlab.example.com/api/v4/" },
     environments: [
-      { name: "staging", branch: "develop", deploy: "automatic" },
-      { name: "production", branch: "main", deploy: "manual", after: "staging" },
+      { name: "staging", branch: "develop", deploy: "automatic", ...entered },
+      { name: "production", branch: "main", deploy: "manual", after: "staging", ...entered },
     ],
     apps: [
       {
@@ -38,9 +42,23 @@ export function platformSettings(change: Partial<PlatformSettings> = {}): Platfo
           { ...protection, branch: "develop", mergeAccessLevel: "developer" },
         ],
         hooks: [],
+        defaultBranch: "main",
+        inputs: { exclude: [] },
+        build: build.parse({}),
+        testing: testing.parse({}),
+        tests: [],
+        deployments: [],
         protect: true,
       },
     ],
+    runners: {
+      trusted: "slipway-trusted",
+      protected: "slipway-protected",
+      others: "slipway",
+      ephemeral: false,
+    },
+    pipelines: undefined,
+    tool: undefined,
     secretValues: [],
     ...change,
   };
@@ -54,7 +72,7 @@ export function environmentSettings(
     kind: "environment",
     stack: "production",
     gitlab: { baseUrl: "https://gitlab.example.com/api/v4/" },
-    rule: { name: "production", branch: "main", deploy: "manual", after: "staging" },
+    rule: { name: "production", branch: "main", deploy: "manual", after: "staging", ...entered },
     servers: {
       "prod-1": {
         name: "prod-1",
@@ -74,6 +92,7 @@ export function environmentSettings(
       fingerprint: "canary-fingerprint",
     },
     registry: { address: "registry.example.com", user: "puller", password: "canary-registry" },
+    tell: { slack: undefined, telegram: undefined },
     apps: [
       {
         name: "shop",

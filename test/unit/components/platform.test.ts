@@ -160,10 +160,8 @@ describe("Platform", () => {
   });
 
   it("makes each environment's branch but the default one, once", async () => {
-    const environments = [
-      ...platformSettings().environments,
-      { name: "preview", branch: "develop", deploy: "automatic" } as const,
-    ];
+    const { environments: given } = platformSettings();
+    const environments = [...given, { ...given[0]!, name: "preview" }];
     await Platform.create(platformSettings({ environments }));
     const branches = await created("gitlab:index/branch:Branch");
     expect(branches.map(({ inputs }) => inputs)).toEqual([

@@ -65,6 +65,20 @@ export const environmentsCases: Case[] = [
     ],
   },
   {
+    rule: "environment.reserved",
+    change: [
+      [platform, "slipway:environments.slipway-release", { branch: "main", deploy: "manual" }],
+      ["Pulumi.slipway-release.yaml", environmentOf("slipway-release", "shop")],
+    ],
+    says: [
+      [
+        "Pulumi.platform.yaml:12:5  slipway:environments.slipway-release",
+        '"slipway-release" is a name that Slipway uses itself.',
+        "Fix: choose another.",
+      ],
+    ],
+  },
+  {
     rule: "shape.type",
     change: [platform, "slipway:environments.staging", "develop"],
     says: [

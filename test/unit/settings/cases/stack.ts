@@ -94,7 +94,7 @@ export const stackCases: Case[] = [
       [
         "Pulumi.staging.yaml:101:3  slipway:environments",
         "`slipway:environments` is not a setting here.",
-        "Allowed: `gitlab:baseUrl`, `gitlab:token`, `slipway:version`, `slipway:servers`, `slipway:keys`, `slipway:registry` or `slipway:apps`.",
+        "Allowed: `gitlab:baseUrl`, `gitlab:token`, `slipway:version`, `slipway:servers`, `slipway:keys`, `slipway:registry`, `slipway:apps` or `slipway:tell`.",
         "Fix: use one of these, or take it out.",
       ],
     ],

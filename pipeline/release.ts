@@ -1,0 +1,50 @@
+import { handed } from "./around.ts";
+import type { Source } from "./around.ts";
+import { longLived, onBranches } from "./chain.ts";
+import { inputsCommand } from "./inputs.ts";
+import { releaseEnvironment } from "./names.ts";
+import { imageOf, slipway } from "./shell.ts";
+import { list } from "./when.ts";
+import type { Block } from "./write.ts";
+
+/** What jobs that may hold keys have in common. */
+export function trustedTemplate({ tool, runners }: Source): Block {
+  return {
+    key: ".trusted",
+    says: "Jobs that run none of the app's code, and may hold keys: on a runner of their own, without the app's files, and not stopped half-way.",
+    lines: [
+      ["image", imageOf(tool)],
+      ["tags", [runners.trusted]],
+      ["interruptible", false],
+      ["variables", { GIT_STRATEGY: "none" }],
+    ],
+  };
+}
+
+/** The one job that writes to `<project>/release`, from which servers take images. */
+export function releaseJob(source: Source): Block {
+  const { app, tool } = source;
+  const tests = app.tests.map(({ name }) => ({ job: name, artifacts: false }));
+  return {
+    key: "release",
+    says: `Once everything has passed on ${list(longLived(app))}: copies the very image that was built from \`incoming\` to \`<project>/release\`, and records there what has passed. The token for it is a variable of \`slipway-release\` alone; \`action: access\` says that nothing is deployed.`,
+    lines: [
+      ["extends", ".trusted"],
+      ["stage", "release"],
+      ["rules", onBranches(longLived(app))],
+      ["needs", [{ job: "build" }, { job: "inputs", artifacts: false }, ...tests]],
+      ["environment", releaseEnvironment],
+      ["variables", { GIT_STRATEGY: "fetch" }],
+      [
+        "script",
+        [inputsCommand(source), slipway(tool, "release", app.name)],
+        "It looks at the inputs for itself: what comes from `build` comes from a job that ran the app's code, and only the digest is taken from it.",
+      ],
+      [
+        "artifacts",
+        { paths: [handed.release], expire_in: "never" },
+        "Which image this commit is. Kept for ever, so that an old deploy can be run again.",
+      ],
+    ],
+  };
+}
