@@ -39,7 +39,7 @@ const notOfCommit: Check<string> = (value) =>
         message:
           "A variable of the pipeline stands here, and each commit would make another image.",
         allowed: "text that is the same for each commit",
-        fix: "name the argument in `commitArguments`, which gets the commit's short SHA, or write the value out.",
+        fix: "name the argument in `commitArguments`, which gets what is the commit's own, or write the value out.",
       }
     : undefined;
 
@@ -117,7 +117,7 @@ export const build = group(
       ),
       {
         description:
-          "Build arguments that get the short SHA of the commit that builds. An image is not built anew for them, so an app reports the commit that built it.",
+          "Build arguments that are the commit's own: `CI_…` gets GitLab's variable of that name, any other the version, which is the tag or the commit's short SHA. An image is not built anew for them, so an app reports the commit that built it.",
         example: "[VERSION]",
       },
     ).default([]),
