@@ -8,6 +8,7 @@ import { environment } from "./commands/environment.ts";
 import { history } from "./commands/history.ts";
 import { init } from "./commands/init.ts";
 import { keys } from "./commands/keys.ts";
+import { pipeline } from "./commands/pipeline.ts";
 import { preview } from "./commands/preview.ts";
 import { refresh } from "./commands/refresh.ts";
 import { rollback } from "./commands/rollback.ts";
@@ -23,7 +24,7 @@ import { unknownName } from "./terminal/unknownName.ts";
  */
 const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
-  "What stack files hold:": [init, environment, keys, secret],
+  "What stack files hold:": [init, environment, keys, secret, pipeline],
   "What serves:": [status, deploy, rollback, allow, history],
 };
 
