@@ -4,6 +4,11 @@ import type { PlatformApp } from "../../settings/index.ts";
 import type { Exactly } from "../exactly.ts";
 import { branchProtection, type Edition } from "./branchProtection.ts";
 import { createHooks } from "./hooks.ts";
+import { createJobTokenScope } from "./jobTokenScope.ts";
+import type { Period } from "./period.ts";
+import { pipelineSettings, safeProjectSettings } from "./projectSettings.ts";
+import { createRegistryRules } from "./registryRules.ts";
+import { createReleaseToken } from "./releaseToken.ts";
 
 const type = "slipway:platform:AppProject";
 
@@ -14,6 +19,18 @@ export interface AppProjectArgs {
   group: number;
   /** The branches that environments deploy from; each must exist. */
   environments: string[];
+  /** Where the platform keeps the app's pipeline; none where the app keeps its own. */
+  pipeline?: AppPipeline;
+}
+
+/** What an app's project needs for a pipeline that the platform keeps. */
+export interface AppPipeline {
+  /** The project with the file, once one is written. */
+  project?: string;
+  /** Whose token writes `<project>/release`; otherwise a service account's is made. */
+  release?: { user: string; token: string };
+  /** The time for which such a token is made. */
+  period: Period;
 }
 
 /** An app's GitLab project, its long-lived branches and their protection, and its webhooks. */
@@ -22,13 +39,17 @@ export class AppProject extends pulumi.ComponentResource {
 
   constructor(name: string, args: AppProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super(type, name, {}, opts);
-    const { app, edition, group } = args;
+    const { app, edition, group, pipeline } = args;
     const settings = app.projectSettings;
     settings satisfies Exactly<typeof settings, gitlab.ProjectArgs>;
 
     this.project = new gitlab.Project(
       name,
-      { ...safeProjectSettings, namespaceId: group, ...settings },
+      {
+        ...safeProjectSettings,
+        ...(pipeline ? pipelineSettings(app, pipeline.project) : {}),
+        ...{ namespaceId: group, ...settings },
+      },
       // A project is its history, its issues and its registry. Deleting one is asked for in the
       // settings (`protect: false`), and even then GitLab archives it.
       { parent: this, protect: app.protect },
@@ -48,7 +69,13 @@ export class AppProject extends pulumi.ComponentResource {
         },
       );
     }
-    createHooks(name, app.hooks, { project: this.project.id, parent: this });
+    const place = { project: this.project.id, parent: this };
+    createHooks(name, app.hooks, place);
+    if (pipeline) {
+      createJobTokenScope(name, [], place);
+      createRegistryRules(name, appRepositories(app), place);
+      createReleaseToken(name, { app, ...pipeline, ...place });
+    }
     this.registerOutputs({ id: this.project.id });
   }
 
@@ -70,27 +97,7 @@ export class AppProject extends pulumi.ComponentResource {
   }
 }
 
-/**
- * GitLab's project settings where the safe choice is not GitLab's default.
- * https://docs.gitlab.com/api/projects/#edit-project
- */
-const safeProjectSettings = {
-  // The first commit makes the default branch, without which nothing can be protected.
-  initializeWithReadme: true,
-  archiveOnDestroy: true,
-  autoDevopsEnabled: false,
-  publicJobs: false,
-  requestAccessEnabled: false,
-  onlyAllowMergeIfPipelineSucceeds: true,
-  onlyAllowMergeIfAllDiscussionsAreResolved: true,
-  removeSourceBranchAfterMerge: true,
-  // A job that waited while a newer one deployed is refused; re-running an old one is a rollback.
-  ciForwardDeploymentEnabled: true,
-  ciForwardDeploymentRollbackAllowed: true,
-  // Caches of protected branches are never read by the pipelines of others.
-  ciSeparatedCaches: true,
-  // Nobody overrides a scoped variable by starting a pipeline by hand.
-  ciPipelineVariablesMinimumOverrideRole: "no_one_allowed",
-  ciPushRepositoryForJobTokenAllowed: false,
-  protectMergeRequestPipelines: false,
-} satisfies Partial<gitlab.ProjectArgs>;
+/** An app's repositories that only Maintainers push to and delete from; a job has its starter's role. */
+function appRepositories({ project }: PlatformApp): Record<string, string> {
+  return { release: `${project}/release`, "cache-protected": `${project}/cache-protected` };
+}

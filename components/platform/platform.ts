@@ -1,9 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as gitlab from "@pulumi/gitlab";
+import { pipelineOf } from "../../pipeline/index.ts";
 import type { PlatformSettings } from "../../settings/index.ts";
-import { AppProject } from "./appProject.ts";
+import { type AppPipeline, AppProject } from "./appProject.ts";
 import type { Edition } from "./branchProtection.ts";
-import { findGroups } from "./group.ts";
+import { findGroups, groupOf } from "./group.ts";
+import { periodOf } from "./period.ts";
+import { Pipelines } from "./pipelines.ts";
+import { requireReleaseToken } from "./releaseToken.ts";
 
 const type = "slipway:platform:Platform";
 
@@ -18,12 +22,13 @@ export interface ProjectOutputs {
 export interface Found {
   /** It decides the shape of branch protection. */
   edition: Edition;
-  /** By app: the id of the group that holds its project. */
+  /** By project's path: the id of the group that holds it. */
   groups: Record<string, number>;
 }
 
 /**
- * What environments share: the GitLab project of each app, its branches and who may change them.
+ * What environments share: the GitLab project of each app, its branches and who may change them, and
+ * the project that holds their pipelines.
  *
  * @example
  * await Platform.create(settings)
@@ -36,9 +41,10 @@ export class Platform extends pulumi.ComponentResource {
   static async create(settings: PlatformSettings): Promise<Platform> {
     const [{ enterprise }, groups] = await Promise.all([
       gitlab.getMetadata(),
-      findGroups(settings.apps),
+      findGroups(settings),
     ]);
     const found: Found = { edition: enterprise ? "ee" : "ce", groups };
+    requireReleaseToken(settings, found.edition);
     return new Platform(settings.stack, { settings, found });
   }
 
@@ -49,17 +55,50 @@ export class Platform extends pulumi.ComponentResource {
   ) {
     const { settings, found } = args;
     super(type, name, flow(settings), opts);
-    for (const app of settings.apps) {
-      const environments = settings.environments.map((environment) => environment.branch);
+    const environments = settings.environments.map((environment) => environment.branch);
+    const pipeline = pipelineFor(settings);
+    const projects = settings.apps.map((app) => {
+      const group = found.groups[app.project]!;
       const { project } = new AppProject(
         app.name,
-        { app, edition: found.edition, group: found.groups[app.name]!, environments },
+        { app, edition: found.edition, group, environments, pipeline },
         { parent: this },
       );
       this.projects[app.name] = { id: project.id, path: app.project, webUrl: project.webUrl };
-    }
+      return project;
+    });
+    if (settings.pipelines) this.createPipelines(settings, found, projects);
     this.registerOutputs({ projects: this.projects });
   }
+
+  private createPipelines(settings: PlatformSettings, found: Found, apps: gitlab.Project[]): void {
+    const { tool, runners } = settings;
+    const path = settings.pipelines!.project;
+    const around = groupOf({ project: path });
+    // A project can't be shared with a group that it is in, whose members are its own.
+    const others = settings.apps.filter((app) => !`${around}/`.startsWith(`${groupOf(app)}/`));
+    const texts = settings.apps.map((app) => [
+      app.name,
+      tool && pipelineOf(app, { tool, runners }),
+    ]);
+    new Pipelines(
+      "pipelines",
+      {
+        ...{ path, edition: found.edition, group: found.groups[path]!, apps },
+        readers: [...new Set(others.map((app) => found.groups[app.project]!))],
+        files: tool ? (Object.fromEntries(texts) as Record<string, string>) : {},
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** What each app's project needs for a pipeline that the platform keeps. */
+function pipelineFor({ pipelines, tool }: PlatformSettings): AppPipeline | undefined {
+  if (!pipelines) return undefined;
+  // Without a tool there is no file yet, and the app's project would have a pipeline that is missing.
+  const { project, release } = pipelines;
+  return { ...(tool ? { project } : {}), release, period: periodOf(new Date()) };
 }
 
 /** The environments in a line each, so that preview shows a change of the flow. */

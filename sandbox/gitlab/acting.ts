@@ -6,10 +6,13 @@ export type Kind =
   | "group"
   | "hook"
   | "job token scope"
+  | "member"
   | "project"
   | "protected branch"
   | "registry rule"
+  | "service account"
   | "share"
+  | "token"
   | "variable";
 
 const fields = new Map<Kind, Set<string>>();

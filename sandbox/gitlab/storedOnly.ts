@@ -23,6 +23,7 @@ export const storedOnly: Partial<Record<Kind, Record<string, string>>> = {
   },
   project: {
     auto_devops_enabled: "a project without a configuration has no pipeline here",
+    forking_access_level: "nobody forks here",
     merge_method: merges,
     only_allow_merge_if_all_discussions_are_resolved: merges,
     only_allow_merge_if_pipeline_succeeds: merges,

@@ -3,6 +3,7 @@ import { cli } from "./rooms/cli.ts";
 import { cliServers } from "./rooms/cliServers.ts";
 import { components } from "./rooms/components.ts";
 import { gitlab } from "./rooms/gitlab.ts";
+import { platform } from "./rooms/platform.ts";
 import { sandbox } from "./rooms/sandbox.ts";
 import { sdks } from "./rooms/sdks.ts";
 import { settings } from "./rooms/settings.ts";
@@ -12,7 +13,7 @@ import { toolchain } from "./rooms/toolchain.ts";
  * Mistakes by room. Add one where a test was found to notice nothing, or where a line holds up more
  * than it seems to.
  */
-const rooms = [cli, cliServers, components, gitlab, sandbox, sdks, settings, toolchain];
+const rooms = [cli, cliServers, components, gitlab, platform, sandbox, sdks, settings, toolchain];
 
 export const mutations: Mutation[] = rooms
   .flatMap((room) => Object.entries(room))

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { acting } from "../acting.ts";
 import { type Call, endpoint } from "../endpoint.ts";
 import { ApiError, forbidden, notFound, refused, Validation } from "../errors.ts";
 import { isGiven, type Values } from "../input.ts";
@@ -17,6 +18,8 @@ interface Asked {
   user_ids?: number[] | null;
   skip_users?: number[] | null;
 }
+
+const acted = acting<Asked>("member")("user_id", "username", "access_level", "expires_at");
 
 /** A group or a project, and the groups around it. */
 interface Source {
@@ -45,7 +48,7 @@ export function members(api: Hono, store: Store): void {
 
     endpoint(api, `POST ${base}`, (call) => {
       const { own, around, levelOf } = find(call);
-      const asked = call.asked as unknown as Asked;
+      const asked = acted(call.asked as unknown as Asked);
       const user = named(asked);
       if (own.members.some(({ userId }) => userId === user.id)) {
         throw refused(409, "Member already exists");

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { acting } from "../acting.ts";
 import { type Call, endpoint } from "../endpoint.ts";
 import { forbidden, notFound, refused, Validation } from "../errors.ts";
 import { isGiven } from "../input.ts";
@@ -22,6 +23,8 @@ function side(which: "before" | "after", moment: string | null, wanted: string):
   if (own === undefined || other === undefined) return false;
   return which === "before" ? own < other : own > other;
 }
+
+const acted = acting<Asked>("token")("name", "description", "scopes", "expires_at");
 
 /** What a list of tokens may be asked to hold. */
 export const tokenFilters: Filters<Token> = {
@@ -84,7 +87,7 @@ export function personalAccessTokens(api: Hono, store: Store): void {
 
 /** @throws ApiError 400 for a scope that there is none of, or a day that has been */
 export function newToken(store: Store, call: Call, user: User): Response {
-  const asked = call.asked as unknown as Asked;
+  const asked = acted(call.asked as unknown as Asked);
   const wanted = asked.scopes ?? [];
   const expiresAt = asked.expires_at?.slice(0, 10) ?? inAYear();
   const validation = new Validation();

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Hono } from "hono";
+import { acting } from "../acting.ts";
 import { type Call, endpoint } from "../endpoint.ts";
 import { notFound, refused } from "../errors.ts";
 import { by } from "../lists.ts";
@@ -17,6 +18,8 @@ interface Asked {
   order_by: "id" | "username";
   sort: "asc" | "desc";
 }
+
+const acted = acting<Asked>("service account")("name", "username", "email");
 
 /** How many a Free instance, or a Free top-level group, may have. */
 const limit = 100;
@@ -101,7 +104,7 @@ export function serviceAccounts(api: Hono, store: Store, edition: Edition): void
         "403 Forbidden - No more seats are available to create Service Account User",
       );
     }
-    const asked = call.asked as unknown as Asked;
+    const asked = acted(call.asked as unknown as Asked);
     const random = randomBytes(16).toString("hex");
     const username =
       asked.username ?? `service_account${owner ? `_group_${owner.id}` : ""}_${random}`;

@@ -78,7 +78,7 @@ export function isProtected(
   path: string,
   action: "push" | "delete",
 ): boolean {
-  const level = actor && !actor.deployToken ? accessLevel(store, actor.user, project) : 0;
+  const level = actor ? accessLevel(store, actor.user, project) : 0;
   return project.registryRules.map(acted).some((rule) => {
     const least = rule[`minimum_access_level_for_${action}`];
     return (

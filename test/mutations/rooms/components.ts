@@ -179,12 +179,6 @@ export const components: Mistakes = {
       test: "test/unit/components/identities.test.ts",
     },
     {
-      title: "a setting that the sandbox's GitLab doesn't obey goes without a reason",
-      find: "  publicJobs: false,\n",
-      replace: '  publicJobs: false,\n  squashOption: "never",\n',
-      test: "test/unit/gitlab/storedOnly.test.ts",
-    },
-    {
       title: "a protected project may be deleted",
       find: "protect: app.protect",
       replace: "protect: false",
@@ -200,12 +194,6 @@ export const components: Mistakes = {
       title: "a branch goes back to where it started",
       find: '{ parent: this, ignoreChanges: ["ref"] }',
       replace: "{ parent: this }",
-      test: "test/unit/components/platform.test.ts",
-    },
-    {
-      title: "a project is deleted and not archived",
-      find: "archiveOnDestroy: true",
-      replace: "archiveOnDestroy: false",
       test: "test/unit/components/platform.test.ts",
     },
   ],

@@ -31,6 +31,39 @@ it("keeps the identities of a platform's resources", async () => {
   ]);
 });
 
+it("keeps the identities of what a platform has besides where it keeps the pipelines", async () => {
+  const registrations = await recordRegistrations({
+    "gitlab:index/getMetadata:getMetadata": () => ({ enterprise: true }),
+    "gitlab:index/getGroup:getGroup": () => ({ groupId: 7 }),
+  });
+  const before = platformSettings();
+  const pipelines = { project: "acme/pipelines", release: undefined };
+  await Platform.create({ ...before, pipelines, tool: { command: "/usr/local/bin/slipway" } });
+  const added = (await registrations())
+    .map(({ urn }) => identity(urn).replace("slipway:platform:Platform$", ""))
+    .filter((urn) => !/::(shop|shop-main|shop-develop|platform)$|AppProject::shop$/.test(urn));
+  const app = "slipway:platform:AppProject";
+  const own = "slipway:platform:Pipelines";
+  const protection =
+    "gitlab:index/projectContainerRepositoryProtection:ProjectContainerRepositoryProtection";
+  expect(added.sort()).toEqual([
+    `${app}$gitlab:index/groupServiceAccount:GroupServiceAccount::shop-release`,
+    `${app}$gitlab:index/groupServiceAccountAccessToken:GroupServiceAccountAccessToken::shop-release`,
+    `${app}$${protection}::shop-cache-protected`,
+    `${app}$${protection}::shop-release`,
+    `${app}$gitlab:index/projectMembership:ProjectMembership::shop-release`,
+    `${app}$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_RELEASE_TOKEN`,
+    `${app}$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_RELEASE_USER`,
+    `${own}$gitlab:index/branchProtection:BranchProtection::pipelines-main`,
+    `${own}$gitlab:index/project:Project::pipelines`,
+    `${own}$${protection}::pipelines-tool`,
+    `${own}$gitlab:index/projectJobTokenScopes:ProjectJobTokenScopes::pipelines`,
+    `${own}$gitlab:index/projectShareGroup:ProjectShareGroup::pipelines-7`,
+    `${own}$gitlab:index/repositoryFile:RepositoryFile::pipelines-shop`,
+    `${own}::pipelines`,
+  ]);
+});
+
 it("keeps the identities of an environment's resources", async () => {
   const registrations = await recordRegistrations({
     "gitlab:index/getProject:getProject": () => ({ id: "42" }),

@@ -60,6 +60,16 @@ const resources: Record<string, Resource> = {
     },
     providerOnly: ["project"],
   },
+  GroupServiceAccount: {
+    kind: "service account",
+    operations: ["POST /groups/:id/service_accounts"],
+    providerOnly: ["group"],
+  },
+  GroupServiceAccountAccessToken: {
+    kind: "token",
+    operations: ["POST /groups/:id/service_accounts/:user_id/personal_access_tokens"],
+    providerOnly: ["group", "userId"],
+  },
   Project: {
     kind: "project",
     operations: ["POST /projects", "PUT /projects/:id"],
@@ -68,6 +78,11 @@ const resources: Record<string, Resource> = {
       containerExpirationPolicy: "container_expiration_policy_attributes",
     },
     providerOnly: ["archiveOnDestroy", "permanentlyDeleteOnDestroy"],
+  },
+  ProjectContainerRepositoryProtection: {
+    kind: "registry rule",
+    operations: ["POST /projects/:id/registry/protection/repository/rules"],
+    providerOnly: ["project"],
   },
   ProjectEnvironment: {
     kind: "environment",
@@ -79,11 +94,36 @@ const resources: Record<string, Resource> = {
     operations: ["POST /projects/:id/hooks"],
     providerOnly: ["project"],
   },
+  ProjectJobTokenScopes: {
+    kind: "job token scope",
+    operations: [
+      "PATCH /projects/:id/job_token_scope",
+      "POST /projects/:id/job_token_scope/allowlist",
+      "POST /projects/:id/job_token_scope/groups_allowlist",
+    ],
+    renamed: { targetProjectIds: "target_project_id", targetGroupIds: "target_group_id" },
+    providerOnly: ["project"],
+  },
+  ProjectMembership: {
+    kind: "member",
+    operations: ["POST /projects/:id/members"],
+    providerOnly: ["project"],
+  },
+  ProjectShareGroup: {
+    kind: "share",
+    operations: ["POST /projects/:id/share"],
+    providerOnly: ["project"],
+  },
   ProjectVariable: {
     kind: "variable",
     operations: ["POST /projects/:id/variables"],
     renamed: { hidden: "masked_and_hidden" },
     providerOnly: ["project"],
+  },
+  RepositoryFile: {
+    kind: "file",
+    operations: ["POST /projects/:id/repository/files/:file_path"],
+    providerOnly: ["project", "filePath", "overwriteOnCreate"],
   },
 };
 
@@ -100,7 +140,13 @@ async function runProduct(): Promise<void> {
       }),
     });
     const [app] = platformSettings().apps;
-    await Platform.create(platformSettings({ apps: [{ ...app!, hooks: [projectHook()] }] }));
+    const release = edition === "ee" ? undefined : { user: "release", token: "canary-release" };
+    const platform = platformSettings({
+      apps: [{ ...app!, hooks: [projectHook()] }],
+      pipelines: { project: "acme/pipelines", release },
+      tool: { command: "/usr/local/bin/slipway" },
+    });
+    await Platform.create(platform);
     await Environment.create(environmentSettings());
     await registrations();
   }

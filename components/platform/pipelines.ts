@@ -1,0 +1,92 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as gitlab from "@pulumi/gitlab";
+import { branchProtection, type Edition } from "./branchProtection.ts";
+import { createJobTokenScope } from "./jobTokenScope.ts";
+import { pipelineFile, safeProjectSettings } from "./projectSettings.ts";
+import { createRegistryRules } from "./registryRules.ts";
+
+const type = "slipway:platform:Pipelines";
+
+/** GitLab's own name for a first branch. */
+const branch = "main";
+
+export interface PipelinesArgs {
+  /** `acme/pipelines` */
+  path: string;
+  edition: Edition;
+  /** The id of the group that holds the project. */
+  group: number;
+  /** The ids of the groups whose members may read it; those around it can anyway. */
+  readers: number[];
+  /** The apps' projects, whose jobs pull the tool's image. */
+  apps: gitlab.Project[];
+  /** By app: the text of its pipeline. */
+  files: Record<string, string>;
+}
+
+/**
+ * The project that holds the apps' pipelines, and the image that their jobs run `slipway` from. Apps'
+ * projects run its files, so that nobody changes a pipeline by pushing a branch.
+ */
+export class Pipelines extends pulumi.ComponentResource {
+  readonly project: gitlab.Project;
+
+  constructor(name: string, args: PipelinesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(type, name, {}, opts);
+    const { path, group, readers, apps, files } = args;
+    this.project = this.createProject(name, path.slice(path.lastIndexOf("/") + 1), group);
+    const place = { project: this.project.id, parent: this };
+    const protection = this.protect(name, args.edition);
+    for (const [app, content] of Object.entries(files)) {
+      new gitlab.RepositoryFile(
+        `${name}-${app}`,
+        {
+          ...{ project: this.project.id, branch, filePath: pipelineFile(app), content },
+          encoding: "text",
+          commitMessage: `Write the pipeline of ${app}`,
+          authorName: "Slipway",
+          authorEmail: "slipway@noreply.invalid",
+          // Whatever stands there, it is Slipway's to write.
+          overwriteOnCreate: true,
+        },
+        { parent: this, dependsOn: [protection] },
+      );
+    }
+    for (const groupId of readers) {
+      // Who starts an app's pipeline must be able to read its file.
+      const share = { project: this.project.id, groupId, groupAccess: "reporter" };
+      new gitlab.ProjectShareGroup(`${name}-${groupId}`, share, { parent: this });
+    }
+    createJobTokenScope(name, apps, place);
+    createRegistryRules(name, { tool: `${path}*` }, place);
+    this.registerOutputs({ id: this.project.id });
+  }
+
+  private createProject(name: string, path: string, namespaceId: number): gitlab.Project {
+    return new gitlab.Project(
+      name,
+      {
+        ...safeProjectSettings,
+        ...{ namespaceId, name: path, path, defaultBranch: branch },
+        description: "The apps' pipelines, written by Slipway",
+        visibilityLevel: "private",
+      },
+      { parent: this },
+    );
+  }
+
+  /** The platform's own token is a Maintainer's at least. Nothing is merged here. */
+  private protect(name: string, edition: Edition): gitlab.BranchProtection {
+    const rule = {
+      branch,
+      pushAccessLevel: "maintainer",
+      mergeAccessLevel: "no one",
+      allowForcePush: false,
+    } as const;
+    return new gitlab.BranchProtection(
+      `${name}-${branch}`,
+      { project: this.project.id, ...branchProtection(edition, rule) },
+      { parent: this, deleteBeforeReplace: true },
+    );
+  }
+}

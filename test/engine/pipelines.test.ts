@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { OperationResult } from "../../cli/engine/recorder.ts";
+import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
+
+interface File {
+  content: string;
+  last_commit_id: string;
+}
+
+const file = "projects/acme%2Fpipelines/repository/files/shop%2Egitlab-ci%2Eyml?ref=main";
+
+/** What the platform declares so that it keeps the apps' pipelines, against a GitLab. */
+describe("slipway up platform, where it keeps the pipelines", () => {
+  let sandbox: TestSandbox;
+
+  beforeAll(async () => {
+    sandbox = await testSandbox({ edition: "ee" });
+  });
+  afterAll(() => sandbox.close());
+
+  async function up(): Promise<OperationResult["changes"]> {
+    const result = await sandbox.json<OperationResult>(["up", "platform", "--yes"]);
+    expect(result.result, JSON.stringify(result.messages)).toBe("succeeded");
+    return result.changes;
+  }
+
+  async function text(): Promise<string> {
+    const { content } = await sandbox.get<File>(file);
+    return Buffer.from(content, "base64").toString("utf8");
+  }
+
+  it("makes the project, its files, its rules, and a token that only some jobs see", async () => {
+    await up();
+    const before = sandbox.writes().length;
+    await sandbox.edit("platform", (stack) => {
+      stack.setIn(["config", "slipway:pipelines"], { project: "acme/pipelines" });
+      stack.setIn(["config", "slipway:tool"], { command: "/usr/local/bin/slipway" });
+    });
+    await up();
+    expect(await text()).toMatch(/^# The pipeline of shop, written by Slipway/);
+    expect(await sandbox.get("projects/acme%2Fshop")).toMatchObject({
+      ci_config_path: "shop.gitlab-ci.yml@acme/pipelines",
+      forking_access_level: "disabled",
+      resource_group_default_process_mode: "newest_ready_first",
+      container_expiration_policy: { enabled: true },
+    });
+    const variables = await sandbox.get<{ key: string; value: string }[]>(
+      "projects/acme%2Fshop/variables?per_page=100",
+    );
+    const scoped = { environment_scope: "slipway-release", protected: true };
+    expect(variables).toMatchObject([
+      { key: "SLIPWAY_RELEASE_USER", value: "slipway-release-acme-shop", ...scoped },
+      { key: "SLIPWAY_RELEASE_TOKEN", masked: true, ...scoped },
+    ]);
+    const token = variables.at(-1)!.value;
+    expect(token).toMatch(/^glpat-/);
+    expect(sandbox.writes().slice(before).join()).not.toContain(token);
+    const { stdout } = await sandbox.slipway(["preview", "platform", "--diff"]);
+    expect(stdout).not.toContain(token);
+  });
+
+  it("gives that token what it takes to push released images", async () => {
+    const members = await sandbox.get<{ username: string; access_level: number }[]>(
+      "projects/acme%2Fshop/members",
+    );
+    expect(members).toMatchObject([{ username: "slipway-release-acme-shop", access_level: 40 }]);
+    const rules = "projects/acme%2Fshop/registry/protection/repository/rules";
+    const protectedPaths = (await sandbox.get<{ repository_path_pattern: string }[]>(rules)).map(
+      (rule) => rule.repository_path_pattern,
+    );
+    expect(protectedPaths.sort()).toEqual(["acme/shop/cache-protected", "acme/shop/release"]);
+  });
+
+  it("changes nothing when it runs again, or after a refresh", async () => {
+    const { update = 0, create = 0, replace = 0, delete: gone = 0 } = await up();
+    expect([update, create, replace, gone]).toEqual([0, 0, 0, 0]);
+    await sandbox.expectExit(0, ["refresh", "platform", "--yes"]);
+    expect(await up()).not.toHaveProperty("update");
+  });
+
+  it("shows in preview what changes in which job of a pipeline, and commits it", async () => {
+    await sandbox.edit("platform", (stack) =>
+      stack.setIn(["config", "slipway:environments", "production", "timeout"], "25m"),
+    );
+    const said = await sandbox.expectExit(0, ["preview", "platform", "--diff"]);
+    // Pulumi reads the text as YAML and shows the keys that differ.
+    const changed = said.split("\n").filter((line) => line.includes("=>"));
+    expect(changed).toHaveLength(2);
+    for (const line of changed) expect(line).toMatch(/~ timeout *: "15m" => "25m"/);
+    const before = await text();
+    expect((await up())["update"]).toBe(1);
+    expect(await text()).not.toBe(before);
+    const byHand = { branch: "main", commit_message: "By hand", content: "# mine\n" };
+    await sandbox.send("PUT", file.split("?")[0]!, byHand);
+    await sandbox.expectExit(0, ["refresh", "platform", "--yes"]);
+    await up();
+    expect(await text()).toMatch(/^# The pipeline of shop/);
+  });
+
+  it("takes it all away again, but for the project's history", async () => {
+    await sandbox.edit("platform", (stack) => {
+      stack.deleteIn(["config", "slipway:pipelines"]);
+      stack.deleteIn(["config", "slipway:tool"]);
+    });
+    await up();
+    expect(await sandbox.get("projects/acme%2Fshop")).toMatchObject({ ci_config_path: "" });
+    expect(await sandbox.get("projects/acme%2Fpipelines")).toMatchObject({ archived: true });
+    expect(await sandbox.get("projects/acme%2Fshop/members")).toEqual([]);
+  });
+});

@@ -1,0 +1,93 @@
+import type { Mistakes } from "../mutation.ts";
+
+/** The platform's part of what a pipeline may and may not. */
+export const platform: Mistakes = {
+  "components/platform/projectSettings.ts": [
+    {
+      title: "a setting that the sandbox's GitLab doesn't obey goes without a reason",
+      find: "  publicJobs: false,\n",
+      replace: '  publicJobs: false,\n  squashOption: "never",\n',
+      test: "test/unit/gitlab/storedOnly.test.ts",
+    },
+    {
+      title: "a project is deleted and not archived",
+      find: "archiveOnDestroy: true",
+      replace: "archiveOnDestroy: false",
+      test: "test/unit/components/platform.test.ts",
+    },
+    {
+      title: "forks of an app's project run with its variables",
+      find: '    forkingAccessLevel: "disabled",\n',
+      replace: "",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+    {
+      title: "the clean-up takes records",
+      find: "(?:built|tested|served)",
+      replace: "(?:built|tested)",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+  ],
+  "components/platform/releaseToken.ts": [
+    {
+      title: "the release's token is a variable in clear",
+      find: "masked ? pulumi.secret(value) : value",
+      replace: "value",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+    {
+      title: "every job sees the release's token",
+      find: "        environmentScope: scope,\n",
+      replace: "",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+    {
+      title: "a service account is made where a token is named",
+      find: "release ?? createServiceAccount(name, args)",
+      replace: "createServiceAccount(name, args)",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+    {
+      title: "a GitLab without service accounts is asked for one",
+      find: 'pipelines.release || edition === "ee"',
+      replace: "pipelines.release",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+  ],
+  "components/platform/registryRules.ts": [
+    {
+      title: "a rule names a repository that there can't be",
+      find: "path.toLowerCase()",
+      replace: "path",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+  ],
+  "components/platform/platform.ts": [
+    {
+      title: "a project is shared with the group that it is in",
+      find: "!`${around}/`.startsWith(`${groupOf(app)}/`)",
+      replace: "groupOf(app) !== around",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+    {
+      title: "an app runs a pipeline that is not written",
+      find: "...(tool ? { project } : {})",
+      replace: "project",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+  ],
+  "sandbox/gitlab/registry/rights.ts": [
+    {
+      title: "a rule keeps Maintainers out",
+      find: "level < leastRoles[least]",
+      replace: "level <= leastRoles[least]",
+      test: "test/unit/gitlab/registryTokens.test.ts",
+    },
+    {
+      title: "jobs of other projects reach a registry",
+      find: "    if (!reachedByJobsOf(store, job.projectId, project)) return false;\n",
+      replace: "",
+      test: "test/unit/gitlab/registryTokens.test.ts",
+    },
+  ],
+};
