@@ -8,10 +8,16 @@ const host = "pulumi-language-nodejs";
  * Puts `slipway` and `pulumi` into a folder for the PATH, the ones that the sandbox itself runs.
  *
  * @param engine Pulumi's command. One without a path is on the PATH already
+ * @param node what runs them, where those who do see it
  */
-export function provideCommands(folder: string, slipway: string, engine = ""): void {
+export function provideCommands(
+  folder: string,
+  slipway: string,
+  engine = "",
+  node = process.execPath,
+): void {
   mkdirSync(folder, { recursive: true });
-  script(join(folder, "slipway"), [process.execPath, slipway]);
+  script(join(folder, "slipway"), [node, slipway]);
   if (!isAbsolute(engine)) return;
   const pulumi = join(folder, "pulumi");
   rmSync(pulumi, { force: true });

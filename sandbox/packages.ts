@@ -42,7 +42,8 @@ const needs: Need[] = [
   { commands: ["zip"], package: "zip" },
   { commands: ["unzip"], package: "unzip" },
   { commands: ["curl"], package: "curl" },
-  { commands: ["flock", "setsid"], package: "util-linux" },
+  { commands: ["flock", "setsid", "setpriv", "unshare"], package: "util-linux" },
+  { commands: ["useradd", "userdel"], package: "passwd" },
   { commands: ["shellcheck"], package: "shellcheck" },
 ];
 

@@ -5,6 +5,7 @@ import { stopDaemon } from "./daemon.ts";
 import { removeMachine } from "./machine.ts";
 import { findServersPrograms } from "./packages.ts";
 import { orSay, progress } from "./progress.ts";
+import { removeRunners } from "./runnerDaemon.ts";
 import { repository } from "./sandbox.ts";
 
 /** `npm run reset`: ends the sandbox and forgets it, its containers and networks included. */
@@ -19,6 +20,7 @@ if (existsSync(folder)) {
 
 async function reset(): Promise<void> {
   findServersPrograms();
+  await removeRunners(folder);
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
   await removeMachine(folder);
 }

@@ -9,6 +9,7 @@ import { installPackages } from "./packages.ts";
 import { failureOf } from "./failure.ts";
 import { orSay, progress } from "./progress.ts";
 import { startProjects } from "./projects.ts";
+import { startRunners } from "./runnerDaemon.ts";
 import { repository, startSandbox, type Sandbox } from "./sandbox.ts";
 
 /**
@@ -45,6 +46,7 @@ async function start(): Promise<void> {
   ]);
   if (machine.docker.foreign) await startProjects(machine.docker, folder);
   const sandbox = await step("GitLab and a server", () => startSandbox(folder, machine));
+  await step("runners", () => startRunners({ ...sandbox, docker: machine.docker }, say));
   await check(sandbox);
   await step("slipway up platform", () => up(sandbox, "platform"));
   await each(environments, (environment) =>

@@ -6,6 +6,7 @@ import { foreignDocker, stopDocker } from "./docker.ts";
 import { orSay, progress } from "./progress.ts";
 import { stopProjects } from "./projects.ts";
 import { stopRegistry } from "./registry.ts";
+import { stopRunners } from "./runnerDaemon.ts";
 import { repository } from "./sandbox.ts";
 
 /** `npm stop`: ends everything that `npm start` started, and keeps its data for the next start. */
@@ -19,6 +20,8 @@ if (existsSync(folder)) {
 }
 
 async function stop(): Promise<void> {
+  // Before GitLab, which hears what became of their jobs.
+  await stopRunners(folder);
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
   // On the machine's own Docker, which goes on, containers are ended one by one.
   const foreign = await foreignDocker(folder);

@@ -7,7 +7,7 @@ import type { RunnerApi } from "./api.ts";
 import { fits } from "./cache.ts";
 import { type Listed, select } from "./files.ts";
 import { type Artifact, type Dependency, JobFailure } from "./job.ts";
-import { gzip, unzip, zip } from "./pack.ts";
+import { gzip, raw, unzip, zip } from "./pack.ts";
 import { type JobContext, phase } from "./phases.ts";
 import { expand } from "./variables.ts";
 import { logged, notice } from "./words.ts";
@@ -92,10 +92,11 @@ async function upload(
 ): Promise<void> {
   const { api, job, trace, variables, place } = context;
   const format = artifact.artifact_format ?? "zip";
+  const suffixes = { zip: ".zip", gzip: ".gz", raw: "" };
   const said = artifact.artifact_type ? ` as "${artifact.artifact_type}"` : "";
   const message = `Uploading artifacts${said} to coordinator...`;
   const file = join(folder, "artifacts");
-  await (format === "zip" ? zip : gzip)(context, files, file, signal);
+  await { zip, gzip, raw }[format](context, files, file, signal);
   const name = basename(expand(artifact.name ?? "", variables, place)) || "artifacts";
   const query = {
     artifact_format: format,
@@ -104,12 +105,7 @@ async function upload(
   };
   for (let attempt = 1; ; attempt++) {
     const answer = await api
-      .uploadArtifacts(
-        job,
-        await openAsBlob(file),
-        `${name}.${format === "zip" ? "zip" : "gz"}`,
-        query,
-      )
+      .uploadArtifacts(job, await openAsBlob(file), `${name}${suffixes[format]}`, query)
       .catch((error: Error) => error);
     const status = answer instanceof Error ? answer.message : answer.status;
     if (!(answer instanceof Error)) await answer.body?.cancel();

@@ -23,6 +23,16 @@ export function gzip(...[context, files, target, signal]: Pack): Promise<void> {
   return pack(context, "gzip", ["--stdout", "--", ...names], "", target, signal);
 }
 
+/** One file as it is, as GitLab takes other reports. */
+export function raw(...[context, files, target, signal]: Pack): Promise<void> {
+  const names = files.filter(({ kind }) => kind === "file").map(({ path }) => path);
+  if (names.length !== 1) {
+    const many = `only one file can be sent as it is, and there are ${names.length}`;
+    throw new JobFailure(many, "script_failure", 1);
+  }
+  return pack(context, "cat", ["--", ...names], "", target, signal);
+}
+
 /** What a cache is kept as: it never leaves the machine, and what is in it is mostly compressed. */
 export function tar(...[context, files, target, signal]: Pack): Promise<void> {
   const args = ["--create", "--no-recursion", "--null", "--files-from=-"];

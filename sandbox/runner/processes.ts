@@ -103,7 +103,10 @@ async function end(child: ChildProcess, ended: Promise<Exit>, grace: number): Pr
     }
   };
   signal("SIGTERM");
-  const over = await Promise.race([ended.then(() => true), sleep(grace * 1000, false)]);
+  const over = await Promise.race([
+    ended.then(() => true),
+    sleep(grace * 1000, false, { ref: false }),
+  ]);
   if (!over) signal("SIGKILL");
 }
 

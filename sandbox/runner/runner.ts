@@ -47,7 +47,9 @@ export async function serve(
       silent = true;
     }
     if (job === undefined) {
-      await sleep(checkInterval * 1000, undefined, { signal: stop }).catch(() => {});
+      const pause = sleep(checkInterval * 1000, undefined, { signal: stop }).catch(() => {});
+      // Where a job has ended, the next of its pipeline may begin.
+      await Promise.race([pause, ...busy]);
       continue;
     }
     free.shift();

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { crc32 } from "node:zlib";
@@ -28,6 +29,8 @@ export interface Answer {
  */
 export class FakeGitLab {
   readonly runnerToken = "glrt-t1_fakefakefakefakefake";
+  /** Descriptions of the runners that it knows, by token. */
+  readonly runners = new Map([[this.runnerToken, "bench"]]);
   readonly jobs = new Map<number, Told>();
   /** `PATCH /api/v4/jobs/1/trace`, in their order. */
   readonly requests: string[] = [];
@@ -39,7 +42,7 @@ export class FakeGitLab {
   interval: string | undefined;
   url = "";
   readonly #repositories: string;
-  readonly #queue: number[] = [];
+  readonly #queue: { id: number; runner: string | undefined }[] = [];
   readonly #server = createServer((request, response) => {
     void this.#answer(request, response).finally(() => this.onRequest());
   });
@@ -59,10 +62,11 @@ export class FakeGitLab {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  enqueue(job: Job): Told {
+  /** @param runner description of the one that gets it. @default whoever asks first */
+  enqueue(job: Job, runner?: string): Told {
     const told: Told = { job, trace: Buffer.alloc(0), status: "running", artifacts: [] };
     this.jobs.set(job.id, told);
-    this.#queue.push(job.id);
+    this.#queue.push({ id: job.id, runner });
     return told;
   }
 
@@ -93,6 +97,8 @@ export class FakeGitLab {
 
   #api(request: IncomingMessage, path: string, body: Buffer): Answer {
     if (path === "/api/v4/jobs/request") return this.#hand(body);
+    if (path === "/api/v4/user/runners") return this.#create(body);
+    if (path === "/api/v4/runners/verify") return this.#verify(body);
     const [, id, what = ""] = /^\/api\/v4\/jobs\/(\d+)(?:\/(\w+))?$/.exec(path) ?? [];
     const told = this.jobs.get(Number(id));
     if (!told || request.headers["job-token"] !== told.job.token) return { status: 403 };
@@ -113,10 +119,24 @@ export class FakeGitLab {
 
   #hand(body: Buffer): Answer {
     const { token } = JSON.parse(body.toString()) as { token: string };
-    if (token !== this.runnerToken) return { status: 403 };
-    const id = this.#queue.shift();
-    if (id === undefined) return { status: 204, headers: { "X-GitLab-Last-Update": "abc" } };
-    return { status: 201, body: JSON.stringify(this.jobs.get(id)!.job) };
+    const asking = this.runners.get(token);
+    if (asking === undefined) return { status: 403 };
+    const next = this.#queue.find(({ runner = asking }) => runner === asking);
+    if (!next) return { status: 204, headers: { "X-GitLab-Last-Update": "abc" } };
+    this.#queue.splice(this.#queue.indexOf(next), 1);
+    return { status: 201, body: JSON.stringify(this.jobs.get(next.id)!.job) };
+  }
+
+  #create(body: Buffer): Answer {
+    const { description } = JSON.parse(body.toString()) as { description: string };
+    const token = `glrt-t1_${randomBytes(12).toString("hex")}`;
+    this.runners.set(token, description);
+    return { status: 201, body: JSON.stringify({ id: this.runners.size, token }) };
+  }
+
+  #verify(body: Buffer): Answer {
+    const { token } = JSON.parse(body.toString()) as { token: string };
+    return { status: this.runners.has(token) ? 200 : 403 };
   }
 }
 

@@ -97,19 +97,25 @@ it("takes nothing from outside the checkout, and says what it did not find", asy
   expect(plain(told)).toContain("ERROR: No files to upload");
 });
 
-it("uploads reports as gzip, and those of a failed job that say so", async () => {
+it("uploads reports as gzip or as they are, and those of a failed job that say so", async () => {
   const report = { artifact_format: "gzip", when: "always" } as const;
   const artifacts: Artifact[] = [
     { ...report, name: "junit.xml", artifact_type: "junit", paths: ["junit.xml"] },
+    {
+      ...{ name: "tfplan.json", artifact_type: "terraform", artifact_format: "raw" },
+      ...{ paths: ["junit.xml"], when: "always" },
+    },
     { ...report, artifact_type: "dotenv", paths: ["build.env"], when: "on_success" },
     archive({ paths: ["junit.xml"], when: "on_failure" }),
   ];
   const told = await bench.done(bench.job(["echo '<x/>' > junit.xml", "exit 1"], { artifacts }));
   expect(told.artifacts.map(({ query, filename }) => [query["artifact_type"], filename])).toEqual([
     ["junit", "junit.xml.gz"],
+    ["terraform", "tfplan.json"],
     ["archive", "artifacts.zip"],
   ]);
   expect(gunzipSync(told.artifacts[0]!.content).toString()).toBe("<x/>\n");
+  expect(told.artifacts[1]!.content.toString()).toBe("<x/>\n");
   expect(plain(told)).toContain("Uploading artifacts for failed job\n");
 });
 

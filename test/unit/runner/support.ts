@@ -5,6 +5,7 @@ import type { Job } from "../../../sandbox/runner/job.ts";
 import { serve } from "../../../sandbox/runner/runner.ts";
 import { makeRepository, jobOf } from "../../support/fakeGitLab/jobs.ts";
 import { FakeGitLab, type Told } from "../../support/fakeGitLab/server.ts";
+import { waiting } from "../../support/fakeGitLab/waiting.ts";
 
 /** A fake GitLab with the project acme/shop, and a runner of this process that asks it for jobs. */
 export interface Bench {
@@ -30,18 +31,7 @@ export async function startBench(slots = 1): Promise<Bench> {
   const repositories = join(folder, "repositories");
   const sha = makeRepository(repositories, "acme/shop", { "README.md": "shop\n" });
   const gitlab = await new FakeGitLab(repositories).start();
-  const waiting = new Set<() => void>();
-  gitlab.onRequest = () => waiting.forEach((look) => look());
-  const until: Bench["until"] = (fact) =>
-    new Promise((resolve) => {
-      const look = () => {
-        if (!fact()) return;
-        waiting.delete(look);
-        resolve();
-      };
-      waiting.add(look);
-      look();
-    });
+  const until = waiting(gitlab);
   const stopping = new AbortController();
   const running = serve(
     {
@@ -87,10 +77,4 @@ export async function startBench(slots = 1): Promise<Bench> {
   };
 }
 
-/** A trace as a person reads it: no colours, no marks. */
-export function plain({ trace }: Told): string {
-  return trace
-    .toString()
-    .replaceAll(/section_(start|end):\d+:\w+\r/g, "")
-    .replaceAll(/\x1b\[[0-9;]*[mK]/g, "");
-}
+export { plain } from "../../support/fakeGitLab/waiting.ts";

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { join, relative } from "node:path";
+import { provideCommands } from "./commands.ts";
+
+/** What jobs of the sandbox find on the machine that runs them, where every user may read it. */
+export interface JobTools {
+  /** Slipway's repository. Jobs see it here and nobody else does: it may lie in a closed folder. */
+  repository: string;
+  /** First on the PATH of jobs: `slipway`, and the `node` that runs it. */
+  bin: string;
+}
+
+const ownRepository = join(import.meta.dirname, "..");
+
+/** Users of their own for jobs, and folders that only jobs see, take root. */
+export const isRoot = process.getuid?.() === 0;
+
+/** Where they are. Jobs call `<bin>/slipway`. */
+export function jobToolsOf(folder: string): JobTools {
+  if (!isRoot) return { repository: ownRepository, bin: join(folder, "runners/bin") };
+  const place = join("/run", `slipway-${hashOf(folder)}`);
+  return { repository: join(place, "repository"), bin: join(place, "bin") };
+}
+
+/** A sandbox's or a test's, in names of what is the whole machine's. */
+export function hashOf(folder: string): string {
+  return createHash("sha256").update(folder).digest("hex").slice(0, 8);
+}
+
+export function provideJobTools(folder: string): JobTools {
+  const { repository, bin } = jobToolsOf(folder);
+  if (isRoot) mkdirSync(repository, { recursive: true, mode: 0o755 });
+  const node = seen(process.execPath, repository);
+  provideCommands(bin, join(repository, "cli/slipway.mjs"), "", node);
+  rmSync(join(bin, "node"), { force: true });
+  symlinkSync(node, join(bin, "node"));
+  return { repository, bin };
+}
+
+export function removeJobTools(folder: string): void {
+  const { bin } = jobToolsOf(folder);
+  rmSync(join(bin, ".."), { recursive: true, force: true });
+}
+
+/** A path of the repository as jobs see it. Others are the same for everyone. */
+function seen(path: string, repository: string): string {
+  const inside = relative(ownRepository, path);
+  return inside.startsWith("..") ? path : join(repository, inside);
+}
+
+/** Runs a command where the repository is seen at its place for jobs too, and can't be written to. */
+export function withTools({ repository }: JobTools, words: string[]): string[] {
+  if (!isRoot) return words;
+  const script = 'mount --bind "$1" "$2"; mount -o remount,bind,ro "$2"; shift 2; exec "$@"';
+  return [
+    "unshare",
+    "--mount",
+    "--",
+    "sh",
+    "-ec",
+    script,
+    "sh",
+    ownRepository,
+    repository,
+    ...words,
+  ];
+}
