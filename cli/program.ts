@@ -7,10 +7,13 @@ import { destroy } from "./commands/destroy.ts";
 import { environment } from "./commands/environment.ts";
 import { history } from "./commands/history.ts";
 import { init } from "./commands/init.ts";
+import { inputs } from "./commands/inputs.ts";
 import { keys } from "./commands/keys.ts";
 import { pipeline } from "./commands/pipeline.ts";
 import { preview } from "./commands/preview.ts";
+import { record } from "./commands/record.ts";
 import { refresh } from "./commands/refresh.ts";
+import { release } from "./commands/release.ts";
 import { rollback } from "./commands/rollback.ts";
 import { secret } from "./commands/secret.ts";
 import { status } from "./commands/status.ts";
@@ -26,6 +29,7 @@ const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
   "What stack files hold:": [init, environment, keys, secret, pipeline],
   "What serves:": [status, deploy, rollback, allow, history],
+  "What a pipeline's jobs run:": [inputs, release, record],
 };
 
 export function createProgram(): Command {

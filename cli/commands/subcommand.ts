@@ -13,6 +13,8 @@ export interface About {
   exits: Partial<Record<number, string>>;
   /** Whether a machine may read the result. */
   json?: boolean;
+  /** What `--cwd` is about. Default: the stack files, from there upwards. */
+  cwd?: string;
 }
 
 /** Exit 1 and 2 mean the same for every command. */
@@ -24,6 +26,16 @@ export const serverExits = {
   ...commonExits,
   [exit.unreachable]: "a server can't be reached, or what answers is not slipway-host",
 } as const;
+
+/** Of what a pipeline's job runs, which works with a checkout and a registry. */
+export const jobExits = {
+  [exit.problem]:
+    "the command line, a variable, a file of the job, or what a registry allows is wrong",
+  [exit.unreachable]: "the registry can't be reached, or is in trouble; run the job again",
+} as const;
+
+/** `--cwd` of what a pipeline's job runs. */
+export const checkout = "the checkout";
 
 /** How a command finds its servers. */
 export const serversNote =
@@ -53,7 +65,11 @@ export function subcommand(parent: Command, usage: string, about: About): Comman
     .command(usage)
     .summary(about.summary)
     .description(about.summary)
-    .option("-C, --cwd <folder>", "find the stack files from this folder upwards", ".");
+    .option(
+      "-C, --cwd <folder>",
+      about.cwd ?? "find the stack files from this folder upwards",
+      ".",
+    );
   if (about.json) command.option("--json", "print JSON, for a machine");
   return command.addHelpText("after", () => epilogue(about));
 }

@@ -1,7 +1,7 @@
 import { UserError } from "../terminal/exit.ts";
 import { printable, say } from "../terminal/output.ts";
 import type { Change } from "./change.ts";
-import { imageLabels } from "./registry.ts";
+import { imageLabels } from "../registry/labels.ts";
 
 /** Who builds an image writes its version there (OCI image-spec, annotations.md). */
 const label = "org.opencontainers.image.version";

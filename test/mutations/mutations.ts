@@ -1,5 +1,6 @@
 import type { Mutation } from "./mutation.ts";
 import { cli } from "./rooms/cli.ts";
+import { cliRegistry } from "./rooms/cliRegistry.ts";
 import { cliServers } from "./rooms/cliServers.ts";
 import { components } from "./rooms/components.ts";
 import { gitlab } from "./rooms/gitlab.ts";
@@ -13,7 +14,18 @@ import { toolchain } from "./rooms/toolchain.ts";
  * Mistakes by room. Add one where a test was found to notice nothing, or where a line holds up more
  * than it seems to.
  */
-const rooms = [cli, cliServers, components, gitlab, platform, sandbox, sdks, settings, toolchain];
+const rooms = [
+  cli,
+  cliRegistry,
+  cliServers,
+  components,
+  gitlab,
+  platform,
+  sandbox,
+  sdks,
+  settings,
+  toolchain,
+];
 
 export const mutations: Mutation[] = rooms
   .flatMap((room) => Object.entries(room))

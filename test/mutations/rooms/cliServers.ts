@@ -25,14 +25,6 @@ export const cliServers: Mistakes = {
       test: "test/unit/cli/input.test.ts",
     },
   ],
-  "cli/servers/registryAuthorization.ts": [
-    {
-      title: "an account goes over the network in clear",
-      find: 'url.protocol !== "https:" && scheme === "https"',
-      replace: "false",
-      test: "test/unit/cli/registryAuthorization.test.ts",
-    },
-  ],
   "cli/servers/statusRow.ts": [
     {
       title: "an app that is not healthy hides a server that can't be reached",
@@ -89,14 +81,6 @@ export const cliServers: Mistakes = {
       find: "if (change.isOthers) await survey(change);",
       replace: "",
       test: "test/unit/cli/variables.test.ts",
-    },
-  ],
-  "cli/servers/registry.ts": [
-    {
-      title: "any registry is sent the account",
-      find: "account?.address === host ? account : undefined",
-      replace: "account",
-      test: "test/unit/cli/imageVersion.test.ts",
     },
   ],
   "cli/servers/imageVersion.ts": [

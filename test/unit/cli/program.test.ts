@@ -29,7 +29,8 @@ describe("help", () => {
       "keys",
       "secret",
     ];
-    for (const name of [...names, "status", "deploy", "rollback", "allow", "history"]) {
+    const jobs = ["inputs", "release", "record"];
+    for (const name of [...names, "status", "deploy", "rollback", "allow", "history", ...jobs]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} .+  \\S`, "m"));
     }
   });

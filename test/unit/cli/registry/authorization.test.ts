@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
-import { imageLabels } from "../../../cli/servers/registry.ts";
-import { authorize } from "../../../cli/servers/registryAuthorization.ts";
+import { imageLabels } from "../../../../cli/registry/labels.ts";
+import { authorize } from "../../../../cli/registry/authorization.ts";
 
 const account = { address: "registry.example.com", user: "puller", password: "canary-registry" };
 

@@ -1,6 +1,6 @@
 import type { RegistrySettings } from "../../settings/model.ts";
 import { isObject } from "../terminal/isObject.ts";
-import { request } from "./registryRequest.ts";
+import { ask } from "./ask.ts";
 
 /**
  * The Authorization that a registry asks for in a 401: an account's own, or a token from the service
@@ -13,7 +13,7 @@ export async function authorize(
   answer: Response,
   account: RegistrySettings | undefined,
   scheme: "http" | "https",
-): Promise<string | undefined> {
+): Promise<string> {
   const challenge = answer.headers.get("www-authenticate") ?? "";
   const host = new URL(answer.url).host;
   const basic = account && `Basic ${base64(`${account.user}:${account.password}`)}`;
@@ -30,7 +30,7 @@ export async function authorize(
   for (const name of ["service", "scope"]) {
     if (parameters[name]) url.searchParams.set(name, parameters[name]);
   }
-  const given = await request(url, basic ? { authorization: basic } : {});
+  const given = await ask(url, basic ? { headers: { authorization: basic } } : {});
   if (!given.ok) throw new Error(`${url.host} gives no token: ${given.status} ${given.statusText}`);
   const content: unknown = await given.json();
   const token = isObject(content) ? (content.token ?? content.access_token) : undefined;

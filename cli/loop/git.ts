@@ -1,0 +1,32 @@
+import { spawn } from "node:child_process";
+import { UserError } from "../terminal/exit.ts";
+
+/**
+ * Runs git in a checkout, which may belong to another user, as a job's in a container does. Only what
+ * reads objects is run, so nothing of the checkout's configuration takes effect.
+ *
+ * @throws UserError with what git said
+ */
+export async function git(folder: string, args: string[], input = ""): Promise<Buffer> {
+  const child = spawn("git", ["-C", folder, "-c", "safe.directory=*", ...args], {
+    env: {
+      ...{ PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: "C" },
+      // A ref of the repository may not say that one object means another.
+      GIT_NO_REPLACE_OBJECTS: "1",
+      GIT_TERMINAL_PROMPT: "0",
+    },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const output: Buffer[] = [];
+  const said: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", () => reject(new UserError("`git` could not be started. Install it.")));
+    child.on("close", resolve);
+  });
+  if (code === 0) return Buffer.concat(output);
+  throw new UserError(`git ${args[0]}: ${Buffer.concat(said).toString("utf8").trim()}`);
+}

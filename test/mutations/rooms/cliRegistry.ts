@@ -1,0 +1,28 @@
+import type { Mistakes } from "../mutation.ts";
+
+export const cliRegistry: Mistakes = {
+  "cli/registry/authorization.ts": [
+    {
+      title: "an account goes over the network in clear",
+      find: 'url.protocol !== "https:" && scheme === "https"',
+      replace: "false",
+      test: "test/unit/cli/registry/authorization.test.ts",
+    },
+  ],
+  "cli/registry/connection.ts": [
+    {
+      title: "any registry is sent the account",
+      find: "account?.address === host ? account : undefined",
+      replace: "account",
+      test: "test/unit/cli/imageVersion.test.ts",
+    },
+  ],
+  "cli/registry/records.ts": [
+    {
+      title: "a record is believed that says something else than its name",
+      find: "if (!wrong) return true;",
+      replace: "return true;",
+      test: "test/unit/cli/registry/copyImage.test.ts",
+    },
+  ],
+};
