@@ -55,6 +55,8 @@ export interface Cause {
   author?: string;
   commit?: string;
   pipeline?: string;
+  /** Why what the environment asks for was passed over: what it comes after, or a freeze. */
+  emergency?: string;
 }
 
 /** What `up` lays down for an app. Immutable; its hash names it. */

@@ -101,6 +101,8 @@ async function deployFirst(sandbox: Sandbox, images: Images, environment: string
   if (status.stdout.includes('"release"')) return "already serving a release";
   const image = images[firstVersion];
   const deploy = ["deploy", environment, "shop", "--image", image, "--version", firstVersion];
+  // Everywhere at once: nothing has served anywhere before.
+  deploy.push("--emergency", "the sandbox begins");
   const { code, stderr } = await sandbox.slipway(deploy);
   if (code !== 0) throw new Error(`\nslipway deploy ${environment} shop: ${stderr}`);
   return "serving";

@@ -6,6 +6,8 @@ export interface CauseOptions {
   author?: string;
   commit?: string;
   pipeline?: string;
+  /** Why rules are passed over; only some commands take it. */
+  emergency?: string;
 }
 
 /** Options of every command that changes a server: who asked and why, for its history. */
@@ -28,6 +30,7 @@ export function causeOf(
     ...(author ? { author } : {}),
     ...(commit ? { commit } : {}),
     ...(pipeline ? { pipeline } : {}),
+    ...(options.emergency ? { emergency: options.emergency } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { exit } from "../terminal/exit.ts";
 import { causeOptions, type CauseOptions } from "./cause.ts";
 import { seconds } from "./numbers.ts";
 import { changeExits, serversNote, subcommand } from "./subcommand.ts";
@@ -6,9 +7,11 @@ import { changeExits, serversNote, subcommand } from "./subcommand.ts";
 interface Options extends CauseOptions {
   cwd: string;
   json?: boolean;
-  image: string;
+  image?: string;
+  release?: string;
   version?: string;
   wait?: number;
+  after?: string;
 }
 
 export function deploy(program: Command): void {
@@ -16,33 +19,41 @@ export function deploy(program: Command): void {
     summary: "deploy an image to an environment, server after server",
     examples: [
       "slipway deploy staging shop --image registry.example.com/acme/shop@sha256:… --version 2.0.0",
+      "slipway deploy uat shop --release .slipway/release.json --after staging",
     ],
-    note: serversNote,
-    exits: changeExits,
+    note:
+      `${serversNote}\n` +
+      "With --release a server that serves it already, as declared, is left alone. With SLIPWAY_HEALTH the\n" +
+      "app is looked at through its public address as well, and put back where it is not well there.",
+    exits: {
+      ...changeExits,
+      [exit.unhealthy]:
+        "it is not well at its public address, and there was nothing to put back to",
+      [exit.closed]: "the environment does not take it now: nothing was changed",
+    },
     json: true,
   })
-    .requiredOption("--image <reference@digest>", "the image, by its digest")
+    .option("--image <reference@digest>", "the image, by its digest")
+    .option("--release <file>", "or what `slipway release` has written, .slipway/release.json")
     .option(
       "--version <version>",
-      "what the app must report where its health rules ask for it; default: what the image's label " +
-        "org.opencontainers.image.version says",
+      "what the app must report where its health rules ask for it; default: what the release says, or " +
+        "the image's label org.opencontainers.image.version",
+    )
+    .option(
+      "--after <environment>",
+      "refuse unless this one has served the image, as its record in the registry says; default: what " +
+        "the stack files say, where they name the servers",
+    )
+    .option(
+      "--emergency <why>",
+      "deploy though the environment is closed to it; the history and the team are told why",
     )
     .option("--wait <seconds>", "how long to wait while something else changes the app", seconds);
   causeOptions(command).action(async (stack: string, app: string, options: Options) => {
-    const { imageByDigest } = await import("../servers/image.ts");
-    const image = imageByDigest(options.image, "--image");
-    const { causeOf } = await import("./cause.ts");
-    const { openChange } = await import("../servers/change.ts");
-    const { versionOf } = await import("../servers/imageVersion.ts");
-    const { rollOut } = await import("../servers/rollOut.ts");
+    const { deployApp } = await import("../loop/deploy.ts");
     const { reportChange } = await import("../servers/changeReport.ts");
-    const change = await openChange(options.cwd, stack, app, { wait: options.wait });
-    const version = options.version ?? (await versionOf(change, image));
-    const result = await rollOut(change, {
-      image,
-      ...(version === undefined ? {} : { version }),
-      cause: causeOf(options),
-    });
+    const result = await deployApp(stack, app, options);
     reportChange(result, options.json === true);
     process.exitCode = result.code;
   });

@@ -27,19 +27,23 @@ export function rollback(program: Command): void {
     const { UserError } = await import("../terminal/exit.ts");
     const { openChange } = await import("../servers/change.ts");
     const { ask } = await import("../servers/host.ts");
+    const { ChangeJournal } = await import("../loop/changeFile.ts");
     const { changeInTurn } = await import("../servers/inTurn.ts");
     const { reportChange } = await import("../servers/changeReport.ts");
     const { to, wait, server: only } = options;
-    const change = await openChange(options.cwd, stack, app, { wait, only });
-    if (to !== undefined && change.hosts.length > 1) {
-      throw new UserError(
-        `Releases are numbered on each server for itself, and \`${app}\` runs on ${change.hosts.map(({ server }) => server.name).join(", ")}. ` +
-          "Say which one with --server, or leave --to out to go back to the last good release on all.",
-      );
-    }
-    const target = to === undefined ? {} : { to };
-    const request = { ...change.request, ...target, cause: causeOf(options) };
-    const result = await changeInTurn(change, "rollback", (host) => ask(host, "rollback", request));
+    const journal = new ChangeJournal(options.cwd, { environment: stack, app, action: "rollback" });
+    const result = await journal.during(async () => {
+      const change = await openChange(options.cwd, stack, app, { wait, only });
+      if (to !== undefined && change.hosts.length > 1) {
+        throw new UserError(
+          `Releases are numbered on each server for itself, and \`${app}\` runs on ${change.hosts.map(({ server }) => server.name).join(", ")}. ` +
+            "Say which one with --server, or leave --to out to go back to the last good release on all.",
+        );
+      }
+      const target = to === undefined ? {} : { to };
+      const request = { ...change.request, ...target, cause: causeOf(options) };
+      return changeInTurn(change, "rollback", (host) => ask(host, "rollback", request));
+    });
     reportChange(result, options.json === true);
     process.exitCode = result.code;
   });

@@ -2,6 +2,7 @@ import type { RegistrySettings } from "../../settings/model.ts";
 import { isObject } from "../terminal/isObject.ts";
 import { readJsonBlob } from "./blobs.ts";
 import { Connection, RegistryError } from "./connection.ts";
+import { partsOf } from "./imageName.ts";
 import { descriptorIn, readManifest, type Manifest } from "./manifests.ts";
 
 /**
@@ -57,16 +58,4 @@ async function required(
 function isForPlatform(entry: unknown): boolean {
   const platform = isObject(entry) ? entry.platform : undefined;
   return !isObject(platform) || platform.os !== "unknown";
-}
-
-/** Without a registry in front, an image is Docker Hub's, as Docker takes it. */
-function partsOf(image: string): { host: string; repository: string; digest: string } {
-  const [name = "", digest = ""] = image.split("@");
-  const [first = "", ...rest] = name.split("/");
-  if (rest.length > 0 && /[.:]|^localhost$/.test(first) && first !== "docker.io") {
-    return { host: first, repository: rest.join("/"), digest };
-  }
-  const repository = first === "docker.io" ? rest.join("/") : name;
-  const hub = repository.includes("/") ? repository : `library/${repository}`;
-  return { host: "registry-1.docker.io", repository: hub, digest };
 }

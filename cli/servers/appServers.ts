@@ -17,6 +17,8 @@ export interface AppServers {
   registry?: Registry;
   /** Where the app's health check tells its version; unknown to a pipeline's variables. */
   versionRule?: string;
+  /** The environment that has to have served an image before; unknown to a pipeline's variables. */
+  after?: string;
 }
 
 /**

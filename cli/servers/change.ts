@@ -5,7 +5,7 @@ import { appServers, sayServers, type AppServers } from "./appServers.ts";
 import type { Host } from "./host.ts";
 
 /** An app whose servers are about to be changed, in the order of deployment. */
-export interface Change extends Pick<AppServers, "hosts" | "isOthers" | "versionRule"> {
+export interface Change extends Pick<AppServers, "hosts" | "isOthers" | "versionRule" | "after"> {
   stack: string;
   app: string;
   /** What every request carries: the app, the patience, the registry's credentials. */
@@ -32,6 +32,8 @@ export interface ChangeResult {
   servers: Outcome[];
   /** Servers that were not asked any more, because one before them failed. */
   untouched: string[];
+  /** Why all of it was put back though every server's own checks passed: a sentence. */
+  unverified?: string;
 }
 
 /** Finds the app's servers, and makes ready to speak as its deployer. */

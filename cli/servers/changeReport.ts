@@ -43,18 +43,22 @@ function serving({ answer }: Outcome): string {
 }
 
 /** What the roll-out as a whole left behind, where that does not show by itself. */
-export function summary({ app, action, servers, untouched }: ChangeResult): string[] {
+export function summary({ app, action, servers, untouched, unverified }: ChangeResult): string[] {
   const lines: string[] = [];
+  if (unverified !== undefined) lines.push(printable(unverified));
   for (const { server, putBack } of servers) {
     if (!putBack) continue;
     const why = putBack.error ?? putBack.answer?.message ?? "";
     lines.push(
       putBack.code === exitCode.serving
-        ? `${server}: put back, because another server failed${was(putBack)}.`
+        ? `${server}: put back, because ${unverified === undefined ? "another server failed" : "it failed from outside"}${was(putBack)}.`
         : `${server}: could NOT be put back and serves what was deployed: ${printable(why)}`,
     );
   }
-  const failed = servers.some(({ code }) => code !== exitCode.serving) || untouched.length > 0;
+  const failed =
+    servers.some(({ code }) => code !== exitCode.serving) ||
+    untouched.length > 0 ||
+    unverified !== undefined;
   const kept = servers.filter(
     ({ code, answer, putBack }) =>
       action === "deploy" && code === exitCode.serving && answer?.outcome === "serving" && !putBack,

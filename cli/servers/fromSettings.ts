@@ -24,6 +24,7 @@ export async function appFromSettings(
     hosts: app.servers.map((server) => hostOf(settings, server, key, redact)),
     ...(settings.registry && { registry: settings.registry }),
     ...(app.health?.version !== undefined && { versionRule: app.health.version }),
+    ...(settings.rule.after !== undefined && { after: settings.rule.after }),
   };
 }
 

@@ -14,9 +14,15 @@ export function renderHistory(rows: HistoryRow[], surface: Surface): string {
     row.release ? String(row.release.number) : "",
     row.release?.version ?? "",
     row.release ? { text: shortDigest(row.release.image), style: "dim" } : "",
-    row.cause?.author ?? "",
+    by(row),
   ]);
   return table(header, cells, surface);
+}
+
+/** Who did it, and in an emergency why. */
+function by({ cause }: HistoryRow): string {
+  const author = cause?.author ?? "";
+  return cause?.emergency ? `${author} (emergency: ${cause.emergency})`.trim() : author;
 }
 
 /** `put back (health)`: what came of it, and the check that failed. */

@@ -1,17 +1,31 @@
 import { constants } from "node:os";
-import { exitCode } from "../../host/protocol.ts";
-import type { Cause, Release } from "../../host/protocol.ts";
+import { exitCode, protocol } from "../../host/protocol.ts";
+import type { Cause } from "../../host/protocol.ts";
 import { attempt, type Change, type ChangeResult, type Outcome } from "./change.ts";
 import { exit } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { holdFirstSignal } from "../terminal/signals.ts";
-import { ask, type Host } from "./host.ts";
-import { survey } from "./survey.ts";
+import { ask } from "./host.ts";
+import { putBackAll } from "./putBackAll.ts";
+import { isServing, survey, type Serving } from "./survey.ts";
 
 export interface Deployment {
   image: string;
   version?: string;
   cause: Cause;
+  /**
+   * Looks at the app from outside once every server serves it.
+   *
+   * @returns why it is not as it should be: a sentence
+   */
+  verify?: () => Promise<string | undefined>;
+  /**
+   * Whether a server is left alone that serves the image already, as declared. Otherwise it is asked
+   * all the same, and compares what runs there with what should.
+   */
+  leaveServing?: boolean;
+  /** What served before, as soon as it is known. */
+  onSurvey?: (before: Map<string, Serving>) => Promise<void>;
 }
 
 /**
@@ -20,15 +34,18 @@ export interface Deployment {
  *
  * Before the first switch, every server is asked what it serves: one that can't be reached stops
  * the roll-out while nothing has changed, and the answers are what "back" means. One server alone
- * needs neither, unless it is a variable that names it, which may be another environment's.
+ * needs none of it, unless it is a variable that names it, which may be another environment's, or the
+ * app is looked at from outside.
  *
  * Ctrl-C ends the roll-out behind the server that is switching (it would finish in any case) and
  * puts back like a failure; a second one leaves at once.
  */
 export async function rollOut(change: Change, deployment: Deployment): Promise<ChangeResult> {
   const { hosts, app } = change;
-  const look = hosts.length > 1 || change.isOthers;
-  const before = look ? await survey(change) : new Map<string, Release>();
+  const { verify, onSurvey, leaveServing, ...asked } = deployment;
+  const look = hosts.length > 1 || change.isOthers || verify !== undefined;
+  const before = look ? await survey(change) : new Map<string, Serving>();
+  await onSurvey?.(before);
   const stop: { signal?: NodeJS.Signals } = {};
   const release = holdFirstSignal((signal) => {
     stop.signal = signal;
@@ -37,18 +54,25 @@ export async function rollOut(change: Change, deployment: Deployment): Promise<C
     );
   });
   const servers: Outcome[] = [];
+  let unverified: string | undefined;
   try {
     for (const host of hosts) {
       if (stop.signal) break;
+      const serving = before.get(host.server.name);
+      if (leaveServing && serving && isServing(serving, asked)) {
+        servers.push(leftAlone(host.server.name, serving));
+        continue;
+      }
       if (hosts.length > 1) say(`${host.server.name}: deploying ${app}`);
-      const request = { ...change.request, ...deployment };
+      const request = { ...change.request, ...asked };
       const outcome = await attempt(host, () => ask(host, "deploy", request));
       servers.push(outcome);
       if (outcome.code !== exitCode.serving) break;
     }
     const complete =
       servers.length === hosts.length && servers.every(({ code }) => code === exitCode.serving);
-    if (!complete) await putBackAll(change, deployment, servers, before);
+    if (complete) unverified = await verify?.();
+    if (!complete || unverified !== undefined) await putBackAll(change, asked, servers, before);
   } finally {
     release();
   }
@@ -58,47 +82,26 @@ export async function rollOut(change: Change, deployment: Deployment): Promise<C
   // A signal while the last server switches changes nothing: everything is done.
   const cut =
     untouched.length > 0 && stop.signal ? 128 + constants.signals[stop.signal] : exit.done;
-  const code = stranded ? exitCode.putBackFailed : (failed?.code ?? cut);
+  const code = stranded ? exitCode.putBackFailed : (failed?.code ?? unverifiedCode() ?? cut);
   return {
     ...{ environment: change.stack, app, action: "deploy" },
     ...{ code, servers, untouched },
+    ...(unverified === undefined ? {} : { unverified }),
   };
-}
 
-/** Puts back what had already switched, the last one first. */
-async function putBackAll(
-  change: Change,
-  { image, cause }: Deployment,
-  servers: Outcome[],
-  before: Map<string, Release>,
-): Promise<void> {
-  for (const outcome of servers.toReversed()) {
-    if (outcome.answer?.outcome !== "serving") continue;
-    const host = change.hosts.find(({ server }) => server.name === outcome.server);
-    const former = before.get(outcome.server);
-    if (!host || !former) continue;
-    say(`${outcome.server}: putting back release ${former.number}`);
-    outcome.putBack = await putBack(change, host, former, image, cause);
+  /** Put back, or left as it is since there was nothing to go back to. */
+  function unverifiedCode(): number | undefined {
+    if (unverified === undefined) return undefined;
+    return servers.some(({ putBack }) => putBack) ? exitCode.putBack : exit.unhealthy;
   }
 }
 
-async function putBack(
-  change: Change,
-  host: Host,
-  former: Release,
-  image: string,
-  cause: Cause,
-): Promise<Outcome> {
-  const request = { ...change.request, to: former.number, cause };
-  const outcome = await attempt(host, () => ask(host, "rollback", request));
-  if (outcome.code !== exitCode.serving) return outcome;
-  // A rollback refuses the image it left. Nobody asked for one here, and the server that failed
-  // does not refuse the image either: the next try must find both alike.
-  const allowed = await attempt(host, () => ask(host, "allow", { app: change.app, image, cause }));
-  if (allowed.code !== exitCode.serving) {
-    say(
-      `${host.server.name}: goes on refusing ${image}: ${allowed.error ?? allowed.answer?.message}`,
-    );
-  }
-  return outcome;
+/** As slipway-host answers when nothing has to change; it is not asked. */
+function leftAlone(server: string, { release }: Serving): Outcome {
+  const message = "It serves this image already, as declared.";
+  const answer = {
+    ...{ protocol, code: exitCode.serving, outcome: "unchanged" as const },
+    message,
+  };
+  return { server, code: exitCode.serving, answer: { ...answer, release, seconds: 0 } };
 }

@@ -8,8 +8,10 @@ export const exit = {
   problem: 1,
   /** A server could not be reached, or what it answered is not slipway-host's. */
   unreachable: 2,
-  /** `status`: an app is not healthy. */
+  /** An app is not healthy; of `deploy`, from outside, with nothing to put back. */
   unhealthy: 3,
+  /** The environment does not take this now: it is frozen, or what it comes after has not served it. */
+  closed: 4,
 } as const;
 
 /** What is wrong and what to do about it: the message is all that a person needs, no stack. */

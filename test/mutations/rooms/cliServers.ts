@@ -91,18 +91,26 @@ export const cliServers: Mistakes = {
       test: "test/unit/cli/imageVersion.test.ts",
     },
   ],
-  "cli/servers/rollOut.ts": [
-    {
-      title: "a deploy by variables goes to whatever environment they are of",
-      find: "hosts.length > 1 || change.isOthers",
-      replace: "hosts.length > 1",
-      test: "test/unit/cli/variables.test.ts",
-    },
+  "cli/servers/putBackAll.ts": [
     {
       title: "several servers are put back first to last",
       find: "servers.toReversed()",
       replace: "servers",
       test: "test/unit/cli/rollOut.test.ts",
+    },
+  ],
+  "cli/servers/rollOut.ts": [
+    {
+      title: "what fails from outside goes on serving",
+      find: "if (!complete || unverified !== undefined)",
+      replace: "if (!complete)",
+      test: "test/unit/cli/loop/deploy.test.ts",
+    },
+    {
+      title: "a deploy by variables goes to whatever environment they are of",
+      find: "hosts.length > 1 || change.isOthers ||",
+      replace: "hosts.length > 1 ||",
+      test: "test/unit/cli/variables.test.ts",
     },
     {
       title: "a roll-out goes on behind a server that failed",

@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 const folders: string[] = [];
 function stackFiles(): string {
-  const folder = writeStackFiles({ keys });
+  const folder = writeStackFiles({ keys, after: "staging" });
   folders.push(folder);
   return folder;
 }

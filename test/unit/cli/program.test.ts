@@ -73,7 +73,7 @@ describe("a mistake on the command line", () => {
     ["help of an unknown command", ["help", "chek"], "Did you mean `check`?"],
     ["an unknown command's help", ["chek", "--help"], "There is no command `chek`."],
     ["a missing argument", ["rollback"], "missing required argument 'stack'"],
-    ["a missing option", ["deploy", "a", "b"], "option '--image <reference@digest>' not specified"],
+    ["a missing option", ["inputs"], "option '--commands <hash>' not specified"],
     ["a number that is none", ["history", "a", "--last", "x"], "must be a whole number from 1"],
     ["a number that is too small", ["rollback", "a", "b", "--to", "0"], "whole number from 1"],
     ["one argument too many", ["check", "a", "b"], "too many arguments"],

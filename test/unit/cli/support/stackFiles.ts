@@ -34,13 +34,13 @@ export interface TestServerAddress {
   user: string;
 }
 
-const platform = `# The platform
+const platform = (after: string) => `# The platform
 config:
   slipway:version: 1
   gitlab:baseUrl: https://gitlab.example.com/api/v4/
   slipway:environments:
     staging: { branch: develop, deploy: automatic }
-    production: { branch: main, deploy: manual, after: staging }
+    production: { branch: main, deploy: manual${after} }
   slipway:apps:
     shop:
       project: acme/shop
@@ -81,16 +81,18 @@ export interface StackFilesOptions {
   servers?: Record<string, TestServerAddress>;
   /** Production's; without keys the files are not complete. */
   keys?: Keys;
+  /** What production comes after. Default: nothing, so that no registry is asked. */
+  after?: string;
 }
 
 /** A team's folder with stack files, in a temporary place. */
-export function writeStackFiles({ servers, keys }: StackFilesOptions = {}): string {
+export function writeStackFiles({ servers, keys, after }: StackFilesOptions = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
   const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
   mkdirSync(join(folder, "compose"));
   write("Pulumi.yaml", "name: slipway\nruntime: nodejs\n");
   write("compose/shop.yaml", compose);
-  write("Pulumi.platform.yaml", platform);
+  write("Pulumi.platform.yaml", platform(after === undefined ? "" : `, after: ${after}`));
   const production = environment("production", servers ?? { "prod-1": nowhere });
   const staging = environment("staging", { "staging-1": nowhere });
   write("Pulumi.staging.yaml", complete(staging, stagingKeys));

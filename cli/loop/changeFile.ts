@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { exitCode } from "../../host/protocol.ts";
+import type { Cause } from "../../host/protocol.ts";
+import type { ChangeResult } from "../servers/change.ts";
+import { askHistory, type Host } from "../servers/host.ts";
+import type { Serving } from "../servers/survey.ts";
+import { exit, UserError } from "../terminal/exit.ts";
+import { printable } from "../terminal/output.ts";
+import { jobFolder, writeJobFile } from "./jobFiles.ts";
+
+const release = z.object({
+  image: z.string(),
+  version: z.string().optional(),
+  /** The commit that it was deployed for. */
+  commit: z.string().optional(),
+});
+
+/** What a job did to an environment; `slipway notify` tells it in the same job's `after_script`. */
+export const changeFile = z.object({
+  /** GitLab's id of the job: a file of an earlier one may lie in the same folder. */
+  job: z.string(),
+  environment: z.string(),
+  app: z.string(),
+  action: z.enum(["deploy", "rollback"]),
+  outcome: z.enum(["begun", "serving", "unchanged", "put back", "closed", "failed"]),
+  /** Why, where it is not well. */
+  message: z.string().optional(),
+  /** What was to be deployed, or what a rollback came to. */
+  release: release.optional(),
+  /** What served before. */
+  before: release.optional(),
+  began: z.iso.datetime(),
+  seconds: z.number().optional(),
+  emergency: z.string().optional(),
+});
+export type ChangeFile = z.infer<typeof changeFile>;
+
+export const changePath = (cwd: string) => join(cwd, jobFolder, "change.json");
+
+/**
+ * Keeps the file up to date with what happens, in a job; elsewhere nobody reads it, and none is
+ * written.
+ */
+export class ChangeJournal {
+  readonly #path: string | undefined;
+  #content: ChangeFile;
+
+  constructor(
+    cwd: string,
+    begun: Pick<ChangeFile, "environment" | "app" | "action" | "release" | "emergency">,
+    environment: NodeJS.ProcessEnv = process.env,
+  ) {
+    const job = environment.CI_JOB_ID;
+    this.#path = job ? changePath(cwd) : undefined;
+    const began = new Date().toISOString();
+    this.#content = { job: job ?? "", ...begun, outcome: "begun", began };
+    this.#write({});
+  }
+
+  /** Runs the change, and writes down what came of it. */
+  async during(change: () => Promise<ChangeResult>): Promise<ChangeResult> {
+    const started = Date.now();
+    const seconds = () => Math.round((Date.now() - started) / 1000);
+    try {
+      const result = await change();
+      this.#write({ ...told(result), seconds: seconds() });
+      return result;
+    } catch (error) {
+      const closed = error instanceof UserError && error.exitCode === exit.closed;
+      const message = printable((error as Error).message);
+      this.#write({ outcome: closed ? "closed" : "failed", message, seconds: seconds() });
+      throw error;
+    }
+  }
+
+  /** What is deployed, once that is known. */
+  released(deployed: NonNullable<ChangeFile["release"]>): void {
+    this.#write({ release: deployed });
+  }
+
+  /** What served before on the first server, with the commit that its history names. */
+  async surveyed(host: Host | undefined, serving: Serving | undefined, app: string): Promise<void> {
+    if (!this.#path || !host || !serving) return;
+    const { image, version } = serving.release;
+    const commit = await deployedFor(host, app, image);
+    this.#write({ before: { image, ...(version && { version }), ...(commit && { commit }) } });
+  }
+
+  #write(more: Partial<ChangeFile>): void {
+    this.#content = { ...this.#content, ...more };
+    if (this.#path) writeJobFile(this.#path, this.#content);
+  }
+}
+
+async function deployedFor(host: Host, app: string, image: string): Promise<string | undefined> {
+  try {
+    const { entries } = await askHistory(host, { app, last: 100 });
+    const found = entries.findLast((entry) => entry.code === 0 && entry.release?.image === image);
+    return (found as { cause?: Cause } | undefined)?.cause?.commit;
+  } catch {
+    // A message without what changed is still a message.
+    return undefined;
+  }
+}
+
+function told(result: ChangeResult): Partial<ChangeFile> {
+  const { code, servers, action, unverified } = result;
+  const failed = servers.find((server) => server.code !== exitCode.serving);
+  const message = unverified ?? failed?.error ?? failed?.answer?.message;
+  const now = servers.at(-1)?.answer?.release;
+  const changed = servers.some(({ answer }) => answer?.outcome === "serving");
+  const outcome = code === exitCode.serving ? (changed ? "serving" : "unchanged") : outcomeOf(code);
+  return {
+    outcome,
+    ...(message && outcome !== "serving" && outcome !== "unchanged"
+      ? { message: printable(message) }
+      : {}),
+    ...(action === "rollback" && now
+      ? { release: { image: now.image, ...(now.version && { version: now.version }) } }
+      : {}),
+  };
+}
+
+function outcomeOf(code: number): ChangeFile["outcome"] {
+  return code === exitCode.putBack ? "put back" : "failed";
+}

@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import { causeOf, type CauseOptions } from "../commands/cause.ts";
+import { openChange, type ChangeResult } from "../servers/change.ts";
+import { imageByDigest } from "../servers/image.ts";
+import { versionOf } from "../servers/imageVersion.ts";
+import { rollOut } from "../servers/rollOut.ts";
+import { UserError } from "../terminal/exit.ts";
+import { say } from "../terminal/output.ts";
+import { ChangeJournal } from "./changeFile.ts";
+import { requireReleased, requireServed } from "./gates.ts";
+import { readReleaseOf } from "./recordServed.ts";
+import { publicHealth, verifyPublicly } from "./verify.ts";
+
+export interface DeployOptions extends CauseOptions {
+  cwd: string;
+  /** An image by its digest, or … */
+  image?: string;
+  /** … the file that `slipway release` has written. */
+  release?: string;
+  version?: string;
+  wait?: number;
+  /** The environment that has to have served the image. Default: what settings say, by hand. */
+  after?: string;
+}
+
+/**
+ * Deploys a release to an environment: if it may come there now, server after server, and then looks
+ * at it as its users do.
+ */
+export async function deployApp(
+  stack: string,
+  app: string,
+  options: DeployOptions,
+): Promise<ChangeResult> {
+  const chosen = chosenImage(app, options);
+  const { image } = chosen;
+  requireReleased(image);
+  const health = publicHealth();
+  const { emergency } = options;
+  const journal = new ChangeJournal(options.cwd, {
+    ...{ environment: stack, app, action: "deploy", release: chosen },
+    ...(emergency === undefined ? {} : { emergency }),
+  });
+  return journal.during(async () => {
+    const change = await openChange(options.cwd, stack, app, { wait: options.wait });
+    const after = options.after ?? change.after;
+    if (emergency !== undefined) {
+      say(`Emergency: ${emergency}. Nobody is asked whether ${after ?? "anything"} has served it.`);
+    } else if (after !== undefined) {
+      await requireServed(image, app, after, change.request.registry);
+    }
+    const version = chosen.version ?? (await versionOf(change, image));
+    if (version !== undefined) journal.released({ ...chosen, version });
+    return rollOut(change, {
+      image,
+      ...(version === undefined ? {} : { version }),
+      cause: causeOf(options),
+      leaveServing: options.release !== undefined,
+      ...(health ? { verify: () => verifyPublicly(health, version) } : {}),
+      onSurvey: (before) => {
+        const [host] = change.hosts;
+        return journal.surveyed(host, before.get(host?.server.name ?? ""), app);
+      },
+    });
+  });
+}
+
+/** @throws UserError for neither of the two, and for both */
+function chosenImage(
+  app: string,
+  { cwd, image, release, version }: DeployOptions,
+): { image: string; version?: string; commit?: string } {
+  if ((image === undefined) === (release === undefined)) {
+    throw new UserError(
+      "Say what to deploy: `--image <reference@digest>`, or `--release <file>` that `slipway release` has written; one of the two.",
+    );
+  }
+  if (image !== undefined) {
+    return {
+      image: imageByDigest(image, "--image"),
+      ...(version === undefined ? {} : { version }),
+    };
+  }
+  const file = readReleaseOf(app, resolve(cwd, release!));
+  return { image: file.image, version: version ?? file.version, commit: file.commit };
+}

@@ -1,0 +1,52 @@
+import { Connection } from "../registry/connection.ts";
+import { partsOf } from "../registry/imageName.ts";
+import { repositories } from "../registry/project.ts";
+import { hasRecord } from "../registry/records.ts";
+import { asking } from "../registry/told.ts";
+import type { RegistrySettings } from "../../settings/model.ts";
+import { exit, UserError } from "../terminal/exit.ts";
+import { say, shortDigest } from "../terminal/output.ts";
+
+/**
+ * In a job: an image that its project's builds could have pushed by themselves is not deployed, only
+ * one that a job without the app's code has taken into `release`.
+ *
+ * @throws UserError
+ */
+export function requireReleased(image: string, environment: NodeJS.ProcessEnv = process.env): void {
+  const project = environment.CI_REGISTRY_IMAGE;
+  if (!project || image.startsWith(`${project}/${repositories.release}@`)) return;
+  throw new UserError(
+    `${image} is not in ${project}/${repositories.release}, from where images are deployed. ` +
+      "`slipway release` takes one there, and its release.json names it.",
+  );
+}
+
+/**
+ * What the environment comes after has to have served this image.
+ *
+ * @throws UserError with what to do about it
+ */
+export async function requireServed(
+  image: string,
+  app: string,
+  after: string,
+  account: RegistrySettings | undefined,
+): Promise<void> {
+  const { host, repository, digest } = partsOf(image);
+  const connection = new Connection(host, account);
+  const says = { app, environment: after, digest };
+  const served = await asking(connection, `Whether ${after} has served ${shortDigest(image)}`, () =>
+    hasRecord(connection, repository, { kind: "served", says }),
+  );
+  if (served) {
+    say(`${after} has served ${shortDigest(image)}.`);
+    return;
+  }
+  throw new UserError(
+    `${after} has not served ${app} ${shortDigest(image)}, and this environment comes after it. Nothing was changed. ` +
+      `Deploy it to ${after} first: its pipeline records there that it serves. ` +
+      'If that can\'t wait: --emergency "why" deploys it without, and says so in the history and to the team.',
+    exit.closed,
+  );
+}

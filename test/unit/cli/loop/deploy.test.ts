@@ -1,0 +1,258 @@
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ChangeFile } from "../../../../cli/loop/changeFile.ts";
+import type { ReleaseFile } from "../../../../cli/loop/jobFiles.ts";
+import { writeRecord } from "../../../../cli/registry/records.ts";
+import { encrypt } from "../../../../settings/index.ts";
+import { run, testPassphrase } from "../support/command.ts";
+import { startTestRegistry, type TestRegistry } from "../support/registry.ts";
+import { answer, release, startTestServer, status, type TestServer } from "../support/server.ts";
+import { makeTestKeys, removeFolder, writeStackFiles, type Keys } from "../support/stackFiles.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let registry: TestRegistry;
+let server: TestServer;
+let keys: Keys;
+/** A job's folder. */
+let job: string;
+/** The app as its users reach it. */
+let app: Server;
+let appUrl: string;
+let version: unknown;
+let smoke: number;
+
+const digest = `sha256:${"b".repeat(64)}`;
+const commit = "c".repeat(40);
+const image = () => `${registry.address}/acme/shop/release@${digest}`;
+const after = () => release(42, "2.0.0", image());
+const before = () => release(41, "1.0.0", image().replaceAll("b", "a"));
+
+beforeAll(async () => {
+  registry = await startTestRegistry();
+  keys = await makeTestKeys();
+  server = await startTestServer(keys);
+  job = mkdtempSync(join(tmpdir(), "slipway-test-"));
+  app = createServer(({ url }, response) => {
+    if (url === "/health") response.end(JSON.stringify({ build: { version } }));
+    else response.writeHead(smoke).end();
+  }).listen(0, "127.0.0.1");
+  await once(app, "listening");
+  appUrl = `http://127.0.0.1:${(app.address() as AddressInfo).port}/health`;
+  const file: ReleaseFile = {
+    ...{ app: "shop", image: image(), version: "2.0.0", commit, inputs: "d".repeat(64) },
+  };
+  writeFileSync(join(job, "release.json"), JSON.stringify(file));
+});
+afterAll(async () => {
+  app.close();
+  rmSync(job, { recursive: true });
+  await server.stop();
+  await registry.stop();
+});
+beforeEach(() => {
+  version = "2.0.0";
+  smoke = 200;
+  rmSync(join(job, ".slipway"), { recursive: true, force: true });
+});
+
+function variables(more: Record<string, string> = {}): Record<string, string> {
+  const file = (name: string, content: string) => {
+    writeFileSync(join(job, name), content, { mode: 0o600 });
+    return join(job, name);
+  };
+  return {
+    ...registry.variables,
+    CI_JOB_ID: "7",
+    SLIPWAY_SERVERS: `${server.user}@127.0.0.1:${server.port}`,
+    SLIPWAY_DEPLOYER_KEY: file("key", keys.deployers.shop!.private),
+    SLIPWAY_KNOWN_HOSTS: file("hosts", `[127.0.0.1]:${server.port} ${server.hostKey}\n`),
+    ...more,
+  };
+}
+
+const health = (more: object = {}) => ({
+  SLIPWAY_HEALTH: JSON.stringify({
+    ...{ url: appUrl, version: ".build.version", smoke: ["/api/v1/status"], within: 1 },
+    ...more,
+  }),
+});
+const deploy = (args: string[] = [], more: Record<string, string> = {}) =>
+  run(["deploy", "production", "shop", "--release", "release.json", ...args], {
+    cwd: job,
+    env: variables(more),
+  });
+const actions = () => server.asked().map(({ action }) => action);
+const told = () =>
+  JSON.parse(readFileSync(join(job, ".slipway", "change.json"), "utf8")) as ChangeFile;
+
+/** The server's answers for a deploy that goes well there. */
+function serves() {
+  const cause = { commit: "e".repeat(40) };
+  const entry = { at: "2026-11-22T14:03:05Z", app: "shop", action: "deploy", code: 0 };
+  const entries = [{ ...entry, outcome: "serving", release: before(), cause, seconds: 3 }];
+  server.answer({
+    status: status(before()),
+    history: { answer: { protocol: 1, code: 0, entries } },
+    deploy: answer({ release: after() }),
+    rollback: answer({ release: before() }),
+    allow: answer({ outcome: "allowed" }),
+  });
+}
+
+describe("slipway deploy --release", () => {
+  it("deploys what the file says, and looks at it as its users do", async () => {
+    serves();
+    const { code, stderr } = await deploy([], health());
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toContain(`Asking ${appUrl}, as the app's users do`);
+    expect(actions()).toEqual(["status", "history", "deploy"]);
+    const { request } = server.asked()[2]!;
+    expect(request).toMatchObject({ image: image(), version: "2.0.0" });
+    expect(told()).toMatchObject({
+      ...{ job: "7", environment: "production", app: "shop", action: "deploy" },
+      outcome: "serving",
+      release: { image: image(), version: "2.0.0", commit },
+      before: { image: before().image, version: "1.0.0", commit: "e".repeat(40) },
+    });
+  });
+
+  it.each([
+    [
+      "another version",
+      () => (version = "1.0.0"),
+      'reports "1.0.0" at .build.version, and "2.0.0"',
+    ],
+    ["no version", () => (version = undefined), "reports no version at .build.version"],
+    ["a page that fails", () => (smoke = 500), "/api/v1/status answers 500"],
+  ])("puts back when it finds %s there", async (_, change, sentence) => {
+    serves();
+    change();
+    const { code, stderr } = await deploy([], health());
+    expect(code).toBe(10);
+    expect(stderr).toContain(sentence);
+    expect(stderr).toContain("put back, because it failed from outside; release 41 serves");
+    expect(actions()).toEqual(["status", "history", "deploy", "rollback", "allow"]);
+    const { outcome, message } = told();
+    expect(outcome).toBe("put back");
+    expect(message).toContain(sentence);
+  });
+
+  it("says so when there is nothing to put back to", async () => {
+    serves();
+    server.answer({ status: status(undefined), deploy: answer({ release: after() }) });
+    const { code, stderr } = await deploy([], health({ url: "http://127.0.0.1:1/health" }));
+    expect(code).toBe(3);
+    expect(stderr).toContain("http://127.0.0.1:1/health can't be asked: ");
+    expect(stderr).toContain("keeps the new release of shop, since it had none before.");
+  });
+
+  it("leaves a server alone that serves it already, and looks at it all the same", async () => {
+    server.answer({ status: status(after()), history: { answer: { code: 0, entries: [] } } });
+    const { code, stdout } = await deploy([], health());
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toContain("It serves this image already, as declared.");
+    expect(actions()).toEqual(["status", "history"]);
+    expect(told()).toMatchObject({ outcome: "unchanged" });
+  });
+
+  it.each<[string, object]>([
+    ["is not well", { healthy: false }],
+    ["has a newer configuration", { applied: "0123456789ab" }],
+  ])("does not leave one alone that %s", async (_, change) => {
+    server.answer({ status: status(after(), change), deploy: answer({ release: after() }) });
+    expect((await deploy()).code).toBe(0);
+    expect(actions()).toContain("deploy");
+  });
+
+  it("takes no image from anywhere but the project's release repository", async () => {
+    serves();
+    const incoming = image().replace("/release@", "/incoming@");
+    const args = ["deploy", "production", "shop", "--image", incoming, "--emergency", "now"];
+    const { code, stderr } = await run(args, { cwd: job, env: variables() });
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${incoming} is not in ${registry.address}/acme/shop/release`);
+    expect(actions()).toEqual([]);
+  });
+
+  it("refuses a release of another app, and two images or none", async () => {
+    const other = ["deploy", "production", "other", "--release", "release.json"];
+    const { stderr } = await run(other, { cwd: job, env: variables() });
+    expect(stderr).toContain("release.json is a release of `shop`, and not of `other`");
+    const both = await deploy(["--image", image()]);
+    expect(both.stderr).toContain("one of the two");
+    const none = await run(["deploy", "production", "shop"], { cwd: job, env: variables() });
+    expect(none.stderr).toContain("one of the two");
+  });
+
+  it("says what is wrong with SLIPWAY_HEALTH before anything changes", async () => {
+    serves();
+    const wrong = await deploy([], { SLIPWAY_HEALTH: '{"url":"shop","within":0}' });
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toMatch(/SLIPWAY_HEALTH is wrong; .*\n {2}url: .*\n {2}within: /);
+    expect(actions()).toEqual([]);
+  });
+});
+
+describe("slipway deploy --after", () => {
+  it("changes nothing before the other environment has served the image", async () => {
+    serves();
+    const { code, stderr } = await deploy(["--after", "uat"]);
+    expect(code).toBe(4);
+    expect(stderr).toContain(
+      "uat has not served shop bbbbbbbbbbbb, and this environment comes after",
+    );
+    expect(stderr).toContain("--emergency");
+    expect(actions()).toEqual([]);
+    expect(told()).toMatchObject({ outcome: "closed" });
+  });
+
+  it("passes over it in an emergency, which the history and the team are told", async () => {
+    serves();
+    const { code, stderr } = await deploy(["--after", "uat", "--emergency", "the shop is down"]);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect(stderr).toContain("Emergency: the shop is down.");
+    const { request } = server.asked().find(({ action }) => action === "deploy")!;
+    expect(request.cause).toMatchObject({ emergency: "the shop is down" });
+    expect(told()).toMatchObject({ outcome: "serving", emergency: "the shop is down" });
+  });
+
+  it("changes nothing while the registry is down", async () => {
+    serves();
+    const file = JSON.parse(readFileSync(join(job, "release.json"), "utf8")) as ReleaseFile;
+    const down = { ...file, image: `127.0.0.1:1/acme/shop/release@${digest}` };
+    writeFileSync(join(job, "down.json"), JSON.stringify(down));
+    const args = ["deploy", "production", "shop", "--release", "down.json", "--after", "uat"];
+    const env = variables({ CI_REGISTRY_IMAGE: "127.0.0.1:1/acme/shop" });
+    const { code, stderr } = await run(args, { cwd: job, env });
+    expect(code).toBe(2);
+    expect(stderr).toContain("Whether uat has served bbbbbbbbbbbb can't be said");
+    expect(actions()).toEqual([]);
+  });
+
+  it("is content with the record, by hand too, where settings say what comes after what", async () => {
+    serves();
+    const folder = writeStackFiles({ keys, servers: { "prod-1": server }, after: "staging" });
+    const file = join(folder, "Pulumi.production.yaml");
+    const { CI_REGISTRY_USER: user, CI_REGISTRY_PASSWORD: password } = registry.variables;
+    const { text, ciphertext } = encrypt(readFileSync(file, "utf8"), testPassphrase, password!);
+    const account = `{ address: ${registry.address}, user: ${user}, password: { secure: ${ciphertext} } }`;
+    writeFileSync(file, text.replace(/registry: \{.*/, `registry: ${account}`));
+    const says = { app: "shop", environment: "staging", digest };
+    const args = ["deploy", "production", "shop", "--image", image(), "--version", "2.0.0"];
+    const closed = await run(args, { cwd: folder });
+    expect(closed).toMatchObject({ code: 4 });
+    expect(closed.stderr).toContain("staging has not served shop bbbbbbbbbbbb");
+    await writeRecord(registry.connection, "acme/shop/release", { kind: "served", says });
+    const open = await run(args, { cwd: folder });
+    expect(open).toMatchObject({ code: 0 });
+    expect(open.stderr).toContain("staging has served bbbbbbbbbbbb.");
+    expect((await deploy(["--after", "staging"])).code).toBe(0);
+    removeFolder(folder);
+  });
+});
