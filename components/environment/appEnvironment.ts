@@ -7,6 +7,7 @@ import type {
 } from "../../settings/index.ts";
 import type { Exactly } from "../exactly.ts";
 import { connectionVariables } from "./connectionVariables.ts";
+import { deployVariables } from "./deployVariables.ts";
 
 const type = "slipway:environment:AppEnvironment";
 
@@ -42,7 +43,9 @@ export class AppEnvironment extends pulumi.ComponentResource {
     );
     const create = (variable: PipelineVariable, dependsOn: pulumi.Resource[]) =>
       this.createVariable(`${name}-${variable.key}`, variable, { project, environment, dependsOn });
-    for (const variable of app.variables) create(variable, []);
+    for (const variable of [...app.variables, ...deployVariables(app, settings)]) {
+      create(variable, []);
+    }
     // A pipeline gets a key and an address once the servers have taken them.
     for (const variable of connectionVariables(app, settings)) create(variable, servers);
     this.registerOutputs({});

@@ -5,6 +5,7 @@ import type {
   PipelineVariable,
   ServerSettings,
 } from "../../settings/index.ts";
+import { scopedTo } from "./scopedVariable.ts";
 
 /**
  * What an app's pipeline needs to reach the servers of one environment, and nothing more: the
@@ -44,19 +45,4 @@ export function connectionVariables(
 /** A line of OpenSSH's known_hosts (sshd(8)): a port other than SSH's own goes with brackets. */
 function knownHost({ address, port, hostKey }: ServerSettings): string {
   return `${port === serverDefaults.port ? address : `[${address}]:${port}`} ${hostKey}`;
-}
-
-type Fields = Pick<PipelineVariable, "key" | "value" | "description"> & Partial<PipelineVariable>;
-
-function scopedTo(environment: string) {
-  return (fields: Fields): PipelineVariable => ({
-    variableType: "env_var",
-    secret: false,
-    protected: true,
-    // GitLab masks single lines only (Ci::Maskable); a key is several.
-    masked: false,
-    raw: true,
-    environmentScope: environment,
-    ...fields,
-  });
 }

@@ -35,7 +35,7 @@ export const components: Mistakes = {
       test: "test/unit/components/configuration.test.ts",
     },
   ],
-  "components/environment/connectionVariables.ts": [
+  "components/environment/scopedVariable.ts": [
     {
       title: "GitLab is asked to mask a key of several lines",
       find: "masked: false",

@@ -75,6 +75,7 @@ it("keeps the identities of an environment's resources", async () => {
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectEnvironment:ProjectEnvironment::shop",
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-DB_PASSWORD",
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_DEPLOYER_KEY",
+    "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_HEALTH",
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_KNOWN_HOSTS",
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_SERVERS",
     "slipway:environment:Environment$slipway:environment:AppEnvironment::shop",

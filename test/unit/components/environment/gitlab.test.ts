@@ -12,6 +12,7 @@ describe("Environment", () => {
     expect(variables.map(({ inputs }) => [inputs.key, isSecret(inputs.value)])).toEqual([
       ["DB_PASSWORD", true],
       ["SLIPWAY_DEPLOYER_KEY", true],
+      ["SLIPWAY_HEALTH", false],
       ["SLIPWAY_KNOWN_HOSTS", false],
       ["SLIPWAY_SERVERS", false],
     ]);
@@ -33,6 +34,7 @@ describe("Environment", () => {
     expect(Object.fromEntries(waitsFor)).toEqual({
       "shop-DB_PASSWORD": [],
       "shop-SLIPWAY_DEPLOYER_KEY": ["prod-1-bootstrap"],
+      "shop-SLIPWAY_HEALTH": [],
       "shop-SLIPWAY_KNOWN_HOSTS": ["prod-1-bootstrap"],
       "shop-SLIPWAY_SERVERS": ["prod-1-bootstrap"],
     });
