@@ -1,4 +1,4 @@
-import { parseDocument, type YAMLSeq } from "yaml";
+import { type CollectionTag, parseDocument, type Tags, type YAMLSeq } from "yaml";
 import { isObject, type Values } from "../../input.ts";
 import { ConfigurationError } from "./errors.ts";
 
@@ -15,6 +15,20 @@ class Reference {
   }
 }
 
+const reference: CollectionTag = {
+  tag: "!reference",
+  collection: "seq",
+  resolve: (node) => new Reference((node as YAMLSeq).toJSON() as string[]) as never,
+};
+
+/** In Ruby's reader `y` and `n` are texts. */
+function asInRuby(tag: Tags[number]): Tags[number] {
+  if (typeof tag !== "object" || !("test" in tag) || !tag.test) return tag;
+  if (tag.tag !== "tag:yaml.org,2002:bool") return tag;
+  const source = tag.test.source.replace("Y|y|", "").replace("N|n|", "");
+  return { ...tag, test: new RegExp(source) };
+}
+
 /**
  * A configuration's text as YAML 1.1, in which GitLab reads it, with anchors and merge keys.
  *
@@ -28,13 +42,7 @@ export function parseYaml(text: string): Values {
     version: "1.1",
     merge: true,
     uniqueKeys: false,
-    customTags: [
-      {
-        tag: "!reference",
-        collection: "seq",
-        resolve: (node) => new Reference((node as YAMLSeq).toJSON() as string[]) as never,
-      },
-    ],
+    customTags: (tags) => [...tags.map(asInRuby), reference],
   });
   const [problem] = document.errors;
   if (problem) throw new ConfigurationError(`(<unknown>): ${problem.message.split("\n")[0]}`);

@@ -87,26 +87,18 @@ export function plan(
   configuration: Configuration,
 ): { jobs: Job[] } | { refused: string } {
   const context = new PipelineContext(store, project, pipeline);
-  const variables = pipelineVariables(store, pipeline);
   const { workflow, variables: root } = configuration;
-  variables.add(
-    Object.entries(root).map(([key, { value, expand }]) => ({
-      key,
-      value,
-      raw: !expand,
-      public: true,
-    })),
-  );
-  // What somebody gave counts before what the file says.
-  variables.add(pipelineVariables(store, pipeline).all);
-  const rule = workflowRule(workflow.rules, context, variables.value);
+  const known = pipelineVariables(store, pipeline, root);
+  const rule = workflowRule(workflow.rules, context, known.value);
   if (workflow.rules && (!rule || rule.when === "never")) return { refused: reasons.workflow };
+  const own = yaml(rule?.variables);
   const cancels = { ...workflow.auto_cancel, ...rule?.auto_cancel };
   pipeline.onNewCommit = cancels.on_new_commit ?? "conservative";
   pipeline.onJobFailure = cancels.on_job_failure ?? "none";
-  pipeline.name = workflow.name === undefined ? null : expand(workflow.name, variables.value);
+  const { value } = pipelineVariables(store, pipeline, { ...root, ...own });
+  pipeline.name = workflow.name === undefined ? null : expand(workflow.name, value);
   pipeline.stages = configuration.stages;
-  const jobs = seed(store, project, pipeline, configuration, context, yaml(rule?.variables));
+  const jobs = seed(store, project, pipeline, configuration, context, own);
   const isEmpty = jobs.every(({ stage }) => stage === ".pre" || stage === ".post");
   return isEmpty ? { refused: reasons.empty } : { jobs };
 }

@@ -15,11 +15,20 @@ export type JobFacts = Pick<
   "name" | "stage" | "when" | "environment" | "yamlVariables" | "variables" | "options"
 > & { userId: number };
 
-/** Variables of a whole pipeline, for its workflow: nothing of any job. */
-export function pipelineVariables(store: Store, pipeline: Pipeline): Variables {
+/**
+ * Variables of a whole pipeline, for its workflow: nothing of any job.
+ *
+ * @param root what the file says at its top
+ */
+export function pipelineVariables(
+  store: Store,
+  pipeline: Pipeline,
+  root: Record<string, YamlVariable>,
+): Variables {
   const project = projectOf(store, pipeline);
   return new Variables([
     ...common(store, pipeline),
+    ...yamlVariables(root).map((variable) => ({ ...variable, public: true })),
     ...scoped(project.variables, null, pipeline.protected),
     ...given(pipeline.variables),
   ]);
