@@ -62,7 +62,7 @@ function byPath(left: string, right: string): number {
 
 function operation(file: File, endpoint: string): Operation {
   const [method = "", path = ""] = endpoint.split(" ");
-  const known = file.paths[`/api/v4${path.replaceAll(/:(\w+)/g, "{$1}")}`]?.[method.toLowerCase()];
+  const known = file.paths[`/api/v4${inFile(path)}`]?.[method.toLowerCase()];
   const amended = amendments.operations[endpoint] ?? {};
   if (!known && !amended.answers) {
     throw new Error(
@@ -97,6 +97,11 @@ function operation(file: File, endpoint: string): Operation {
 /** What the path of an endpoint names of which the file has nothing. */
 function inPath(path: string): { name: string }[] {
   return [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => ({ name }));
+}
+
+/** `:id` is `{id}` there, and `:path{.+}`, which goes over slashes, is `*path`. */
+function inFile(path: string): string {
+  return path.replaceAll(/:(\w+)\{\.\+\}/g, "*$1").replaceAll(/:(\w+)/g, "{$1}");
 }
 
 /** An id or a path is `types: [String, Integer]`, of which the file names either. */

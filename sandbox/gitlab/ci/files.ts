@@ -57,3 +57,7 @@ export function readArtifact(store: Store, job: Job, { type }: Artifact): Buffer
 export function removeFiles(store: Store, job: { id: number }): void {
   rmSync(folderOf(store, job), { recursive: true, force: true });
 }
+
+export function removeArtifacts(store: Store, job: Job): void {
+  for (const { type } of job.artifacts) rmSync(artifactPath(store, job, type), { force: true });
+}

@@ -112,3 +112,9 @@ export function shownCommit(folder: string, sha: string, webUrl: string): Values
     web_url: `${webUrl}/-/commit/${sha}`,
   };
 }
+
+/** The last commit that two have in common. */
+export function mergeBaseOf(folder: string, one: string, other: string): string | undefined {
+  if (!succeeds(folder, ["merge-base", one, other])) return undefined;
+  return git(folder, ["merge-base", one, other]).trim();
+}

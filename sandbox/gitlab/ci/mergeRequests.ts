@@ -1,5 +1,12 @@
+import type { MergeRequestEvent } from "../listeners.ts";
+import type { MergeRequest } from "../mergeRequests/model.ts";
 import type { Project } from "../model.ts";
+import { matching } from "../protections.ts";
+import { hasBranch } from "../repositories.ts";
 import type { Store } from "../store.ts";
+import { mergeBaseOf, nowhere } from "./git.ts";
+import { createPipeline, type Outcome } from "./pipelines/create.ts";
+import type { User } from "../model.ts";
 
 /** What a pipeline wants to know of the merge request that it is of. */
 export interface MergeRequestFacts {
@@ -16,25 +23,57 @@ export interface MergeRequestFacts {
   targetProtected: boolean;
 }
 
-/** The open merge requests of a project. */
-export function openMergeRequests(_store: Store, _project: Project): MergeRequestFacts[] {
-  return [];
-}
-
 export function mergeRequestOf(
   store: Store,
   project: Project,
   iid: number | null,
 ): MergeRequestFacts | undefined {
-  if (iid === null) return undefined;
-  return openMergeRequests(store, project).find((one) => one.iid === iid);
+  const found = project.mergeRequests.find((one) => one.iid === iid);
+  return found && facts(store, project, found);
 }
 
-/** `acme/shop!1,acme/shop!2`: at most four of those from a branch, or undefined without any. */
+/** `acme/shop!1,acme/shop!2`: at most four open ones from a branch, or undefined without any. */
 export function openFrom(store: Store, project: Project, branch: string): string | undefined {
-  const found = openMergeRequests(store, project)
-    .filter(({ sourceBranch }) => sourceBranch === branch)
+  const found = project.mergeRequests
+    .filter(({ state, sourceBranch }) => state === "opened" && sourceBranch === branch)
     .slice(0, 4)
     .map(({ iid }) => `${store.fullPath(project)}!${iid}`);
   return found.length > 0 ? found.join(",") : undefined;
+}
+
+/** A new merge request gets a pipeline, and an open one another with each push to its source. */
+export function mergeRequestChanged(store: Store, happened: MergeRequestEvent): void {
+  const { project, mergeRequest, user, event, before } = happened;
+  const isPush = event === "update" && before !== undefined;
+  if (event !== "open" && !isPush) return;
+  createForMergeRequest(store, project, mergeRequest, user, before);
+  store.save();
+}
+
+export function createForMergeRequest(
+  store: Store,
+  project: Project,
+  mergeRequest: MergeRequest,
+  user: User,
+  beforeSha = nowhere,
+): Outcome {
+  const { iid, sha } = mergeRequest;
+  return createPipeline(store, {
+    ...{ project, user, sha, beforeSha, tag: false, source: "merge_request_event" },
+    ref: `refs/merge-requests/${iid}/head`,
+    mergeRequest: facts(store, project, mergeRequest),
+    mayBeSkipped: true,
+  });
+}
+
+function facts(store: Store, project: Project, mergeRequest: MergeRequest): MergeRequestFacts {
+  const { id, iid, title, sourceBranch, targetBranch, sha } = mergeRequest;
+  const folder = store.repository(project);
+  const target = mergeRequest.state === "opened" && hasBranch(folder, targetBranch);
+  return {
+    ...{ id, iid, title, sourceBranch, targetBranch, sha },
+    baseSha: (target ? mergeBaseOf(folder, `refs/heads/${targetBranch}`, sha) : undefined) ?? sha,
+    sourceProtected: matching(project, sourceBranch).length > 0,
+    targetProtected: matching(project, targetBranch).length > 0,
+  };
 }

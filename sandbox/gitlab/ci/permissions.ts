@@ -13,6 +13,9 @@ const environments = (role: number): Permission & { of: "project" } => ({
 });
 const readBuilds: Permission = { of: "project", role: reporter, feature: "builds", open: true };
 
+const readArtifacts: Permission = { ...readBuilds, job: true };
+const schedule = "/projects/:id/pipeline_schedules/:pipeline_schedule_id";
+
 /** Who may use the endpoints that are about pipelines; what a ref's protection says comes on top. */
 export const ciPermissions: Record<string, Permission> = {
   "GET /projects/:id/pipelines": readBuilds,
@@ -43,6 +46,28 @@ export const ciPermissions: Record<string, Permission> = {
   "GET /projects/:id/resource_groups/:key": builds(developer),
   "PUT /projects/:id/resource_groups/:key": builds(developer),
   "GET /projects/:id/resource_groups/:key/upcoming_jobs": builds(developer),
+
+  "GET /projects/:id/jobs/artifacts/:ref_name/download": readArtifacts,
+  "GET /projects/:id/jobs/artifacts/:ref_name/raw/:artifact_path{.+}": readArtifacts,
+  "GET /projects/:id/jobs/:job_id/artifacts": readArtifacts,
+  "GET /projects/:id/jobs/:job_id/artifacts/:artifact_path{.+}": readArtifacts,
+  "POST /projects/:id/jobs/:job_id/artifacts/keep": builds(developer),
+  "DELETE /projects/:id/jobs/:job_id/artifacts": builds(maintainer),
+
+  "POST /projects/:id/ci/lint": builds(developer),
+  "GET /projects/:id/ci/lint": { of: "project", role: reporter, feature: "repository" },
+
+  "GET /projects/:id/pipeline_schedules": builds(developer),
+  "POST /projects/:id/pipeline_schedules": builds(developer),
+  [`GET ${schedule}`]: builds(developer),
+  [`PUT ${schedule}`]: builds(developer),
+  [`DELETE ${schedule}`]: builds(developer),
+  [`GET ${schedule}/pipelines`]: builds(developer),
+  [`POST ${schedule}/take_ownership`]: builds(maintainer),
+  [`POST ${schedule}/play`]: builds(developer),
+  [`POST ${schedule}/variables`]: builds(developer),
+  [`PUT ${schedule}/variables/:key`]: builds(developer),
+  [`DELETE ${schedule}/variables/:key`]: builds(developer),
 
   // Of one runner, its kind says who may: the endpoints ask.
   "POST /user/runners": { of: "user", scopes: ["create_runner"] },

@@ -1,12 +1,14 @@
 import type { Store } from "../store.ts";
 import { drop, moveOn } from "./lifecycle.ts";
 import type { Job } from "./model.ts";
+import { runDue } from "./schedules/schedules.ts";
 import { ciOf, pipelineOf } from "./state.ts";
 
 const hour = 3_600_000;
 
 /**
- * What GitLab's clock does: jobs whose time is over fail, and so do those that no runner ever took.
+ * What GitLab's clock does, here with every request of a runner: schedules start what is due, jobs
+ * whose time is over fail, and so do those that no runner ever took.
  * Until then a runner that died holds its job, and that job its resource group.
  *
  * @returns whether anything changed
@@ -20,7 +22,8 @@ export function sweep(store: Store, now = Date.now()): boolean {
     drop(store, job, reason);
     moveOn(store, pipelineOf(store, job));
   }
-  return over.length > 0;
+  const ran = runDue(store, now);
+  return ran || over.length > 0;
 }
 
 /** `Ci::TimedOutBuilds` and `Ci::StuckBuilds`. */

@@ -19,7 +19,7 @@ const global = [
  * @throws ConfigurationError
  */
 export function load(parsed: Values): Configuration {
-  const root = followExtends(followReferences(parsed));
+  const root = expanded(parsed);
   checkSchema(withoutExtends(root));
   const stages = (root["stages"] ?? ["build", "test", "deploy"]) as string[];
   const names = Object.keys(root).filter((name) => !global.includes(name) && !name.startsWith("."));
@@ -47,6 +47,11 @@ export function load(parsed: Values): Configuration {
   }
   checkSemantics(configuration);
   return configuration;
+}
+
+/** With references and bases in their places. @throws ConfigurationError */
+export function expanded(parsed: Values): Values {
+  return followExtends(followReferences(parsed));
 }
 
 /** Hidden entries may be anything; what they give to jobs is checked there. */

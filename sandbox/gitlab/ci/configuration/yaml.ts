@@ -18,7 +18,7 @@ class Reference {
 const reference: CollectionTag = {
   tag: "!reference",
   collection: "seq",
-  resolve: (node) => new Reference((node as YAMLSeq).toJSON() as string[]) as never,
+  resolve: (node) => new Reference((node as YAMLSeq).toJSON() as string[]),
 };
 
 /** In Ruby's reader `y` and `n` are texts. */

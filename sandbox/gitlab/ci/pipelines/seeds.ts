@@ -43,6 +43,7 @@ export function seed(
       const circle = variables.circle();
       if (circle)
         throw new RuleError(`circular variable reference detected: ${JSON.stringify(circle)}`);
+      if (isForBranchesOnly(pipeline, configuration, job)) return [];
       const included = include(job, context.with(variables.value));
       return included ? [finished(store, project, pipeline, before, included)] : [];
     } catch (error) {
@@ -58,6 +59,15 @@ export function seed(
   problems.push(...jobs.flatMap((job) => needsProblems(job, jobs)));
   if (problems.length > 0) throw new ConfigurationError(...problems);
   return jobs;
+}
+
+/** Without rules anywhere a job is for branches and tags, and none of a merge request's. */
+function isForBranchesOnly(
+  { source }: Pipeline,
+  { workflow }: Configuration,
+  { rules }: JobConfiguration,
+): boolean {
+  return source === "merge_request_event" && rules === undefined && workflow.rules === undefined;
 }
 
 function blank(

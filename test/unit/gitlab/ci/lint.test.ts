@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { World } from "./world.ts";
+
+const good = "unit: { script: [a], tags: [x] }\n";
+
+async function post(content: string, more: object = {}) {
+  const world = await World.start(good);
+  const path = "projects/1/ci/lint";
+  return (await world.gitlab.request("POST", path, { content, ...more })).body as {
+    valid: boolean;
+    errors: string[];
+    warnings: string[];
+    merged_yaml: string | null;
+    jobs?: { name: string; when: string }[];
+  };
+}
+
+describe("GitLab's lint", () => {
+  it("calls a good configuration valid, and shows it whole", async () => {
+    const found = await post(".base: { tags: [x] }\nunit: { extends: .base, script: [a] }\n", {
+      include_jobs: true,
+    });
+    expect(found).toMatchObject({
+      ...{ valid: true, errors: [], warnings: [] },
+      jobs: [{ name: "unit", stage: "test", script: ["a"], tag_list: ["x"], when: "on_success" }],
+    });
+    expect(found.merged_yaml).toContain("unit:\n  tags:\n    - x\n  script:\n    - a\n");
+  });
+
+  it("says what is wrong", async () => {
+    expect(await post("unit: { script: [a], needs: [x] }\n")).toMatchObject({
+      ...{ valid: false, errors: ["unit job: undefined need: x"] },
+    });
+  });
+
+  it("warns of a rule that makes two pipelines of one push", async () => {
+    const text = "unit: { script: [a], rules: [{ if: $A }, { when: always }] }\n";
+    const { valid, warnings } = await post(text);
+    expect(valid).toBe(true);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^jobs:unit may allow multiple pipelines to run for a single action/),
+    ]);
+    expect((await post(`workflow: { rules: [{ when: always }] }\n${text}`)).warnings).toEqual([]);
+  });
+
+  it("holds rules in a dry run only", async () => {
+    const text = `
+unit: { script: [a], rules: [{ if: $CI_COMMIT_BRANCH == "other" }] }
+last: { script: [a], needs: [unit] }
+`;
+    expect(await post(text)).toMatchObject({ valid: true });
+    const { valid, errors } = await post(text, { dry_run: true });
+    expect(valid).toBe(false);
+    expect(errors[0]).toContain("'last' job needs 'unit' job, but 'unit' does not exist");
+    const empty = await post("unit: { script: [a], rules: [{ if: $NOWHERE }] }\n", {
+      dry_run: true,
+    });
+    expect(empty.errors[0]).toContain("The resulting pipeline would have been empty.");
+  });
+
+  it("looks at a commit's own configuration too", async () => {
+    const world = await World.start(good);
+    world.commit("work", { ".gitlab-ci.yml": "unit: { stage: nowhere, script: [a] }\n" });
+    const get = async (query: string) =>
+      (await world.gitlab.request("GET", `projects/1/ci/lint${query}`)).body;
+    expect(await get("")).toMatchObject({ valid: true });
+    expect(await get("?content_ref=work")).toMatchObject({ valid: false });
+    await world.gitlab.request("PUT", "projects/1", { ci_config_path: "nowhere.yml" });
+    const { status } = await world.gitlab.request("GET", "projects/1/ci/lint");
+    expect(status).toBe(404);
+  });
+});
