@@ -5,6 +5,7 @@ import { cliServers } from "./rooms/cliServers.ts";
 import { components } from "./rooms/components.ts";
 import { gitlab } from "./rooms/gitlab.ts";
 import { platform } from "./rooms/platform.ts";
+import { pipeline } from "./rooms/pipeline.ts";
 import { sandbox } from "./rooms/sandbox.ts";
 import { sdks } from "./rooms/sdks.ts";
 import { settings } from "./rooms/settings.ts";
@@ -20,6 +21,7 @@ const rooms = [
   cliServers,
   components,
   gitlab,
+  pipeline,
   platform,
   sandbox,
   sdks,

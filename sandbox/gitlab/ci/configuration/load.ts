@@ -10,7 +10,7 @@ import { followReferences } from "./yaml.ts";
 /** Words at the top that are no job. */
 const global = [
   ...["after_script", "before_script", "cache", "default", "image", "include", "pages:deploy"],
-  ...["services", "spec", "stages", "types", "variables", "workflow", "$schema"],
+  ...["services", "spec", "stages", "variables", "workflow", "$schema"],
 ];
 
 /**
