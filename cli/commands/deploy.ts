@@ -1,4 +1,6 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+import { windowFrom } from "../../settings/kinds/freeze.ts";
+import type { FreezeWindow } from "../../settings/kinds/freeze.ts";
 import { exit } from "../terminal/exit.ts";
 import { causeOptions, type CauseOptions } from "./cause.ts";
 import { seconds } from "./numbers.ts";
@@ -12,6 +14,7 @@ interface Options extends CauseOptions {
   version?: string;
   wait?: number;
   after?: string;
+  frozen?: FreezeWindow[];
 }
 
 export function deploy(program: Command): void {
@@ -46,6 +49,12 @@ export function deploy(program: Command): void {
         "the stack files say, where they name the servers",
     )
     .option(
+      "--frozen <window>",
+      "refuse in this time, `from, until, zone, why` as in `Fri 15:00, Mon 07:00, Europe/Berlin, weekend`; " +
+        "may be repeated; default: what the stack files say, where they name the servers",
+      freezeWindow,
+    )
+    .option(
       "--emergency <why>",
       "deploy though the environment is closed to it; the history and the team are told why",
     )
@@ -57,4 +66,12 @@ export function deploy(program: Command): void {
     reportChange(result, options.json === true);
     process.exitCode = result.code;
   });
+}
+
+function freezeWindow(text: string, earlier: FreezeWindow[] = []): FreezeWindow[] {
+  const window = windowFrom(text);
+  if (window) return [...earlier, window];
+  throw new InvalidArgumentError(
+    "It must be `from, until, zone, why`, as `slipway pipeline` writes it.",
+  );
 }

@@ -4,10 +4,11 @@ import { openChange, type ChangeResult } from "../servers/change.ts";
 import { imageByDigest } from "../servers/image.ts";
 import { versionOf } from "../servers/imageVersion.ts";
 import { rollOut } from "../servers/rollOut.ts";
+import type { FreezeWindow } from "../../settings/model.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { ChangeJournal } from "./changeFile.ts";
-import { requireReleased, requireServed } from "./gates.ts";
+import { requireReleased, requireServed, requireThawed } from "./gates.ts";
 import { readReleaseOf } from "./recordServed.ts";
 import { publicHealth, verifyPublicly } from "./verify.ts";
 
@@ -21,6 +22,8 @@ export interface DeployOptions extends CauseOptions {
   wait?: number;
   /** The environment that has to have served the image. Default: what settings say, by hand. */
   after?: string;
+  /** When nothing is deployed there. Default: what settings say, by hand. */
+  frozen?: FreezeWindow[];
 }
 
 /**
@@ -45,9 +48,12 @@ export async function deployApp(
     const change = await openChange(options.cwd, stack, app, { wait: options.wait });
     const after = options.after ?? change.after;
     if (emergency !== undefined) {
-      say(`Emergency: ${emergency}. Nobody is asked whether ${after ?? "anything"} has served it.`);
-    } else if (after !== undefined) {
-      await requireServed(image, app, after, change.request.registry);
+      say(
+        `Emergency: ${emergency}. Nobody is asked whether ${after ?? "anything"} has served it, and no freeze holds it.`,
+      );
+    } else {
+      requireThawed(stack, options.frozen ?? change.freeze ?? []);
+      if (after !== undefined) await requireServed(image, app, after, change.request.registry);
     }
     const version = chosen.version ?? (await versionOf(change, image));
     if (version !== undefined) journal.released({ ...chosen, version });

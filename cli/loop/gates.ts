@@ -3,7 +3,8 @@ import { partsOf } from "../registry/imageName.ts";
 import { repositories } from "../registry/project.ts";
 import { hasRecord } from "../registry/records.ts";
 import { asking } from "../registry/told.ts";
-import type { RegistrySettings } from "../../settings/model.ts";
+import { isFrozen } from "../../settings/index.ts";
+import type { FreezeWindow, RegistrySettings } from "../../settings/model.ts";
 import { exit, UserError } from "../terminal/exit.ts";
 import { say, shortDigest } from "../terminal/output.ts";
 
@@ -21,6 +22,29 @@ export function requireReleased(image: string, environment: NodeJS.ProcessEnv = 
       "`slipway release` takes one there, and its release.json names it.",
   );
 }
+
+/**
+ * No freeze window of the environment holds at this moment.
+ *
+ * @throws UserError that says until when, and what to do
+ */
+export function requireThawed(
+  environment: string,
+  windows: readonly FreezeWindow[],
+  now = new Date(),
+): void {
+  const window = windows.find((one) => isFrozen(one, now));
+  if (window === undefined) return;
+  throw new UserError(
+    `${environment} is frozen until ${window.until} (${window.zone}): ${window.why}. Nothing was changed. ` +
+      "Run this again then; the image stays. " +
+      emergencyAdvice,
+    exit.closed,
+  );
+}
+
+const emergencyAdvice =
+  'If that can\'t wait: --emergency "why" deploys it without, and says so in the history and to the team.';
 
 /**
  * What the environment comes after has to have served this image.
@@ -46,7 +70,7 @@ export async function requireServed(
   throw new UserError(
     `${after} has not served ${app} ${shortDigest(image)}, and this environment comes after it. Nothing was changed. ` +
       `Deploy it to ${after} first: its pipeline records there that it serves. ` +
-      'If that can\'t wait: --emergency "why" deploys it without, and says so in the history and to the team.',
+      emergencyAdvice,
     exit.closed,
   );
 }

@@ -1,4 +1,5 @@
 import type { Registry } from "../../host/protocol.ts";
+import type { FreezeWindow } from "../../settings/model.ts";
 import { findFolder } from "../stackFiles/folder.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
@@ -19,6 +20,8 @@ export interface AppServers {
   versionRule?: string;
   /** The environment that has to have served an image before; unknown to a pipeline's variables. */
   after?: string;
+  /** When nothing is deployed there; unknown to a pipeline's variables. */
+  freeze?: FreezeWindow[];
 }
 
 /**

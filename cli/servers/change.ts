@@ -5,7 +5,10 @@ import { appServers, sayServers, type AppServers } from "./appServers.ts";
 import type { Host } from "./host.ts";
 
 /** An app whose servers are about to be changed, in the order of deployment. */
-export interface Change extends Pick<AppServers, "hosts" | "isOthers" | "versionRule" | "after"> {
+export interface Change extends Pick<
+  AppServers,
+  "hosts" | "isOthers" | "versionRule" | "after" | "freeze"
+> {
   stack: string;
   app: string;
   /** What every request carries: the app, the patience, the registry's credentials. */

@@ -25,12 +25,15 @@ export async function appFromSettings(
     ...(settings.registry && { registry: settings.registry }),
     ...(app.health?.version !== undefined && { versionRule: app.health.version }),
     ...(settings.rule.after !== undefined && { after: settings.rule.after }),
+    freeze: settings.rule.freeze,
   };
 }
 
 /** What a command opens that asks an environment's servers and changes nothing on them. */
 export function observerSecrets(path: Path): boolean {
   const [group, role] = path;
+  // It tells nobody.
+  if (group === "slipway:tell") return false;
   return group !== "slipway:keys" || role === "observer";
 }
 

@@ -256,3 +256,45 @@ describe("slipway deploy --after", () => {
     removeFolder(folder);
   });
 });
+
+describe("slipway deploy --frozen", () => {
+  const long =
+    "2020-01-01 00:00, 2999-01-01 00:00, Europe/Berlin, the year's end, and nobody's there";
+  const past = "2020-01-01 00:00, 2020-01-02 00:00, UTC, that day";
+
+  it("changes nothing in that time, and says until when and why", async () => {
+    serves();
+    const { code, stderr } = await deploy(["--frozen", past, "--frozen", long]);
+    expect(code).toBe(4);
+    expect(stderr).toContain(
+      "production is frozen until 2999-01-01 00:00 (Europe/Berlin): the year's end, and nobody's there. Nothing was changed.",
+    );
+    expect(stderr).toContain("--emergency");
+    expect(actions()).toEqual([]);
+    expect(told()).toMatchObject({ outcome: "closed" });
+  });
+
+  it("takes what is a window, and deploys at any other time and in an emergency", async () => {
+    serves();
+    const none = await deploy(["--frozen", "weekend"]);
+    expect(none.stderr).toContain("It must be `from, until, zone, why`");
+    expect((await deploy(["--frozen", past])).code).toBe(0);
+    expect((await deploy(["--frozen", long, "--emergency", "the shop is down"])).code).toBe(0);
+    expect(actions().filter((action) => action === "deploy")).toHaveLength(2);
+  });
+
+  it("holds by hand as well, where settings say it", async () => {
+    serves();
+    const folder = writeStackFiles({ keys, servers: { "prod-1": server } });
+    const file = join(folder, "Pulumi.platform.yaml");
+    const ever = 'freeze: { ever: { from: "2020-01-01 00:00", until: "2999-01-01 00:00" } }';
+    const text = readFileSync(file, "utf8");
+    writeFileSync(file, text.replace("production: {", `production: { ${ever},`));
+    const args = ["deploy", "production", "shop", "--image", image(), "--version", "2.0.0"];
+    const { code, stderr } = await run(args, { cwd: folder });
+    expect(code).toBe(4);
+    expect(stderr).toContain("production is frozen until 2999-01-01 00:00 (UTC): ever.");
+    expect(actions()).toEqual([]);
+    removeFolder(folder);
+  });
+});
