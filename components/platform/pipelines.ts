@@ -70,6 +70,8 @@ export class Pipelines extends pulumi.ComponentResource {
         ...{ namespaceId, name: path, path, defaultBranch: branch },
         description: "The apps' pipelines, written by Slipway",
         visibilityLevel: "private",
+        // It has files for others' pipelines, and runs none: not with a branch that somebody pushes.
+        buildsAccessLevel: "disabled",
       },
       { parent: this },
     );

@@ -12,6 +12,7 @@ const shape = {
     "autoDevopsEnabled",
     "buildGitStrategy",
     "buildTimeout",
+    "buildsAccessLevel",
     "ciConfigPath",
     "ciDefaultGitDepth",
     "ciDeletePipelinesInSeconds",
@@ -98,6 +99,7 @@ export class Project extends pulumi.CustomResource {
   declare readonly autoDevopsEnabled: pulumi.Output<boolean>;
   declare readonly buildGitStrategy: pulumi.Output<string>;
   declare readonly buildTimeout: pulumi.Output<number>;
+  declare readonly buildsAccessLevel: pulumi.Output<string>;
   declare readonly ciConfigPath: pulumi.Output<string | undefined>;
   declare readonly ciDefaultGitDepth: pulumi.Output<number>;
   declare readonly ciDeletePipelinesInSeconds: pulumi.Output<number>;
@@ -186,6 +188,8 @@ export interface ProjectArgs {
   buildGitStrategy?: pulumi.Input<string>;
   /** The longest a job may run, in seconds. */
   buildTimeout?: pulumi.Input<number>;
+  /** Whose pipelines run: `disabled` for nobody's, `private` for members', or `enabled`. */
+  buildsAccessLevel?: pulumi.Input<string>;
   /** The file that holds the pipeline; empty means `.gitlab-ci.yml`. */
   ciConfigPath?: pulumi.Input<string>;
   /** How many commits a job fetches; 0 means all. */

@@ -44,9 +44,11 @@ export const project: Behaviour = {
   values: {
     autoCancelPendingPipelines: ["enabled", "disabled"],
     buildGitStrategy: ["clone", "fetch"],
+    buildsAccessLevel: access,
     ciPipelineVariablesMinimumOverrideRole: ["developer", "maintainer", "owner", "no_one_allowed"],
     containerRegistryAccessLevel: access,
     environmentsAccessLevel: access,
+    forkingAccessLevel: access,
     mergeMethod: ["merge", "rebase_merge", "ff"],
     mergeRequestsAccessLevel: access,
     resourceGroupDefaultProcessMode: [

@@ -38,6 +38,7 @@ describe("The pipelines' project", () => {
       path: "pipelines",
       visibilityLevel: "private",
       initializeWithReadme: true,
+      buildsAccessLevel: "disabled",
     });
     expect(inputsOf(of("RepositoryFile"))).toEqual([
       [
