@@ -9,6 +9,10 @@ import {
   stopGitLabRegistry,
 } from "../../../sandbox/gitlabRegistry.ts";
 import type { Docker } from "../../../sandbox/docker.ts";
+import { Connection } from "../../../cli/registry/connection.ts";
+import { copyImage } from "../../../cli/registry/copyImage.ts";
+import { readManifest } from "../../../cli/registry/manifests.ts";
+import { hasRecord, writeRecord } from "../../../cli/registry/records.ts";
 import { docker } from "../../support/docker.ts";
 import { machineFolder, testMachine } from "../../support/machine.ts";
 
@@ -43,15 +47,26 @@ function dockerOf(name: string, password?: string): Docker {
   return { ...daemon, config };
 }
 
+interface Member {
+  docker: Docker;
+  /** The registry as Slipway's own client asks it. */
+  connection: Connection;
+}
+
+function memberOf(user: string, password: string): Member {
+  const connection = new Connection(address, { address, user, password });
+  return { docker: dockerOf(user, password), connection };
+}
+
 /** A user with a token that is good for images, as a member of acme/shop. */
-async function member(name: string, access_level: number): Promise<Docker> {
+async function member(name: string, access_level: number): Promise<Member> {
   const user = { username: name, name, email: `${name}@example.com`, force_random_password: true };
   const { id } = await api<{ id: number }>("users", user);
   await api("projects/1/members", { user_id: id, access_level });
   const scopes = ["read_registry", "write_registry"];
   const asked = { name: "images", scopes };
   const made = await api<{ token: string }>(`users/${id}/personal_access_tokens`, asked);
-  return dockerOf(name, made.token);
+  return memberOf(name, made.token);
 }
 
 /** Pushes the image under a name, and says what came of it. */
@@ -110,20 +125,41 @@ afterAll(async () => {
 
 describe("A registry that asks GitLab", () => {
   it("takes a Developer's push, but not to a protected repository", async () => {
-    const ada = await member("ada", 30);
+    const { docker: ada } = await member("ada", 30);
     expect(await push(ada, "acme/shop/incoming")).toContain("digest: sha256:");
     expect(await pull(ada, "acme/shop/incoming")).toContain("Downloaded newer image");
     await expect(push(ada, "acme/shop/release")).rejects.toThrow(
-      /denied|Pushing to protected repository path forbidden/,
+      "Pushing to protected repository path forbidden",
     );
   });
 
   it("takes a Maintainer's push there, which a Reporter pulls and does not push", async () => {
-    const mia = await member("mia", 40);
+    const { docker: mia } = await member("mia", 40);
     expect(await push(mia, "acme/shop/release")).toContain("digest: sha256:");
-    const rob = await member("rob", 20);
+    const { docker: rob } = await member("rob", 20);
     expect(await pull(rob, "acme/shop/release")).toContain("Downloaded newer image");
     await expect(push(rob, "acme/shop/incoming")).rejects.toThrow(/denied/);
+  });
+
+  it("lets a service account take what was built into release, byte by byte", async () => {
+    const { id } = await api<{ id: number }>("groups/acme/service_accounts", { username: "robot" });
+    await api("projects/1/members", { user_id: id, access_level: 40 });
+    const scopes = ["read_registry", "write_registry"];
+    const tokens = `groups/acme/service_accounts/${id}/personal_access_tokens`;
+    const made = await api<{ token: string }>(tokens, { name: "release", scopes });
+    const { connection: robot } = memberOf("robot", made.token);
+    const ada = await member("ada-too", 30);
+    expect(await push(ada.docker, "acme/shop/incoming")).toContain("digest: sha256:");
+    const digest = (await readManifest(robot, "acme/shop/incoming", "latest"))!.digest;
+    const copied = await copyImage(robot, digest, "acme/shop/incoming", "acme/shop/release");
+    expect(copied?.digest).toBe(digest);
+    const says = { app: "shop", environment: "staging", digest };
+    await writeRecord(robot, "acme/shop/release", { kind: "served", says });
+    expect(await hasRecord(ada.connection, "acme/shop/release", { kind: "served", says })).toBe(
+      true,
+    );
+    const poisoned = copyImage(ada.connection, digest, "acme/shop/incoming", "acme/shop/release");
+    await expect(poisoned).rejects.toThrow("Pushing to protected repository path forbidden");
   });
 
   it("lets in nobody without a name, or with a wrong password", async () => {

@@ -29,6 +29,21 @@ it("says of a service for tokens that can't be asked which it is, and why", asyn
 });
 
 it.each([
+  [
+    '{"errors":[{"code":"DENIED","message":"Pushing forbidden"}]}',
+    "403 Forbidden: Pushing forbidden",
+  ],
+  ['{"errors":[]}', "403 Forbidden"],
+  ["<html>", "403 Forbidden"],
+])("says why such a service gives none, where it answers %s", async (body, said) => {
+  const answer = new Response(body, { status: 403, statusText: "Forbidden" });
+  const fetched = vi.spyOn(globalThis, "fetch").mockResolvedValue(answer);
+  const token = authorize(sentTo("https://gitlab.example.com/jwt/auth"), account, "https");
+  await expect(token).rejects.toThrow(new Error(`gitlab.example.com gives no token: ${said}`));
+  fetched.mockRestore();
+});
+
+it.each([
   [undefined, "https"],
   [{ ...account, insecure: true }, "http"],
   [{ ...account, address: "other.example.com", insecure: true }, "https"],
