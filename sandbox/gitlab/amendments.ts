@@ -1,3 +1,4 @@
+import * as mergeRequests from "./mergeRequests/amendments.ts";
 import type { Operation, Parameter, Slice } from "./openapi.ts";
 import * as people from "./people/amendments.ts";
 
@@ -36,6 +37,7 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
 > = {
   operations: {
     ...people.operations,
+    ...mergeRequests.operations,
     // What is shown to who is logged in; the file knows the answer to others.
     "GET /projects": { answers: { 200: "[ProjectWithAccess]", 400: "" } },
     "POST /groups": { answers: { 201: "GroupDetail", 400: "" } },
@@ -72,6 +74,9 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
   },
   entities: {
     ...people.entities,
+    ...mergeRequests.entities,
+    // In lists, to who asks for it.
+    Commit: { stats: "CommitStats" },
     ...Object.fromEntries(
       ["Project", "ProjectWithAccess"].map((entity) => [
         entity,

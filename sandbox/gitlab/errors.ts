@@ -21,7 +21,10 @@ export function forbidden(): ApiError {
 }
 
 /** An answer with one sentence: `{"message":"Branch already exists"}`. */
-export function refused(status: number, message: string | string[]): ApiError {
+export function refused(
+  status: number,
+  message: string | string[] | Record<string, string[]>,
+): ApiError {
   return new ApiError(status, { message });
 }
 

@@ -49,6 +49,21 @@ function keyset<Item>(context: Context, asked: Values, items: readonly Item[]): 
   return found;
 }
 
+/** Pages of things that are no records, each from behind the last id seen (`page_token`). */
+export function pageByToken<Item extends { id: string }>(
+  context: Context,
+  asked: Values,
+  items: readonly Item[],
+): Item[] {
+  const size = pageSize(asked);
+  const { page_token: token } = asked;
+  const from = token ? items.findIndex(({ id }) => id === token) + 1 : 0;
+  const found = items.slice(from, from + size);
+  const last = found.at(-1)?.id;
+  if (items.length > from + size) link(context, [["next", { per_page: size, page_token: last }]]);
+  return found;
+}
+
 function pageSize({ per_page: asked }: Values): number {
   if (asked === 0) throw new ApiError(400, { error: "per_page has a value not allowed" });
   return (asked as number) < 0 ? 20 : Math.min(asked as number, maximum);

@@ -3,7 +3,11 @@ import { isGiven, isObject, type Values } from "./input.ts";
 import type { Operation, Parameter } from "./openapi.ts";
 
 /** Lists that GitLab takes as one text too, with commas between. */
-const commaSeparated = ["topics", "topic", "tag_list", "skip_groups"];
+const commaSeparated = [
+  ...["topics", "topic", "tag_list", "skip_groups", "scopes"],
+  ...["labels", "add_labels", "remove_labels", "assignee_ids", "reviewer_ids"],
+  ...["user_ids", "skip_users", "assignee_username"],
+];
 
 /**
  * A request's parameters as Grape gives them to GitLab: those that the endpoint declares, coerced

@@ -35,6 +35,10 @@ const working = (feature: string, role: number, job?: true): Permission & { of: 
 
 const file: Permission = { ...reading("repository", reporter), scopes: ["read_repository"] };
 
+/** What of a merge request everybody does who sees it; its own rules come on top. */
+const review = reading("merge_requests", reporter);
+const reviewByJob = reading("merge_requests", reporter, true);
+
 /**
  * Who may use each endpoint: the role that GitLab's page "Permissions and roles" asks for, and its
  * page "CI/CD job token" on what a job's token reaches. What depends on more than that (whose note it
@@ -129,11 +133,45 @@ export const permissions: Record<string, Permission> = {
   "POST /projects/:id/repository/files/:file_path": working("repository", developer),
   "PUT /projects/:id/repository/files/:file_path": working("repository", developer),
   "DELETE /projects/:id/repository/files/:file_path": working("repository", developer),
+  "GET /projects/:id/repository/files/:file_path/raw": { ...file, job: true },
+  "GET /projects/:id/repository/tree": reading("repository", reporter),
+  "GET /projects/:id/repository/compare": reading("repository", reporter),
+  "GET /projects/:id/repository/commits": reading("repository", reporter),
+  "GET /projects/:id/repository/commits/:sha": reading("repository", reporter, true),
+  "GET /projects/:id/repository/commits/:sha/diff": reading("repository", reporter),
+  "GET /projects/:id/repository/commits/:sha/merge_requests": reading("repository", reporter, true),
+  "POST /projects/:id/repository/commits/:sha/revert": working("repository", developer),
+  "POST /projects/:id/repository/commits/:sha/cherry_pick": working("repository", developer),
+  "GET /projects/:id/repository/tags": reading("repository", reporter, true),
+  "POST /projects/:id/repository/tags": working("repository", developer),
+  "GET /projects/:id/repository/tags/:tag_name": reading("repository", reporter),
+  "DELETE /projects/:id/repository/tags/:tag_name": working("repository", developer),
   "GET /projects/:id/protected_branches": project(maintainer),
   "POST /projects/:id/protected_branches": project(maintainer),
   "GET /projects/:id/protected_branches/:name": project(maintainer),
   "PATCH /projects/:id/protected_branches/:name": project(maintainer),
   "DELETE /projects/:id/protected_branches/:name": project(maintainer),
+
+  "GET /merge_requests": user,
+  "GET /projects/:id/merge_requests": reviewByJob,
+  "POST /projects/:id/merge_requests": working("merge_requests", developer),
+  "GET /projects/:id/merge_requests/:merge_request_iid": reviewByJob,
+  "PUT /projects/:id/merge_requests/:merge_request_iid": review,
+  "DELETE /projects/:id/merge_requests/:merge_request_iid": project(owner),
+  "PUT /projects/:id/merge_requests/:merge_request_iid/merge": review,
+  "GET /projects/:id/merge_requests/:merge_request_iid/commits": review,
+  "GET /projects/:id/merge_requests/:merge_request_iid/changes": review,
+  "GET /projects/:id/merge_requests/:merge_request_iid/diffs": review,
+  "GET /projects/:id/merge_requests/:merge_request_iid/notes": reviewByJob,
+  "POST /projects/:id/merge_requests/:merge_request_iid/notes": review,
+  "GET /projects/:id/merge_requests/:merge_request_iid/notes/:note_id": reviewByJob,
+  "PUT /projects/:id/merge_requests/:merge_request_iid/notes/:note_id": review,
+  "DELETE /projects/:id/merge_requests/:merge_request_iid/notes/:note_id": review,
+  "GET /projects/:id/merge_requests/:merge_request_iid/discussions": review,
+  "POST /projects/:id/merge_requests/:merge_request_iid/discussions": review,
+  "GET /projects/:id/merge_requests/:merge_request_iid/discussions/:discussion_id": review,
+  "PUT /projects/:id/merge_requests/:merge_request_iid/discussions/:discussion_id": review,
+  "POST /projects/:id/merge_requests/:merge_request_iid/discussions/:discussion_id/notes": review,
 
   "GET /projects/:id/variables": working("builds", maintainer),
   "POST /projects/:id/variables": working("builds", maintainer),

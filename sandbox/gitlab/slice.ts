@@ -73,11 +73,13 @@ function operation(file: File, endpoint: string): Operation {
   const query = declared.filter((parameter) => parameter.in === "query");
   const body = declared.find((parameter) => parameter.in === "body")?.schema;
   return withoutEmpty({
-    path: Object.fromEntries(
-      (known ? declared.filter((parameter) => parameter.in === "path") : inPath(path)).map(
-        ({ name }) => [name, pathParameter(name)],
+    path:
+      amended.path ??
+      Object.fromEntries(
+        (known ? declared.filter((parameter) => parameter.in === "path") : inPath(path)).map(
+          ({ name }) => [name, pathParameter(name)],
+        ),
       ),
-    ),
     query: merged(
       nested(Object.fromEntries(query.map((one) => [one.name, parameter(one, one.required)]))),
       amended.query,
@@ -88,7 +90,8 @@ function operation(file: File, endpoint: string): Operation {
       Object.fromEntries(
         Object.entries(known?.responses ?? {}).map(([status, { schema }]) => [
           status,
-          schema ? typeOf(schema) : "",
+          // Bytes are no entity.
+          schema && schema.type !== "file" ? typeOf(schema) : "",
         ]),
       ),
   });
@@ -106,7 +109,7 @@ function inFile(path: string): string {
 
 /** An id or a path is `types: [String, Integer]`, of which the file names either. */
 function pathParameter(name: string): Parameter {
-  return { type: name.endsWith("_id") ? "integer" : "string", required: true };
+  return { type: /_i?id$/.test(name) ? "integer" : "string", required: true };
 }
 
 function parameter(schema: FileSchema, required: unknown): Parameter {

@@ -1,6 +1,5 @@
 import type { Kind } from "./acting.ts";
 
-const merges = "nothing is merged here yet";
 const deliveries = "nothing is sent to webhooks here yet";
 
 /**
@@ -24,11 +23,7 @@ export const storedOnly: Partial<Record<Kind, Record<string, string>>> = {
   project: {
     auto_devops_enabled: "a project without a configuration has no pipeline here",
     forking_access_level: "nobody forks here",
-    merge_method: merges,
-    only_allow_merge_if_all_discussions_are_resolved: merges,
-    only_allow_merge_if_pipeline_succeeds: merges,
     public_jobs: "members see jobs here, and nobody else",
-    remove_source_branch_after_merge: merges,
     request_access_enabled: "nobody asks for access here yet",
   },
 };

@@ -29,7 +29,8 @@ export function mergeRequestOf(
   iid: number | null,
 ): MergeRequestFacts | undefined {
   const found = project.mergeRequests.find((one) => one.iid === iid);
-  return found && facts(store, project, found);
+  if (!found || found.sha === null) return undefined;
+  return facts(store, project, { ...found, sha: found.sha });
 }
 
 /** `acme/shop!1,acme/shop!2`: at most four open ones from a branch, or undefined without any. */
@@ -58,15 +59,20 @@ export function createForMergeRequest(
   beforeSha = nowhere,
 ): Outcome {
   const { iid, sha } = mergeRequest;
+  if (sha === null) return { refused: "The source branch does not exist" };
   return createPipeline(store, {
     ...{ project, user, sha, beforeSha, tag: false, source: "merge_request_event" },
     ref: `refs/merge-requests/${iid}/head`,
-    mergeRequest: facts(store, project, mergeRequest),
+    mergeRequest: facts(store, project, { ...mergeRequest, sha }),
     mayBeSkipped: true,
   });
 }
 
-function facts(store: Store, project: Project, mergeRequest: MergeRequest): MergeRequestFacts {
+function facts(
+  store: Store,
+  project: Project,
+  mergeRequest: MergeRequest & { sha: string },
+): MergeRequestFacts {
   const { id, iid, title, sourceBranch, targetBranch, sha } = mergeRequest;
   const folder = store.repository(project);
   const target = mergeRequest.state === "opened" && hasBranch(folder, targetBranch);

@@ -1,5 +1,6 @@
 import { refused } from "../errors.ts";
 import type { Project, User } from "../model.ts";
+import { refresh } from "../mergeRequests/refresh.ts";
 import { accessLevel } from "../people/roles.ts";
 import { matching, protectDefaultBranch } from "../protections.ts";
 import { isEmpty, setHead } from "../repositories.ts";
@@ -67,13 +68,13 @@ export function afterChanges(
   if (branches.some(({ ref, before }) => isNone(before) && isDefault(project, ref))) {
     protectDefaultBranch(store, project);
   }
-  if (changes.length > 0) {
-    project.updatedAt = new Date().toISOString();
-    store.save();
-  }
+  if (changes.length > 0) project.updatedAt = new Date().toISOString();
+  const events = changes.flatMap((change) => refresh(store, by, change));
+  store.save();
   for (const change of changes) {
     store.listeners.pushed({ ...by, options: by.options ?? [], ...change });
   }
+  for (const event of events) store.listeners.mergeRequest(event);
 }
 
 /** The new branches, if there was none before them. */

@@ -17,10 +17,11 @@ export interface MergeRequest {
   /** Whether the source branch goes with the merge. */
   removeSourceBranch: boolean;
   discussionLocked: boolean;
-  /** The source branch's commit: as it is now, or as it was when it was merged or closed. */
-  sha: string;
-  /** The target branch's commit from which the merge was made. */
-  mergeBase: string | null;
+  /** The source branch's commit, as it was last seen; null where there was no such branch. */
+  sha: string | null;
+  /** Where the source branch had left the target then, and what the target's commit was. */
+  baseSha: string | null;
+  startSha: string | null;
   mergeCommitSha: string | null;
   squashCommitSha: string | null;
   mergedById: number | null;
@@ -35,6 +36,12 @@ export interface MergeRequest {
 /** What somebody says to a merge request. */
 export interface Note {
   id: number;
+  /** Notes of one discussion share it. */
+  discussionId: string;
+  /** Whether it began a discussion that somebody can resolve, or answers in one. */
+  resolvable: boolean;
+  resolvedById: number | null;
+  resolvedAt: string | null;
   body: string;
   authorId: number;
   internal: boolean;

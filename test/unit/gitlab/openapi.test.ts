@@ -5,6 +5,7 @@ import { environmentFilters } from "../../../sandbox/gitlab/environments.ts";
 import { groupFilters } from "../../../sandbox/gitlab/groupList.ts";
 import { indifferent } from "../../../sandbox/gitlab/lists.ts";
 import { entities, operations, slicePath } from "../../../sandbox/gitlab/openapi.ts";
+import { mergeRequestFilters } from "../../../sandbox/gitlab/mergeRequests/list.ts";
 import { tokenFilters } from "../../../sandbox/gitlab/people/personalAccessTokens.ts";
 import { userFilters } from "../../../sandbox/gitlab/people/users.ts";
 import { projectFilters } from "../../../sandbox/gitlab/projectList.ts";
@@ -29,6 +30,17 @@ describe("The slice of GitLab's OpenAPI file", () => {
   });
 });
 
+/** A label has no details here, and what can be merged is looked up each time; `view` is about showing. */
+const mergeRequestOptions = [
+  ...Object.keys(mergeRequestFilters({} as Store)),
+  ...["with_labels_details", "with_merge_status_recheck", "view"],
+];
+const commitOptions = [
+  ...["ref_name", "since", "until", "path", "author", "all", "with_stats", "first_parent", "order"],
+  // No commit has a trailer that is shown.
+  "trailers",
+];
+
 describe("An option of a list", () => {
   it.each([
     ["GET /projects", Object.keys(projectFilters({} as Store))],
@@ -43,6 +55,12 @@ describe("An option of a list", () => {
     ["GET /projects/:id/protected_branches", ["search"]],
     ["GET /projects/:id/variables", []],
     ["GET /projects/:id/hooks", []],
+    ["GET /merge_requests", mergeRequestOptions],
+    ["GET /projects/:id/merge_requests", mergeRequestOptions],
+    ["GET /projects/:id/merge_requests/:merge_request_iid/diffs", ["unidiff"]],
+    ["GET /projects/:id/repository/commits", commitOptions],
+    ["GET /projects/:id/repository/tags", ["search", "page_token"]],
+    ["GET /projects/:id/repository/tree", ["ref", "path", "recursive", "pagination", "page_token"]],
     ["GET /users", Object.keys(userFilters)],
     ["GET /personal_access_tokens", Object.keys(tokenFilters)],
     ["GET /service_accounts", []],

