@@ -1,26 +1,13 @@
 import { type RunnerApi, version } from "./api.ts";
 import { type FailureReason, type Job, JobFailure } from "./job.ts";
 import { runPhases } from "./jobPhases.ts";
+import type { RunnerSettings } from "./phases.ts";
 import { placeOf, shortToken } from "./place.ts";
 import type { Slot } from "./slot.ts";
 import { tidy } from "./tidy.ts";
-import { JobTrace, type Pace } from "./trace.ts";
+import { JobTrace } from "./trace.ts";
 import { allVariables } from "./variables.ts";
 import { error, info, line } from "./words.ts";
-
-/** What a runner's jobs share. */
-export interface RunnerSettings {
-  name: string;
-  token: string;
-  /** A folder for the caches of all projects, which no job can read. */
-  cache: string;
-  /** Variables of every job: `NAME=value`. */
-  environment: string[];
-  /** Seconds between SIGTERM and SIGKILL. @default 600, gitlab-runner's */
-  grace?: number;
-  /** @default gitlab-runner's */
-  pace?: Pace;
-}
 
 /**
  * Runs a job to its end, whatever comes, and tells GitLab how it went.
@@ -52,10 +39,8 @@ export async function runJob(
     trace.write(line(`Running with gitlab-runner ${version} (the sandbox's shell executor)`));
     trace.write(line(`  on ${settings.name} ${shortToken(settings.token)}`));
     await tidy(slot);
-    await runPhases(
-      { api, job, slot, place, variables, trace, grace: settings.grace },
-      { ended: ended.signal, cancel },
-    );
+    const context = { api, job, slot, place, variables, trace, settings };
+    await runPhases(context, { ended: ended.signal, cancel });
     trace.flush();
     trace.write(info("Job succeeded"));
     await trace.finish("success");

@@ -5,6 +5,7 @@ import { archiveCaches, restoreCaches } from "./cache.ts";
 import { clearWorktreeLines, getSourcesLines } from "./getSources.ts";
 import { JobFailure } from "./job.ts";
 import { type JobContext, phase, runScript } from "./phases.ts";
+import { type RunningServices, startServices } from "./services.ts";
 import { afterScript, userScript } from "./userScript.ts";
 import { valueOf } from "./variables.ts";
 import { line, warning } from "./words.ts";
@@ -25,11 +26,29 @@ export async function runPhases(
   context: JobContext & { api: RunnerApi },
   ending: Ending,
 ): Promise<void> {
-  const { ended } = ending;
-  await phase(context, "prepare_executor", 'Preparing the "shell" executor', () => {
+  const services = await prepareExecutor(context, ending.ended);
+  try {
+    await withServices({ ...context, ...(services && { hosts: services.hosts }) }, ending);
+  } finally {
+    await services?.stop();
+  }
+}
+
+function prepareExecutor(
+  context: JobContext,
+  ended: AbortSignal,
+): Promise<RunningServices | undefined> {
+  return phase(context, "prepare_executor", 'Preparing the "shell" executor', () => {
     context.trace.write(line("Using Shell (bash) executor..."));
-    return Promise.resolve();
+    return startServices(context, ended);
   });
+}
+
+async function withServices(
+  context: JobContext & { api: RunnerApi },
+  ending: Ending,
+): Promise<void> {
+  const { ended } = ending;
   await phase(context, "prepare_script", "Preparing environment", () => prepare(context, ended));
   let failure: Error | undefined;
   try {

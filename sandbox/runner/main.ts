@@ -39,10 +39,11 @@ async function run(file: string, users: string[]): Promise<void> {
   const say = (line: string) => console.log(`${new Date().toISOString()} ${line}`);
   const [runner, ...others] = configuration.runners;
   if (others.length > 0) say("This runner takes the first of the [[runners]] only.");
+  const docker = process.env["DOCKER_HOST"];
   const { name, url, token, environment, cache_dir: cache } = runner!;
   say(`${name} asks ${url} for jobs, ${slots.length} at a time.`);
   await serve(
-    { name, url, token, cache, pace, environment: environment ?? [] },
+    { name, url, token, cache, pace, environment: environment ?? [], docker },
     ...[slots, Math.min(longestPause, configuration.check_interval), stop.signal, say],
   );
 }

@@ -3,8 +3,24 @@ import { exportLines, wholeScript } from "./bash.ts";
 import { type Job, JobFailure, type JobVariable } from "./job.ts";
 import type { Place } from "./place.ts";
 import type { Slot } from "./slot.ts";
-import type { JobTrace } from "./trace.ts";
+import type { JobTrace, Pace } from "./trace.ts";
 import { section, title } from "./words.ts";
+
+/** What a runner's jobs share. */
+export interface RunnerSettings {
+  name: string;
+  token: string;
+  /** A folder for the caches of all projects, which no job can read. */
+  cache: string;
+  /** Variables of every job: `NAME=value`. */
+  environment: string[];
+  /** Seconds between SIGTERM and SIGKILL. @default 600, gitlab-runner's */
+  grace?: number;
+  /** @default gitlab-runner's */
+  pace?: Pace;
+  /** Where services run, as DOCKER_HOST says it. @default nowhere */
+  docker?: string | undefined;
+}
 
 /** What the phases of one job share. */
 export interface JobContext {
@@ -13,8 +29,7 @@ export interface JobContext {
   place: Place;
   variables: JobVariable[];
   trace: JobTrace;
-  /** Seconds between SIGTERM and SIGKILL. */
-  grace: number | undefined;
+  settings: RunnerSettings;
   /** A file in place of /etc/hosts, where services run. */
   hosts?: string;
 }
@@ -44,7 +59,8 @@ export async function runScript(
   lines: string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { slot, place, variables, trace, grace, hosts } = context;
+  const { slot, place, variables, trace, hosts } = context;
+  const { grace } = context.settings;
   const exit = await run(slot, {
     command: "bash",
     args: ["--login"],

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { RunnerApi } from "./api.ts";
-import { runJob, type RunnerSettings } from "./build.ts";
+import { runJob } from "./build.ts";
+import type { RunnerSettings } from "./phases.ts";
+import { removeServices } from "./services.ts";
 import type { Slot } from "./slot.ts";
 import { tidy } from "./tidy.ts";
 
@@ -28,6 +30,11 @@ export async function serve(
   const api = new RunnerApi(runner.url, runner.token);
   // A runner that was killed left its jobs running: they are nobody's.
   await Promise.all(slots.map(tidy));
+  if (runner.docker) {
+    await removeServices(runner.docker, runner).catch((error: Error) =>
+      say(`Jobs with services will fail: ${error.message}`),
+    );
+  }
   const free = [...slots];
   const busy = new Set<Promise<void>>();
   let silent = false;

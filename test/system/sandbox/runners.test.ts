@@ -4,45 +4,27 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { jobToolsOf } from "../../../sandbox/jobTools.ts";
-import { removeRunners, startRunners, stopRunners } from "../../../sandbox/runnerDaemon.ts";
+import { removeRunners, stopRunners } from "../../../sandbox/runnerDaemon.ts";
 import { runnerUsers, sandboxRunners } from "../../../sandbox/runners.ts";
 import { findUser } from "../../../sandbox/runner/users.ts";
-import { jobOf, makeRepository } from "../../support/fakeGitLab/jobs.ts";
-import { FakeGitLab, type Told } from "../../support/fakeGitLab/server.ts";
-import { plain, waiting } from "../../support/fakeGitLab/waiting.ts";
+import { plain } from "../../support/fakeGitLab/waiting.ts";
+import { startTestRunners, type TestRunners } from "./support.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "slipway-runners-"));
-const repositories = join(folder, "repositories");
 const [, protectedRunner, othersRunner] = sandboxRunners;
-let gitlab: FakeGitLab;
-let sha: string;
-let until: (fact: () => boolean) => Promise<void>;
-
-const job = (script: string[], more?: Parameters<typeof jobOf>[3]) =>
-  jobOf(gitlab, sha, script, more);
-const done = async (...given: Parameters<FakeGitLab["enqueue"]>): Promise<Told> => {
-  const told = gitlab.enqueue(...given);
-  await until(() => told.end !== undefined);
-  return told;
-};
-const start = async (more: { real?: boolean | undefined } = { real: false }) => {
-  // No job here has services.
-  const docker = { host: "unix:///nowhere", config: folder, foreign: true };
-  const address = { baseUrl: new URL("api/v4/", gitlab.url).href, token: "an-administrator's" };
-  await startRunners({ folder, gitlab: address, docker, ...more }, () => {});
-};
+let runners: TestRunners;
+let folder: string;
+let gitlab: TestRunners["gitlab"];
+let job: TestRunners["job"];
+let done: TestRunners["done"];
+let until: TestRunners["until"];
+let start: TestRunners["start"];
 
 beforeAll(async () => {
-  sha = makeRepository(repositories, "acme/shop", { "README.md": "shop\n" });
-  gitlab = await new FakeGitLab(repositories).start();
-  until = waiting(gitlab);
-  await start();
+  // No job here has services.
+  runners = await startTestRunners({ host: "unix:///nowhere", config: "/nowhere", foreign: true });
+  ({ folder, gitlab, job, done, until, start } = runners);
 });
-afterAll(async () => {
-  await removeRunners(folder);
-  await gitlab.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => runners.close());
 
 it("signs three runners on, and runs a job as a user of its own", async () => {
   expect([...gitlab.runners.values()].slice(1)).toEqual([
@@ -119,8 +101,7 @@ it("ends what a runner left running that was killed, before the next job", async
   const told = gitlab.enqueue(job(["echo begun", "exec sleep 1000"]), "sandbox-protected");
   await until(() => told.trace.includes("begun\n"));
   const users = runnerUsers(folder, protectedRunner!);
-  const state = readFileSync(join(folder, "run/runner-protected.json"), "utf8");
-  process.kill((JSON.parse(state) as { pid: number }).pid, "SIGKILL");
+  runners.kill("protected");
   expect(processesOf(users)).toContain("sleep 1000");
   await start();
   const next = await done(job(["true"]), "sandbox-protected");

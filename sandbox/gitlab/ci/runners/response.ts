@@ -49,7 +49,7 @@ export function response(store: Store, job: Job, runner: Runner, token: string):
         : []),
     ],
     image: options.image ? image(options.image) : { name: "" },
-    services: options.services.map(image),
+    services: options.services.map(service),
     artifacts: artifactsFor(options.artifacts),
     cache: options.cache.map((cache) => cacheFor(store, job, cache)),
     credentials: [
@@ -96,6 +96,12 @@ function depth(
 
 function step(name: string, script: string[], timeout: number | null, when: string): Values {
   return { name, script, timeout, when, allow_failure: name === "after_script" };
+}
+
+/** Its variables are a list, as the job's own (`API::Entities::Ci::JobRequest::Service`). */
+function service({ variables = {}, ...others }: ImageConfiguration): Values {
+  const list = Object.entries(variables).map(([key, value]) => ({ key, value: String(value) }));
+  return { ...image(others), variables: list };
 }
 
 function image({ name, ...others }: ImageConfiguration): Values {
