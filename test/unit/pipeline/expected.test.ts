@@ -10,8 +10,8 @@ import { countJobs } from "../../../settings/groups/pipelineLimits.ts";
 import { cases } from "./cases.ts";
 
 /**
- * The pipelines of the cases, as people read them. `npx vitest run -u test/unit/pipeline` writes them
- * anew: look at the difference.
+ * The pipelines of the cases, as people read them. `npx vitest run --project unit test/unit/pipeline -u`
+ * writes them anew: look at the difference.
  */
 const folder = join(import.meta.dirname, "expected");
 
