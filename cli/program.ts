@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { allow } from "./commands/allow.ts";
+import { build } from "./commands/build.ts";
 import { check } from "./commands/check.ts";
 import { deploy } from "./commands/deploy.ts";
 import { destroy } from "./commands/destroy.ts";
@@ -29,7 +30,7 @@ const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
   "What stack files hold:": [init, environment, keys, secret, pipeline],
   "What serves:": [status, deploy, rollback, allow, history],
-  "What a pipeline's jobs run:": [inputs, release, record],
+  "What a pipeline's jobs run:": [inputs, build, release, record],
 };
 
 export function createProgram(): Command {

@@ -9,12 +9,7 @@ import { UserError } from "../terminal/exit.ts";
  */
 export async function git(folder: string, args: string[], input = ""): Promise<Buffer> {
   const child = spawn("git", ["-C", folder, "-c", "safe.directory=*", ...args], {
-    env: {
-      ...{ PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: "C" },
-      // A ref of the repository may not say that one object means another.
-      GIT_NO_REPLACE_OBJECTS: "1",
-      GIT_TERMINAL_PROMPT: "0",
-    },
+    env: gitEnvironment(),
     stdio: ["pipe", "pipe", "pipe"],
   });
   const output: Buffer[] = [];
@@ -29,4 +24,14 @@ export async function git(folder: string, args: string[], input = ""): Promise<B
   });
   if (code === 0) return Buffer.concat(output);
   throw new UserError(`git ${args[0]}: ${Buffer.concat(said).toString("utf8").trim()}`);
+}
+
+/** All that a git process needs. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  return {
+    ...{ PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: "C" },
+    // A ref of the repository may not say that one object means another.
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_TERMINAL_PROMPT: "0",
+  };
 }

@@ -1,0 +1,46 @@
+/** What a rootless builder says where the runner does not let it be one. */
+const refusals = [
+  {
+    said: /newuidmap.*(operation not permitted|failed)|newuidmap.*not found/i,
+    means:
+      "the job's user has no range of ids of its own, or newuidmap may not use it: `uidmap` has to be installed, and /etc/subuid and /etc/subgid need a line for the user",
+  },
+  {
+    said: /\/proc\/self\/exe: operation not permitted|unshare.*operation not permitted/i,
+    means:
+      "the runner lets no user have a namespace: its containers need `seccomp:unconfined` and `apparmor:unconfined`, and Ubuntu 24.04 `kernel.apparmor_restrict_unprivileged_userns=0`",
+  },
+] as const;
+
+/** Why a rootless builder can't run here, if that is what it said. */
+export function refusalOf(lines: string[]): string | undefined {
+  const text = lines.join("\n");
+  const refusal = refusals.find(({ said }) => said.test(text));
+  return refusal && `The builder can't run here: ${refusal.means}.`;
+}
+
+/**
+ * Why a build failed, from what BuildKit said as it went (`--progress plain`): the step, and its error.
+ *
+ * @returns one sentence
+ */
+export function buildFailure(lines: string[]): string {
+  const refusal = refusalOf(lines);
+  if (refusal !== undefined) return refusal;
+  const named = new Map(
+    lines.flatMap((line) => {
+      const [, number = "", step] = /^#(\d+) (\[.*\].*)$/.exec(line) ?? [];
+      return step === undefined ? [] : [[number, step] as const];
+    }),
+  );
+  // A cache that is not there yet is an error too, of a step that has no name in brackets.
+  const [, number = "", failed] =
+    lines
+      .map((line) => /^#(\d+) ERROR: (.*)$/.exec(line))
+      .findLast((found) => found !== null && named.has(found[1] ?? "")) ?? [];
+  const step = named.get(number);
+  const last = lines.findLast((line) => /^error: |^ERROR: /.test(line));
+  const error = failed ?? last?.replace(/^error: |^ERROR: /i, "");
+  if (step && error) return `The build failed at ${step}: ${error}. What it said stands above.`;
+  return error ? `The build failed: ${error}` : "The build failed. What it said stands above.";
+}
