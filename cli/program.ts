@@ -6,6 +6,7 @@ import { check } from "./commands/check.ts";
 import { deploy } from "./commands/deploy.ts";
 import { destroy } from "./commands/destroy.ts";
 import { environment } from "./commands/environment.ts";
+import { epoch } from "./commands/epoch.ts";
 import { history } from "./commands/history.ts";
 import { init } from "./commands/init.ts";
 import { inputs } from "./commands/inputs.ts";
@@ -28,7 +29,7 @@ import { unknownName } from "./terminal/unknownName.ts";
  */
 const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
-  "What stack files hold:": [init, environment, keys, secret, pipeline],
+  "What stack files hold:": [init, environment, keys, secret, pipeline, epoch],
   "What serves:": [status, deploy, rollback, allow, history],
   "What a pipeline's jobs run:": [inputs, build, release, record],
 };

@@ -1,9 +1,7 @@
 import { pipelineOf } from "../../pipeline/index.ts";
-import { load, readStackFiles } from "../../settings/index.ts";
 import type { PlatformSettings } from "../../settings/index.ts";
 import { UserError } from "../terminal/exit.ts";
-import { unknownName } from "../terminal/unknownName.ts";
-import { findFolder } from "./folder.ts";
+import { onPlatform } from "./platformApp.ts";
 
 /** An app's `.gitlab-ci.yml`, and what a person should know before keeping it anywhere. */
 export interface PipelineFile {
@@ -13,14 +11,8 @@ export interface PipelineFile {
 
 /** @throws SettingsError, and UserError for an app or a tool that there is none of */
 export function pipelineFile(cwd: string, name: string): PipelineFile {
-  const files = readStackFiles(findFolder(cwd));
-  const settings = load(files, "platform", () => undefined, { want: () => false });
-  const { apps, tool, runners, pipelines } = settings as PlatformSettings;
-  const app = apps.find((one) => one.name === name);
-  if (app === undefined) {
-    const names = apps.map((one) => one.name);
-    throw unknownName(`The platform has no app \`${name}\`.`, name, "Apps", names);
-  }
+  const { app, settings } = onPlatform(cwd, name);
+  const { tool, runners, pipelines } = settings;
   if (tool === undefined) {
     throw new UserError(
       "There is no `slipway:tool` in Pulumi.platform.yaml, so the pipeline's jobs would have nothing to run. " +
