@@ -36,6 +36,11 @@ const needs: Need[] = [
   { commands: ["sshd"], package: "openssh-server", services: ["ssh.service"] },
   { commands: ["ssh-keygen"], package: "openssh-client" },
   { commands: ["busybox"], package: "busybox-static" },
+  // What BuildKit runs without root by.
+  { commands: ["rootlesskit"], package: "rootlesskit" },
+  { commands: ["newuidmap"], package: "uidmap" },
+  { commands: ["slirp4netns"], package: "slirp4netns" },
+  { commands: ["runc"], package: "runc" },
   { commands: ["git"], package: "git" },
   { commands: ["openssl"], package: "openssl" },
   { commands: ["jq"], package: "jq" },

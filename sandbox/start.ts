@@ -1,5 +1,6 @@
 import { join, relative } from "node:path";
 import { ownStacks, readStackFiles } from "../settings/index.ts";
+import { installBuildKit } from "../toolchain/buildkit.ts";
 import { installEngine } from "../toolchain/engine.ts";
 import { alone } from "./alone.ts";
 import { machinesDocker } from "./docker.ts";
@@ -42,7 +43,7 @@ async function start(): Promise<void> {
   // The engine takes two minutes to build, and the images need none of it.
   const [{ machine, images }] = await Promise.all([
     step("Docker, the registry and the example's images", machineWithImages),
-    step("Pulumi's engine", () => installEngine(say)),
+    programsOfGo(),
   ]);
   if (machine.docker.foreign) await startProjects(machine.docker, folder);
   const sandbox = await step("GitLab and a server", () => startSandbox(folder, machine));
@@ -58,6 +59,12 @@ async function start(): Promise<void> {
     ),
   );
   await report(sandbox, images);
+}
+
+/** In turn: each build takes what the machine has. */
+async function programsOfGo(): Promise<void> {
+  await step("Pulumi's engine", () => installEngine(say));
+  await step("BuildKit", () => installBuildKit(say));
 }
 
 async function machineWithImages(): Promise<{ machine: Machine; images: Images }> {

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { installPackages } from "../sandbox/packages.ts";
 import { machinesDocker } from "../sandbox/docker.ts";
 import { removeMachine, startMachine } from "./support/machine.ts";
+import { installBuildKit } from "../toolchain/buildkit.ts";
 import { installEngine } from "../toolchain/engine.ts";
 
 /**
@@ -67,7 +68,7 @@ async function engine(): Promise<void> {
 }
 
 async function system(): Promise<void> {
-  await vitest("system", "packages");
+  await vitest("system", "packages", "BuildKit");
 }
 
 async function long(): Promise<void> {
@@ -83,6 +84,7 @@ async function mutations(): Promise<void> {
 async function setUp(): Promise<Set<string>> {
   const needs: [string, () => Promise<unknown>][] = [
     ["engine", () => installEngine(say)],
+    ["BuildKit", () => installBuildKit(say)],
     ["packages", async () => installPackages((await machinesDocker()) !== undefined, say)],
   ];
   const lacking = new Set<string>();

@@ -1,14 +1,11 @@
-import { spawn } from "node:child_process";
 import { access, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { SemVer } from "semver";
+import { buildGoPrograms, type Progress, run } from "./goModule.ts";
 
 /** The engine's version, in step with @pulumi/pulumi in package.json and with toolchain/go.mod. */
 export const engineVersion = "3.230.0";
-
-/** Says what goes on, a line at a time. */
-export type Progress = (line: string) => void;
 
 const here = import.meta.dirname;
 const versions = join(here, "..", ".toolchain", "pulumi");
@@ -86,45 +83,19 @@ async function download(folder: string): Promise<void> {
   await run("sh", [script, "--no-edit-path", "--install-root", folder, ...version]);
 }
 
-/** Builds the CLI that toolchain/go.mod pins; go.sum verifies every module that goes into it. */
 async function build(folder: string, progress: Progress): Promise<void> {
-  const started = Date.now();
-  const timer = setInterval(() => {
-    progress(`Building Pulumi from its Go module … ${Math.round((Date.now() - started) / 1000)} s`);
-  }, 15_000);
-  progress("Building Pulumi from its Go module, which takes about two minutes …");
-  try {
-    await run("go", [
-      "build",
-      "-C",
-      here,
-      "-ldflags",
-      `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${engineVersion}`,
-      "-o",
-      join(folder, "bin", "pulumi"),
-      "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
-    ]);
-    await access(join(folder, "bin", "pulumi"));
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-async function run(command: string, args: string[]): Promise<void> {
-  const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
-  let errors = "";
-  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-  const code = await new Promise<number>((resolve, reject) => {
-    child.on("error", () => reject(new Error(`\`${command}\` is not on the PATH`)));
-    child.on("close", (status) => resolve(status ?? 1));
-  });
-  if (code !== 0) throw new Error(lastLines(errors) || `\`${command}\` ended with ${code}`);
+  const file = join(folder, "bin", "pulumi");
+  const programs = {
+    called: "Pulumi",
+    module: here,
+    packages: ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"],
+    variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": `v${engineVersion}` },
+    takes: "two minutes",
+  };
+  await buildGoPrograms(programs, file, progress);
+  await access(file);
 }
 
 function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-}
-
-function lastLines(text: string): string {
-  return text.trim().split("\n").slice(-3).join(" · ");
 }
