@@ -37,6 +37,7 @@ export type Action = "apply" | "deploy" | "rollback" | "allow" | "status" | "his
 export const allowed = {
   configurator: ["apply", "status", "history"],
   deployer: ["deploy", "rollback", "allow", "status", "history"],
+  puller: ["status", "history"],
   observer: ["status", "history"],
 } as const satisfies Record<string, readonly Action[]>;
 

@@ -6,7 +6,7 @@ import type {
   PipelineVariable,
 } from "../../settings/index.ts";
 import type { Exactly } from "../exactly.ts";
-import { connectionVariables } from "./connectionVariables.ts";
+import { connectionVariables, pullVariables } from "./connectionVariables.ts";
 import { deployVariables } from "./deployVariables.ts";
 
 const type = "slipway:environment:AppEnvironment";
@@ -41,13 +41,16 @@ export class AppEnvironment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const create = (variable: PipelineVariable, dependsOn: pulumi.Resource[]) =>
-      this.createVariable(`${name}-${variable.key}`, variable, { project, environment, dependsOn });
+    const create = (variable: PipelineVariable, dependsOn: pulumi.Resource[], scope = "") => {
+      const place = { project, environment, dependsOn };
+      this.createVariable(`${name}${scope}-${variable.key}`, variable, place);
+    };
     for (const variable of [...app.variables, ...deployVariables(app, settings)]) {
       create(variable, []);
     }
     // A pipeline gets a key and an address once the servers have taken them.
     for (const variable of connectionVariables(app, settings)) create(variable, servers);
+    for (const variable of pullVariables(app, settings)) create(variable, servers, "-pull");
     this.registerOutputs({});
   }
 

@@ -5,7 +5,13 @@ import type {
   PipelineVariable,
   ServerSettings,
 } from "../../settings/index.ts";
+import { pullerKey } from "./pullerKey.ts";
 import { scopedTo } from "./scopedVariable.ts";
+
+/** Whether people open the environment's deploys, so that images can be pulled while they wait. */
+export function hasDoor({ rule }: EnvironmentSettings): boolean {
+  return rule.deploy === "manual";
+}
 
 /**
  * What an app's pipeline needs to reach the servers of one environment, and nothing more: the
@@ -16,7 +22,6 @@ export function connectionVariables(
   app: EnvironmentApp,
   settings: EnvironmentSettings,
 ): PipelineVariable[] {
-  const servers = app.servers.map((name) => settings.servers[name]!);
   const deployer = settings.keys.deployers[app.name]!;
   const variable = scopedTo(settings.stack);
   return [
@@ -27,6 +32,39 @@ export function connectionVariables(
       variableType: "file",
       description: "SSH key that may deploy this app to this environment",
     }),
+    ...serverVariables(app, settings, variable),
+  ];
+}
+
+/**
+ * The same for the job that pulls an image ahead of a deploy that somebody has yet to allow: in a
+ * scope of its own, so that it sees no key that may do more.
+ */
+export function pullVariables(
+  app: EnvironmentApp,
+  settings: EnvironmentSettings,
+): PipelineVariable[] {
+  if (!hasDoor(settings)) return [];
+  const variable = scopedTo(`slipway-pull-${settings.stack}`);
+  return [
+    variable({
+      key: "SLIPWAY_PULLER_KEY",
+      value: pullerKey(settings, app.name).private,
+      secret: true,
+      variableType: "file",
+      description: "SSH key that may pull this app's images on this environment's servers",
+    }),
+    ...serverVariables(app, settings, variable),
+  ];
+}
+
+function serverVariables(
+  app: EnvironmentApp,
+  settings: EnvironmentSettings,
+  variable: ReturnType<typeof scopedTo>,
+): PipelineVariable[] {
+  const servers = app.servers.map((name) => settings.servers[name]!);
+  return [
     variable({
       key: "SLIPWAY_KNOWN_HOSTS",
       value: servers.map((server) => `${knownHost(server)}\n`).join(""),

@@ -7,7 +7,9 @@ import type { EnvironmentSettings, ServerSettings } from "../../settings/index.t
 import { Applied } from "./applied.ts";
 import { compressed } from "./compressed.ts";
 import { connection } from "./connection.ts";
+import { hasDoor } from "./connectionVariables.ts";
 import { shortHash } from "./fingerprint.ts";
+import { pullerKey } from "./pullerKey.ts";
 
 const type = "slipway:environment:Server";
 
@@ -80,6 +82,11 @@ function bootstrapRequest({ server, settings }: ServerArgs): BootstrapRequest {
       ...apps.map(({ name: app }) => ({
         role: "deployer" as const,
         public: deployers[app]!.public,
+        app,
+      })),
+      ...(hasDoor(settings) ? apps : []).map(({ name: app }) => ({
+        role: "puller" as const,
+        public: pullerKey(settings, app).public,
         app,
       })),
     ],

@@ -142,7 +142,7 @@ export const components: Mistakes = {
     },
     {
       title: "variables are named without their app",
-      find: "`${name}-${variable.key}`",
+      find: "`${name}${scope}-${variable.key}`",
       replace: "variable.key",
       test: "test/unit/components/identities.test.ts",
     },

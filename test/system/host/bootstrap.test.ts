@@ -91,7 +91,10 @@ ${bound} --role deployer --environment production --app shop" ${key("D")}
 
   it("rewrites the block of its own environment and no other line", () => {
     expect(bootstrap(request({ environment: "staging" })).code).toBe(0);
-    const replaced = [{ role: "observer" as const, public: key("O") }];
+    const replaced = [
+      { role: "observer" as const, public: key("O") },
+      { role: "puller" as const, public: key("P"), app: "shop" },
+    ];
     expect(bootstrap(request({ keys: replaced })).code).toBe(0);
     const lines = authorizedKeys();
     expect(lines).toContain(foreign);
@@ -102,6 +105,7 @@ ${bound} --role deployer --environment production --app shop" ${key("D")}
     expect(lines).toContain(`--role deployer --environment staging --app shop" ${key("D")}`);
     expect(lines).not.toContain("--role deployer --environment production");
     expect(lines).toContain(`--role observer --environment production" ${key("O")}`);
+    expect(lines).toContain(`--role puller --environment production --app shop" ${key("P")}`);
   });
 
   it("takes the block away with the last key", () => {
@@ -118,6 +122,7 @@ ${bound} --role deployer --environment production --app shop" ${key("D")}
     ["a key with options", { keys: [{ role: "observer", public: `pty ${key("A")}` }] }, "`public`"],
     ["a role", { keys: [{ role: "root", public: key("A") }] }, "`role`"],
     ["a deployer of nothing", { keys: [{ role: "deployer", public: key("A") }] }, "`app`"],
+    ["a puller of nothing", { keys: [{ role: "puller", public: key("A") }] }, "A puller's key"],
     ["an app", { keys: [{ role: "deployer", public: key("A"), app: 'a" b' }] }, "`app`"],
     ["an environment", { environment: "../x" }, "`environment`"],
     ["a folder", { folder: '/srv/"x' }, "`folder`"],

@@ -7,7 +7,7 @@ describe("Environment", () => {
   it("scopes every variable to the environment and marks the secret ones", async () => {
     await Environment.create(settings);
     const variables = (await registrations())
-      .filter(({ type }) => type === "gitlab:index/projectVariable:ProjectVariable")
+      .filter(({ type, name }) => type.endsWith(":ProjectVariable") && !name.includes("-pull-"))
       .sort((a, b) => a.name.localeCompare(b.name));
     expect(variables.map(({ inputs }) => [inputs.key, isSecret(inputs.value)])).toEqual([
       ["DB_PASSWORD", true],
@@ -20,6 +20,28 @@ describe("Environment", () => {
       expect(inputs).toMatchObject({ project: "42", environmentScope: "production" });
     }
     expect(variables[0]?.additionalSecretOutputs).toEqual(["value"]);
+  });
+
+  it("gives the job that pulls ahead of a door a key and a scope of its own", async () => {
+    const type = "gitlab:index/projectVariable:ProjectVariable";
+    const pulls = (await made(type)).filter(({ name }) => name.includes("-pull-"));
+    expect(pulls.map(({ inputs }) => [inputs.key, isSecret(inputs.value)]).sort()).toEqual([
+      ["SLIPWAY_KNOWN_HOSTS", false],
+      ["SLIPWAY_PULLER_KEY", true],
+      ["SLIPWAY_SERVERS", false],
+    ]);
+    for (const { inputs } of pulls) {
+      expect(inputs).toMatchObject({
+        environmentScope: "slipway-pull-production",
+        protected: true,
+      });
+    }
+  });
+
+  it("pulls nothing ahead where a deploy waits for nobody", async () => {
+    const type = "gitlab:index/projectVariable:ProjectVariable";
+    const rule = { ...settings.rule, deploy: "automatic" as const };
+    expect((await made(type, { rule })).filter(({ name }) => name.includes("-pull-"))).toEqual([]);
   });
 
   it("gives a pipeline keys and addresses once their servers have taken them, the rest at once", async () => {
@@ -37,6 +59,9 @@ describe("Environment", () => {
       "shop-SLIPWAY_HEALTH": [],
       "shop-SLIPWAY_KNOWN_HOSTS": ["prod-1-bootstrap"],
       "shop-SLIPWAY_SERVERS": ["prod-1-bootstrap"],
+      "shop-pull-SLIPWAY_KNOWN_HOSTS": ["prod-1-bootstrap"],
+      "shop-pull-SLIPWAY_PULLER_KEY": ["prod-1-bootstrap"],
+      "shop-pull-SLIPWAY_SERVERS": ["prod-1-bootstrap"],
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Environment } from "../../../../components/environment/environment.ts";
+import { pullerKey } from "../../../../components/environment/pullerKey.ts";
 import { isSecret } from "../../../support/recorder.ts";
 import { connectionOf, key, made, registrations, settings, stdinOf } from "./registered.ts";
 
@@ -45,10 +46,13 @@ describe("Environment", () => {
       { role: "configurator", public: "ssh-ed25519 AAAAconfigurator" },
       { role: "observer", public: "ssh-ed25519 AAAAobserver" },
     ];
-    const shop = { role: "deployer", public: "ssh-ed25519 AAAAshop", app: "shop" };
-    const blog = { role: "deployer", public: "ssh-ed25519 AAAAblog", app: "blog" };
-    expect(keysOf("prod-1")).toEqual([...common, shop]);
-    expect(keysOf("prod-2")).toEqual([...common, blog]);
+    const pullerOf = (app: string) => pullerKey(settings, app).public;
+    const keysOfApp = (app: string) => [
+      { role: "deployer", public: `ssh-ed25519 AAAA${app}`, app },
+      { role: "puller", public: pullerOf(app), app },
+    ];
+    expect(keysOf("prod-1")).toEqual([...common, ...keysOfApp("shop")]);
+    expect(keysOf("prod-2")).toEqual([...common, ...keysOfApp("blog")]);
   });
 
   it("comes first as the administrator, and to apply as slipway-host's user", async () => {
@@ -90,6 +94,7 @@ describe("Environment", () => {
         configurator: "ssh-ed25519 AAAAconfigurator",
         observer: "ssh-ed25519 AAAAobserver",
         "deployer of shop": "ssh-ed25519 AAAAdeployer",
+        "puller of shop": pullerKey(settings, "shop").public,
       },
     });
   });
