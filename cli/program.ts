@@ -12,6 +12,7 @@ import { init } from "./commands/init.ts";
 import { inputs } from "./commands/inputs.ts";
 import { keys } from "./commands/keys.ts";
 import { pipeline } from "./commands/pipeline.ts";
+import { notify } from "./commands/notify.ts";
 import { preview } from "./commands/preview.ts";
 import { record } from "./commands/record.ts";
 import { refresh } from "./commands/refresh.ts";
@@ -31,7 +32,7 @@ const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
   "What stack files hold:": [init, environment, keys, secret, pipeline, epoch],
   "What serves:": [status, deploy, rollback, allow, history],
-  "What a pipeline's jobs run:": [inputs, build, release, record],
+  "What a pipeline's jobs run:": [inputs, build, release, record, notify],
 };
 
 export function createProgram(): Command {

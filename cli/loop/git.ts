@@ -5,11 +5,17 @@ import { UserError } from "../terminal/exit.ts";
  * Runs git in a checkout, which may belong to another user, as a job's in a container does. Only what
  * reads objects is run, so nothing of the checkout's configuration takes effect.
  *
+ * @param more variables: what is secret goes here, and not among the arguments
  * @throws UserError with what git said
  */
-export async function git(folder: string, args: string[], input = ""): Promise<Buffer> {
+export async function git(
+  folder: string,
+  args: string[],
+  input = "",
+  more: NodeJS.ProcessEnv = {},
+): Promise<Buffer> {
   const child = spawn("git", ["-C", folder, "-c", "safe.directory=*", ...args], {
-    env: gitEnvironment(),
+    env: { ...gitEnvironment(), ...more },
     stdio: ["pipe", "pipe", "pipe"],
   });
   const output: Buffer[] = [];

@@ -59,6 +59,7 @@ const writers = {
   "inputs.json": "the job `inputs` writes it",
   "build.json": "the job `build` writes it",
   "release.json": "the job `release` writes it",
+  "change.json": "`slipway deploy` and `rollback` write it",
 } as const;
 
 /**

@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { redactor } from "../servers/redact.ts";
+import { printable, say } from "../terminal/output.ts";
+import { changeFile, changePath, type ChangeFile } from "./changeFile.ts";
+import { readJobFile } from "./jobFiles.ts";
+import { changesBetween, type Changes } from "./notify/changes.ts";
+import { messageOf } from "./notify/message.ts";
+import { postAll } from "./notify/post.ts";
+
+/**
+ * Tells the team what the job did to an environment. Whatever goes wrong with that is a warning: what
+ * serves has been decided before.
+ */
+export async function notify(cwd: string, environment: string, app: string): Promise<void> {
+  const { env } = process;
+  const hidden = [env.SLIPWAY_SLACK_WEBHOOK, env.SLIPWAY_TELEGRAM_TOKEN, env.CI_JOB_TOKEN];
+  const redact = redactor(hidden.filter((value) => value !== undefined));
+  const warn = (text: string) => say(`Warning: ${redact(printable(text))}`);
+  try {
+    if (!env.SLIPWAY_SLACK_WEBHOOK && !env.SLIPWAY_TELEGRAM_TOKEN) {
+      say(`Nobody is told of ${environment}: its settings name nobody (\`slipway:tell\`).`);
+      return;
+    }
+    const change = changeOf(cwd, environment, app, env);
+    const changes = await whatChanged(change, env).catch((error: Error) => {
+      warn(`What changed can't be told: ${error.message}`);
+      return undefined;
+    });
+    const message = messageOf(change, changes, env);
+    if (!message) {
+      say(`Nothing changed on ${environment}, so nobody is told.`);
+      return;
+    }
+    const { told, problems } = await postAll(message, env);
+    problems.forEach(warn);
+    if (told.length > 0) say(`Told ${told.join(" and ")}: ${printable(message.headline)}`);
+  } catch (error) {
+    warn(`Nobody could be told: ${(error as Error).message}`);
+  }
+}
+
+/** What the job's command has written down; a job that never came so far has failed before. */
+function changeOf(
+  cwd: string,
+  environment: string,
+  app: string,
+  env: NodeJS.ProcessEnv,
+): ChangeFile {
+  const path = changePath(cwd);
+  const change = existsSync(path) ? readJobFile(path, "change.json", changeFile) : undefined;
+  const isOwn = change?.job === env.CI_JOB_ID && change?.environment === environment;
+  if (change && isOwn && change.app === app) return change;
+  return {
+    ...{ job: env.CI_JOB_ID ?? "", environment, app, action: "deploy", outcome: "failed" },
+    message: "The job ended before it had begun to deploy; its log says why.",
+    began: new Date().toISOString(),
+  };
+}
+
+function whatChanged(
+  { before, release, action }: ChangeFile,
+  env: NodeJS.ProcessEnv,
+): Promise<Changes | undefined> {
+  const after = release?.commit ?? env.CI_COMMIT_SHA;
+  // Where a rollback leads to, only servers know: not which commit that was deployed for.
+  if (action === "rollback" || !before?.commit || !after) return Promise.resolve(undefined);
+  return changesBetween(before.commit, after, env);
+}

@@ -1,0 +1,89 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { isObject } from "../../terminal/isObject.ts";
+import { withTemporaryFolder } from "../../terminal/temporary.ts";
+import { git } from "../git.ts";
+
+/** Merge requests between two commits. */
+export interface Changes {
+  mergeRequests: { iid: number; title: string; url: string }[];
+  /** Whether they are what a change took back. */
+  isBack: boolean;
+}
+
+/** GitLab answers at once, or a message goes without. */
+const patience = 10_000;
+
+/**
+ * What the commits between two releases came with. A job's token may list merge requests and clone, and
+ * not compare commits (doc/ci/jobs/ci_job_token.md), so the history is fetched without any file, and
+ * tells which merge requests are in it.
+ *
+ * @throws Error where GitLab or git does not tell
+ */
+export async function changesBetween(
+  before: string,
+  after: string,
+  job: NodeJS.ProcessEnv,
+): Promise<Changes> {
+  const { commits, isBack } = await commitsBetween(before, after, job);
+  if (commits.size === 0) return { mergeRequests: [], isBack };
+  const url = `${job.CI_API_V4_URL}/projects/${job.CI_PROJECT_ID}/merge_requests`;
+  const query = "state=merged&order_by=updated_at&sort=desc&per_page=100";
+  const answer = await fetch(`${url}?${query}`, {
+    headers: { "job-token": job.CI_JOB_TOKEN ?? "" },
+    signal: AbortSignal.timeout(patience),
+  });
+  if (!answer.ok) throw new Error(`GitLab answers ${answer.status} for its merge requests`);
+  const list: unknown = await answer.json();
+  const found = (Array.isArray(list) ? (list as unknown[]) : []).filter(isObject);
+  const mergeRequests = found
+    .filter(({ merge_commit_sha: merge, squash_commit_sha: squash, sha }) =>
+      [merge, squash, sha].some((one) => typeof one === "string" && commits.has(one)),
+    )
+    .map(({ iid, title, web_url }) => ({
+      iid: Number(iid),
+      title: String(title),
+      url: String(web_url),
+    }));
+  return { mergeRequests, isBack };
+}
+
+async function commitsBetween(
+  before: string,
+  after: string,
+  job: NodeJS.ProcessEnv,
+): Promise<{ commits: Set<string>; isBack: boolean }> {
+  const { url, header } = repositoryOf(job.CI_REPOSITORY_URL ?? "");
+  return withTemporaryFolder(async (folder) => {
+    const clone = join(folder, "history");
+    mkdirSync(clone);
+    await git(clone, ["init", "--quiet", "--bare"]);
+    const branch = `refs/heads/${job.CI_COMMIT_BRANCH}`;
+    const fetching = ["fetch", "--quiet", "--no-tags", "--filter=tree:0", url, branch];
+    await git(clone, fetching, "", header);
+    const between = async (from: string, to: string) => {
+      const listed = await git(clone, ["rev-list", `${from}..${to}`]);
+      return new Set(listed.toString("utf8").split("\n").filter(Boolean));
+    };
+    const forth = await between(before, after);
+    if (forth.size > 0) return { commits: forth, isBack: false };
+    return { commits: await between(after, before), isBack: true };
+  });
+}
+
+/** The address without its password, which goes to git by its environment and not as an argument. */
+function repositoryOf(address: string): { url: string; header: NodeJS.ProcessEnv } {
+  const url = new URL(address);
+  const { username, password } = url;
+  url.username = "";
+  url.password = "";
+  if (!username) return { url: url.href, header: {} };
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const header = {
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "http.extraHeader",
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${Buffer.from(pair).toString("base64")}`,
+  };
+  return { url: url.href, header };
+}

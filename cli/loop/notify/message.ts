@@ -1,0 +1,132 @@
+import { shortDigest } from "../../terminal/output.ts";
+import type { ChangeFile } from "../changeFile.ts";
+import { shortSha } from "../commit.ts";
+import type { Changes } from "./changes.ts";
+
+/** A text that leads somewhere. */
+export interface Link {
+  text: string;
+  url?: string;
+}
+
+/** What a team is told, in no service's markup. */
+export interface Message {
+  state: "good" | "warning" | "bad";
+  headline: string;
+  /** Why, where it is not well. */
+  reason?: string;
+  facts: [label: string, value: Link][];
+  changes: Link[];
+  /** What stands above the changes. */
+  changesTitle?: string;
+}
+
+/** A chat shows that much of what changed, and how long a title may be. */
+const mostChanges = 10;
+const longest = 150;
+
+/** What is told of a change; undefined where nothing changed, and nobody wants to know. */
+export function messageOf(
+  change: ChangeFile,
+  changes: Changes | undefined,
+  environment: NodeJS.ProcessEnv,
+): Message | undefined {
+  const { outcome, emergency, message } = change;
+  if (outcome === "unchanged") return undefined;
+  const isWell = outcome === "serving";
+  const isRollback = change.action === "rollback";
+  const headline = headlineOf(change);
+  const reason = isWell ? undefined : message;
+  return {
+    state: !isWell ? "bad" : emergency || isRollback ? "warning" : "good",
+    headline: cut(emergency ? `Emergency (${emergency}): ${headline}` : headline),
+    ...(reason ? { reason: cut(reason, 500) } : {}),
+    facts: factsOf(change, environment),
+    ...changesOf(changes),
+  };
+}
+
+function headlineOf({ outcome, action, app, environment, release, before }: ChangeFile): string {
+  const now = called(release);
+  const what = now ? `${app} ${now}` : app;
+  if (action === "rollback") {
+    if (outcome === "serving")
+      return `${app} on ${environment} was rolled back to ${now ?? "the release before"}`;
+    return `${app} on ${environment} could not be rolled back`;
+  }
+  switch (outcome) {
+    case "serving":
+    case "unchanged":
+      return `${what} serves on ${environment}`;
+    case "put back": {
+      const back = called(before);
+      return `${what} failed on ${environment} and was put back${back ? `: ${back} serves` : ""}`;
+    }
+    case "closed":
+      return `${what} was not deployed: ${environment} is closed to it`;
+    case "begun":
+      return `The deploy of ${what} to ${environment} was cut off`;
+    case "failed":
+      return `The deploy of ${what} to ${environment} failed`;
+  }
+}
+
+function called(release: ChangeFile["release"]): string | undefined {
+  return release && (release.version || shortDigest(release.image));
+}
+
+function factsOf(
+  { environment, release, before, seconds }: ChangeFile,
+  job: NodeJS.ProcessEnv,
+): [string, Link][] {
+  const commit = release?.commit ?? job.CI_COMMIT_SHA;
+  const page = job.CI_PROJECT_URL;
+  const author = job.CI_COMMIT_AUTHOR?.replace(/\s*<.*>$/, "");
+  const facts: [string, Link | undefined][] = [
+    ["Environment", link(environment, job.DEPLOY_URL ?? job.CI_ENVIRONMENT_URL)],
+    ["Version", link(called(release))],
+    ["Before", link(called(before))],
+    ["Commit", commit ? link(shortSha(commit), page && `${page}/-/commit/${commit}`) : undefined],
+    ["Author", link(author)],
+    ["Started by", link(job.GITLAB_USER_NAME ?? job.GITLAB_USER_LOGIN)],
+    [
+      "Pipeline",
+      job.CI_PIPELINE_ID ? link(`#${job.CI_PIPELINE_ID}`, job.CI_PIPELINE_URL) : undefined,
+    ],
+    ["Took", seconds === undefined ? undefined : link(duration(seconds))],
+  ];
+  return facts.filter((fact): fact is [string, Link] => fact[1] !== undefined);
+}
+
+function changesOf(changes: Changes | undefined): Pick<Message, "changes" | "changesTitle"> {
+  if (!changes || changes.mergeRequests.length === 0) return { changes: [] };
+  const { mergeRequests, isBack } = changes;
+  const shown = mergeRequests.slice(0, mostChanges).map(({ iid, title, url }) => ({
+    text: cut(`!${iid} ${title}`),
+    ...(isWeb(url) ? { url } : {}),
+  }));
+  const more = mergeRequests.length - shown.length;
+  return {
+    changesTitle: isBack ? "Taken back" : "What changed",
+    changes: [...shown, ...(more > 0 ? [{ text: `and ${more} more` }] : [])],
+  };
+}
+
+function link(text: string | undefined, url?: string): Link | undefined {
+  return text ? { text: cut(text), ...(url && isWeb(url) ? { url } : {}) } : undefined;
+}
+
+function isWeb(url: string): boolean {
+  return /^https?:\/\/[^\s<>|"]+$/.test(url);
+}
+
+function cut(text: string, most = longest): string {
+  const characters = Array.from(text.replace(/\s+/g, " ").trim());
+  return characters.length <= most
+    ? characters.join("")
+    : `${characters.slice(0, most - 1).join("")}…`;
+}
+
+function duration(seconds: number): string {
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
