@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OperationResult } from "../../cli/engine/recorder.ts";
+import { sightings } from "../support/canaries.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
 
 interface File {
@@ -57,6 +59,10 @@ describe("slipway up platform, where it keeps the pipelines", () => {
     expect(sandbox.writes().slice(before).join()).not.toContain(token);
     const { stdout } = await sandbox.slipway(["preview", "platform", "--diff"]);
     expect(stdout).not.toContain(token);
+    // Encrypted in the state, and in no log.
+    for (const place of ["state", "log", "work"]) {
+      expect(sightings(join(sandbox.folder, place), [token])).toEqual([]);
+    }
   });
 
   it("gives that token what it takes to push released images", async () => {
