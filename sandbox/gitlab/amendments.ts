@@ -1,3 +1,4 @@
+import * as commits from "./commits/amendments.ts";
 import * as mergeRequests from "./mergeRequests/amendments.ts";
 import type { Operation, Parameter, Slice } from "./openapi.ts";
 import * as people from "./people/amendments.ts";
@@ -38,6 +39,7 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
   operations: {
     ...people.operations,
     ...mergeRequests.operations,
+    ...commits.operations,
     // What is shown to who is logged in; the file knows the answer to others.
     "GET /projects": { answers: { 200: "[ProjectWithAccess]", 400: "" } },
     "POST /groups": { answers: { 201: "GroupDetail", 400: "" } },

@@ -9,6 +9,7 @@ import { ci, runnerApi } from "./ci/index.ts";
 import { commits } from "./commits/api.ts";
 import { applying } from "./commits/apply.ts";
 import { compare } from "./commits/compare.ts";
+import { creatingCommits } from "./commits/create.ts";
 import { contents } from "./commits/contents.ts";
 import { tags } from "./commits/tags.ts";
 import { environments } from "./environments.ts";
@@ -70,6 +71,7 @@ export function application(
   repositoryFiles(api, store);
   contents(api, store);
   commits(api, store);
+  creatingCommits(api, store);
   applying(api, store);
   compare(api, store);
   tags(api, store);

@@ -137,6 +137,7 @@ export const permissions: Record<string, Permission> = {
   "GET /projects/:id/repository/tree": reading("repository", reporter),
   "GET /projects/:id/repository/compare": reading("repository", reporter),
   "GET /projects/:id/repository/commits": reading("repository", reporter),
+  "POST /projects/:id/repository/commits": working("repository", developer),
   "GET /projects/:id/repository/commits/:sha": reading("repository", reporter, true),
   "GET /projects/:id/repository/commits/:sha/diff": reading("repository", reporter),
   "GET /projects/:id/repository/commits/:sha/merge_requests": reading("repository", reporter, true),

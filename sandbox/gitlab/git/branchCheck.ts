@@ -37,8 +37,16 @@ export function refusal(pusher: Pusher, change: Change, facts: Facts): string | 
   const branch = nameIn("refs/heads/", change.ref);
   if (branch !== undefined) return branchRefusal(pusher, branch, change, facts);
   const tag = nameIn("refs/tags/", change.ref);
-  if (tag !== undefined && !isNone(change.before) && pusher.level < roles.maintainer) {
-    return "You are not allowed to change existing tags on this project.";
+  return tag === undefined ? undefined : tagRefusal(pusher, tag, change);
+}
+
+/** Whoever may push code may change tags too: none is protected here. */
+function tagRefusal(pusher: Pusher, tag: string, { before, after }: Change): string | undefined {
+  if (isNone(before) && tag === pusher.defaultBranch) {
+    return "You cannot use default branch name to create a tag";
+  }
+  if (!isNone(after) && /^[0-9a-f]{40}/i.test(tag)) {
+    return "You cannot create a tag with a SHA-1 or SHA-256 tag name.";
   }
   return undefined;
 }

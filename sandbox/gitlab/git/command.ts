@@ -8,7 +8,7 @@ export const environment = {
 };
 
 interface Options {
-  input?: string;
+  input?: string | Buffer;
   /** Variables besides: who commits, and when. */
   env?: Record<string, string>;
 }

@@ -5,6 +5,46 @@ import { furnished } from "./client.ts";
 
 type Answered = Record<string, unknown>;
 
+const ofUsers = {
+  avatar_path: "only_path=true",
+  custom_attributes: "with_custom_attributes=true",
+};
+const paid = {
+  enterprise_group_associated_at: "of the paid tiers",
+  enterprise_group_id: "of the paid tiers",
+  extra_shared_runners_minutes_limit: "of the paid tiers",
+  is_auditor: "of the paid tiers",
+  provisioned_by_group_id: "of the paid tiers",
+  scim_identities: "of the paid tiers",
+  shared_runners_minutes_limit: "of the paid tiers",
+  using_license_seat: "of the paid tiers",
+};
+const ofOthers = { is_followed: "who looks at somebody else", namespace_id: "of the paid tiers" };
+const ofMembers = {
+  email: "of the paid tiers",
+  group_saml_identity: "of the paid tiers",
+  group_scim_identity: "of the paid tiers",
+  is_using_seat: "show_seat_info=true",
+  member_role: "of the paid tiers",
+  override: "of LDAP",
+};
+const ofMergeRequests = {
+  allow_collaboration: "of forks",
+  allow_maintainer_to_push: "of forks",
+  description_html: "render_html=true",
+  diverged_commits_count: "include_diverged_commits_count=true",
+  rebase_in_progress: "include_rebase_in_progress=true",
+  title_html: "render_html=true",
+};
+const ofNotes = {
+  commit_id: "of notes to commits",
+  position: "of notes to a line",
+  resolved: "of discussions",
+  resolved_at: "of discussions",
+  resolved_by: "of discussions",
+  suggestions: "of notes to a line",
+};
+
 /** Where a thing of each entity is, and what of the entity GitLab leaves out there, and why. */
 const things: [path: string, entity: string, absent?: Record<string, string>][] = [
   ["metadata", "Metadata"],
@@ -44,11 +84,32 @@ const things: [path: string, entity: string, absent?: Record<string, string>][] 
   ["projects/1/variables/KEY", "Ci_Variable"],
   ["projects/1/environments/1", "Environment", { project: "lists, and answers to changes" }],
   ["projects/1/hooks/1", "ProjectHook"],
+  ["user", "UserWithAdmin", { ...ofUsers, ...paid, ...ofOthers }],
+  ["users/1", "UserWithAdmin", { ...ofUsers, ...paid, ...ofOthers }],
+  ["projects/1/members/all/1", "Member", { ...ofUsers, ...ofMembers }],
+  ["personal_access_tokens/self", "PersonalAccessTokenWithLastUsedIps"],
+  ["projects/1/deploy_tokens/1", "DeployToken"],
+  ["projects/1/repository/commits/main", "CommitDetail"],
+  ["projects/1/repository/tags/v1", "Tag"],
+  ["projects/1/repository/compare?from=main&to=feature", "Compare"],
+  ["projects/1/merge_requests/1", "MergeRequest", ofMergeRequests],
+  ["projects/1/merge_requests/1/changes", "MergeRequestChanges", ofMergeRequests],
+  ["projects/1/merge_requests/1/notes/1", "Note", ofNotes],
 ];
 
 describe("An answer", () => {
   it("has all properties of GitLab's entity, in its types, and no others", async () => {
     const gitlab = await furnished();
+    const repository = "projects/1/repository";
+    await gitlab.request("POST", `${repository}/branches`, { branch: "feature", ref: "main" });
+    await gitlab.request("POST", `${repository}/tags`, { tag_name: "v1", ref: "main" });
+    await gitlab.request("POST", "projects/1/deploy_tokens", {
+      ...{ name: "servers", scopes: ["read_registry"] },
+    });
+    await gitlab.request("POST", "projects/1/merge_requests", {
+      ...{ source_branch: "feature", target_branch: "main", title: "Add a shop" },
+    });
+    await gitlab.request("POST", "projects/1/merge_requests/1/notes", { body: "Why?" });
     for (const [path, entity, absent = {}] of things) {
       const { body } = await gitlab.request("GET", path);
       const known = Object.keys(entities[entity] ?? {}).filter((name) => !(name in absent));

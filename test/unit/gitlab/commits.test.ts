@@ -87,6 +87,52 @@ describe("Commits", () => {
   });
 });
 
+describe("A commit of several files", () => {
+  const create = (body: object) => gitlab.request("POST", `${path}/commits`, body);
+
+  it("creates, changes, moves and removes them at once, on a new branch too", async () => {
+    const made = await create({
+      branch: "feature",
+      start_branch: "main",
+      commit_message: "All of it",
+      author_name: "Ada",
+      author_email: "ada@example.com",
+      actions: [
+        { action: "create", file_path: "b.bin", content: "AAEC", encoding: "base64" },
+        { action: "move", file_path: "src/c.txt", previous_path: "src/a.txt" },
+        { action: "update", file_path: "README.md", content: "# Shop\n" },
+        { action: "chmod", file_path: "README.md", execute_filemode: true },
+      ],
+    });
+    expect(made.body).toMatchObject({
+      title: "All of it",
+      author_name: "Ada",
+      committer_name: "Administrator",
+      parent_ids: [second],
+    });
+    expect(git(gitlab, "ls-tree", "-r", "--format=%(objectmode) %(path)", "feature")).toBe(
+      "100755 README.md\n100644 b.bin\n100644 src/c.txt",
+    );
+    expect(git(gitlab, "show", "feature:src/c.txt")).toBe("two\nthree");
+    expect(git(gitlab, "rev-parse", "main")).toBe(second);
+  });
+
+  it("is refused as a whole where one of them can't be", async () => {
+    const actions = [
+      { action: "create", file_path: "new.txt", content: "x" },
+      { action: "update", file_path: "nothing.txt", content: "x" },
+    ];
+    const asked = { branch: "main", commit_message: "x", actions };
+    expect(await create(asked)).toMatchObject({
+      status: 400,
+      body: { message: "A file with this name doesn't exist" },
+    });
+    expect(git(gitlab, "rev-parse", "main")).toBe(second);
+    const away = { ...asked, actions: [{ action: "create", file_path: "../x", content: "x" }] };
+    expect((await create(away)).status).toBe(400);
+  });
+});
+
 describe("A revert", () => {
   it("commits the other way round, to a branch that one may push to", async () => {
     const developer = await person(gitlab, "dev");

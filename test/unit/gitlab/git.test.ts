@@ -195,14 +195,17 @@ describe("git push", () => {
     expect(await tip("feature")).toBeUndefined();
   });
 
-  it("changes an existing tag for a maintainer only, and no ref that is GitLab's own", async () => {
+  it("changes tags, but to no name of a branch or commit, and no ref that is GitLab's own", async () => {
     await cloneAs(developer.token);
     expect((await push(developer.token, "HEAD:refs/tags/v1")).status).toBe(0);
     await commit(clone, "a.txt", "a\n");
-    expect((await push(developer.token, "--force", "HEAD:refs/tags/v1")).said).toContain(
-      "You are not allowed to change existing tags on this project.",
+    expect((await push(developer.token, "--force", "HEAD:refs/tags/v1")).status).toBe(0);
+    expect((await push(developer.token, "HEAD:refs/tags/main")).said).toContain(
+      "You cannot use default branch name to create a tag",
     );
-    expect((await push(maintainer.token, "--force", "HEAD:refs/tags/v1")).status).toBe(0);
+    expect((await push(developer.token, `HEAD:refs/tags/${"a".repeat(40)}`)).said).toContain(
+      "You cannot create a tag with a SHA-1 or SHA-256 tag name.",
+    );
     const own = await push(maintainer.token, "HEAD:refs/merge-requests/1/head");
     expect(own.said).toContain("deny updating a hidden ref");
   });

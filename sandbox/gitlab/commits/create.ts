@@ -1,0 +1,127 @@
+import type { Hono } from "hono";
+import { type Call, endpoint } from "../endpoint.ts";
+import { forbidden, refused } from "../errors.ts";
+import { readBlob } from "../fileCommits.ts";
+import { mayPushTo } from "../git/branchCheck.ts";
+import { afterChanges, none, pusherTo } from "../git/changes.ts";
+import { git } from "../git/command.ts";
+import { stats } from "../git/diff.ts";
+import { commitAt, presentCommit } from "../git/log.ts";
+import { by, type People } from "../git/merging.ts";
+import { tip } from "../mergeRequests/refs.ts";
+import { resolve } from "../repositories.ts";
+import type { Store } from "../store.ts";
+
+interface Action {
+  action: "create" | "update" | "delete" | "move" | "chmod";
+  file_path: string;
+  previous_path?: string | null;
+  content?: string | null;
+  encoding?: "text" | "base64" | null;
+  execute_filemode?: boolean | null;
+}
+
+interface Asked {
+  branch: string | null;
+  commit_message: string | null;
+  actions: Action[] | null;
+  start_branch?: string | null;
+  start_sha?: string | null;
+  author_name?: string | null;
+  author_email?: string | null;
+}
+
+/** One commit that changes several files, on a branch that is there or on a new one. */
+export function creatingCommits(api: Hono, store: Store): void {
+  endpoint(api, "POST /projects/:id/repository/commits", (call) => {
+    const project = store.project(call.named("id"));
+    if (project.archived) throw forbidden();
+    const asked = call.asked as unknown as Asked;
+    const branch = asked.branch ?? "";
+    const folder = store.repository(project);
+    const { user } = call.actor;
+    if (!mayPushTo(pusherTo(store, call.origin, project, user), branch)) {
+      throw refused(400, "You are not allowed to push into this branch");
+    }
+    const there = tip(folder, branch);
+    const start = asked.start_sha ?? asked.start_branch;
+    if (there && start) throw refused(400, `A branch called '${branch}' already exists.`);
+    const from = there ?? (start ? resolve(folder, start) : undefined);
+    if (from === undefined) {
+      throw refused(400, "You can only create or edit files when you are on a branch");
+    }
+    const changes = (asked.actions ?? []).map((action) => change(folder, from, action));
+    const { author, committer } = by(user);
+    const after = commit(folder, branch, from, asked.commit_message ?? "", changes, {
+      author: { name: asked.author_name ?? author.name, email: asked.author_email ?? author.email },
+      committer,
+    });
+    const ref = `refs/heads/${branch}`;
+    afterChanges(store, { project, user }, [{ ref, before: there ?? none(after), after }]);
+    return show(call, after);
+  });
+
+  function show(call: Call, id: string): Response {
+    const project = store.project(call.named("id"));
+    const folder = store.repository(project);
+    const webUrl = `${call.origin}/${store.fullPath(project)}`;
+    return call.answer({
+      ...presentCommit(webUrl, commitAt(folder, id)),
+      stats: stats(folder, `${id}^`, id),
+      status: null,
+      project_id: project.id,
+      last_pipeline: null,
+    });
+  }
+}
+
+/** An action as git fast-import takes it. @throws ApiError 400, in the words of Gitaly */
+function change(folder: string, from: string, action: Action): Buffer {
+  const { file_path: path, previous_path: old, content, encoding } = action;
+  if (/^\/|(?:^|\/)\.\.?(?:\/|$)|[\0-\x1f"]/.test(path) || path === "") {
+    throw refused(400, "file_path should be a valid file path");
+  }
+  const blob = readBlob(folder, from, action.action === "move" ? (old ?? path) : path);
+  if (action.action === "create" && blob) {
+    throw refused(400, "A file with this name already exists");
+  }
+  if (action.action !== "create" && !blob) {
+    throw refused(400, "A file with this name doesn't exist");
+  }
+  if (action.action === "delete") return Buffer.from(`D ${path}\n`);
+  const isExecutable = action.execute_filemode ?? blob?.isExecutable ?? false;
+  const given =
+    typeof content === "string"
+      ? Buffer.from(content, encoding === "base64" ? "base64" : "utf8")
+      : undefined;
+  const bytes = given ?? blob?.content ?? Buffer.alloc(0);
+  return Buffer.concat([
+    Buffer.from(action.action === "move" ? `D ${old ?? path}\n` : ""),
+    Buffer.from(`M ${isExecutable ? "100755" : "100644"} inline ${path}\ndata ${bytes.length}\n`),
+    bytes,
+    Buffer.from("\n"),
+  ]);
+}
+
+function commit(
+  folder: string,
+  branch: string,
+  from: string,
+  message: string,
+  changes: Buffer[],
+  { author, committer }: People,
+): string {
+  const time = Math.floor(Date.now() / 1000);
+  const start = [
+    `commit refs/heads/${branch}`,
+    `author ${author.name} <${author.email}> ${time} +0000`,
+    `committer ${committer.name} <${committer.email}> ${time} +0000`,
+    `data ${Buffer.byteLength(message)}`,
+    message,
+    `from ${from}`,
+    "",
+  ];
+  const input = Buffer.concat([Buffer.from(start.join("\n")), ...changes, Buffer.from("\n")]);
+  git(folder, ["fast-import", "--quiet"], { input });
+  return tip(folder, branch)!;
+}
