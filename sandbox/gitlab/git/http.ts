@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context, Hono } from "hono";
+import { openByPush } from "../mergeRequests/pushOptions.ts";
 import type { Project } from "../model.ts";
 import { type Actor, actorOfPassword, basicCredentials } from "../people/actor.ts";
 import type { Store } from "../store.ts";
@@ -71,7 +72,10 @@ async function receive(
       env,
       ended: () => {
         const options = actor.job ? ["ci.skip"] : (json(`${received}.options`) as string[]);
-        afterChanges(store, { project, user: actor.user, options }, changesIn(received));
+        const changes = changesIn(received);
+        const { user } = actor;
+        afterChanges(store, { project, user, options }, changes);
+        for (const change of changes) openByPush(store, { project, user, ...change }, options);
       },
     });
   } finally {

@@ -102,6 +102,10 @@ describe("git clone", () => {
     const address = served.address(token, "acme/shop", username);
     expect((await git(clone, "fetch", address)).status).toBe(0);
     expect((await git(clone, "push", address, "HEAD:refs/heads/x")).said).toContain("403");
+    const initial = { name: "other", namespace_id: 2, initialize_with_readme: true };
+    await served.gitlab.request("POST", "projects", initial);
+    const elsewhere = await git(clone, "fetch", served.address(token, "acme/other", username));
+    expect(elsewhere.said).toContain("could not be found");
   });
 });
 

@@ -183,6 +183,14 @@ describe("A merge", () => {
     expect((await merge(iid)).status).toBe(405);
   });
 
+  it("is none of a merge request that had nothing to merge", async () => {
+    await gitlab.request("POST", "projects/1/repository/branches", { branch: "same", ref: "main" });
+    const iid = await open({ source_branch: "same" });
+    expect(await status(iid)).toBe("commits_status");
+    await write("main", "other.txt", "x\n");
+    expect((await gitlab.request("GET", `${path}/${iid}`)).body).toMatchObject({ state: "opened" });
+  });
+
   it("that was made elsewhere is seen when it is pushed", async () => {
     const iid = await open();
     const clone = await cloneAs(maintainer.token);

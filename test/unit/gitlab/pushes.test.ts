@@ -38,6 +38,25 @@ it("A push tells each ref that it changed, with its options, once it is through"
   ]);
 });
 
+it("A push opens the merge request that its options ask for, once", async () => {
+  await commit(clone, "a.txt", "a\n");
+  const options = [
+    "merge_request.create",
+    "merge_request.title=Add a",
+    "merge_request.target=main",
+  ];
+  const push = () =>
+    git(clone, "push", "origin", ...options.flatMap((one) => ["-o", one]), "HEAD:refs/heads/one");
+  expect((await push()).status).toBe(0);
+  await commit(clone, "b.txt", "b\n");
+  await push();
+  const { body } = await ada.request("GET", "projects/1/merge_requests");
+  expect(body).toMatchObject([
+    { title: "Add a", source_branch: "one", target_branch: "main", author: { username: "ada" } },
+  ]);
+  expect(body).toHaveLength(1);
+});
+
 it("A refused push tells nothing", async () => {
   await commit(clone, "a.txt", "a\n");
   await git(clone, "push", "origin", "HEAD:main");
