@@ -13,7 +13,23 @@ export interface CommitFacts {
 
 export const nowhere = "0".repeat(40);
 
+/** A commit never changes: what was read of one is kept. */
 export function commitFacts(folder: string, sha: string): CommitFacts {
+  return kept(facts, sha, () => readFacts(folder, sha));
+}
+
+const facts = new Map<string, CommitFacts>();
+const commits = new Map<string, Values>();
+const most = 1000;
+
+function kept<Kept>(known: Map<string, Kept>, sha: string, read: () => Kept): Kept {
+  const found = known.get(sha) ?? read();
+  if (known.size >= most) known.clear();
+  known.set(sha, found);
+  return found;
+}
+
+function readFacts(folder: string, sha: string): CommitFacts {
   const format = ["%s", "%B", "%b", "%an <%ae>", "%cI"].join("%x00");
   const [title = "", message = "", description = "", author = "", timestamp = ""] = git(folder, [
     ...["log", "-1", `--format=${format}`, sha],
@@ -89,6 +105,11 @@ function lines(output: string): string[] {
 
 /** A commit as GitLab's API shows one. */
 export function shownCommit(folder: string, sha: string, webUrl: string): Values {
+  const found = kept(commits, sha, () => readCommit(folder, sha));
+  return { ...found, web_url: `${webUrl}/-/commit/${sha}` };
+}
+
+function readCommit(folder: string, sha: string): Values {
   const format = ["%P", "%s", "%B", "%an", "%ae", "%aI", "%cn", "%ce", "%cI"].join("%x00");
   const [parents = "", title = "", message = "", ...people] = git(folder, [
     ...["log", "-1", `--format=${format}`, sha],
@@ -109,7 +130,6 @@ export function shownCommit(folder: string, sha: string, webUrl: string): Values
     committed_date: committed?.trim(),
     trailers: {},
     extended_trailers: {},
-    web_url: `${webUrl}/-/commit/${sha}`,
   };
 }
 
