@@ -14,6 +14,7 @@ import { keys } from "./commands/keys.ts";
 import { pipeline } from "./commands/pipeline.ts";
 import { notify } from "./commands/notify.ts";
 import { preview } from "./commands/preview.ts";
+import { pull } from "./commands/pull.ts";
 import { record } from "./commands/record.ts";
 import { refresh } from "./commands/refresh.ts";
 import { release } from "./commands/release.ts";
@@ -32,7 +33,7 @@ const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
   "What stack files hold:": [init, environment, keys, secret, pipeline, epoch],
   "What serves:": [status, deploy, rollback, allow, history],
-  "What a pipeline's jobs run:": [inputs, build, release, record, notify],
+  "What a pipeline's jobs run:": [inputs, build, release, pull, record, notify],
 };
 
 export function createProgram(): Command {

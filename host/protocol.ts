@@ -31,13 +31,13 @@ export const exitCode = {
   notReady: 22,
 } as const;
 
-export type Action = "apply" | "deploy" | "rollback" | "allow" | "status" | "history";
+export type Action = "apply" | "deploy" | "rollback" | "allow" | "pull" | "status" | "history";
 
 /** What each role's key may do. */
 export const allowed = {
   configurator: ["apply", "status", "history"],
-  deployer: ["deploy", "rollback", "allow", "status", "history"],
-  puller: ["status", "history"],
+  deployer: ["deploy", "rollback", "allow", "pull", "status", "history"],
+  puller: ["pull", "status", "history"],
   observer: ["status", "history"],
 } as const satisfies Record<string, readonly Action[]>;
 
@@ -88,6 +88,12 @@ export interface ApplyRequest extends Request {
   configuration: Configuration;
   /** Lay the configuration down, and leave the switch to the next deploy. */
   withNextImage: boolean;
+  /**
+   * `registry.example.com/acme/shop/release`: where images of this app have to be from. It lies beside
+   * the configuration and is not part of its hash; once it is there, nothing else is deployed or
+   * pulled. Default: what was said before; an empty text takes it back.
+   */
+  repository?: string;
   registry?: Registry;
   cause?: Cause;
 }
@@ -109,6 +115,16 @@ export interface RollbackRequest extends Request {
   to?: number;
   registry?: Registry;
   cause?: Cause;
+}
+
+/**
+ * Has the image on the server before it is deployed, and changes nothing else. It waits for no lock. One
+ * that is not deployed next goes again.
+ */
+export interface PullRequest extends Request {
+  /** By its digest, as for a deploy. */
+  image: string;
+  registry?: Registry;
 }
 
 /** Takes a digest off the list of refused ones. */
@@ -150,7 +166,7 @@ export interface Failure {
   release?: Omit<Release, "since">;
 }
 
-/** The answer to apply, deploy, rollback and allow. */
+/** The answer to apply, deploy, rollback, allow and pull. */
 export interface Answer {
   protocol: number;
   code: number;
@@ -165,6 +181,7 @@ export interface Answer {
     | "bad request"
     | "not allowed"
     | "allowed"
+    | "pulled"
     | "interrupted"
     | "not ready";
   /** One sentence for a person. */

@@ -4,6 +4,7 @@ import { findFolder } from "../stackFiles/folder.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { areVariablesSet, serversFromVariables, whereVariablesAre } from "./fromVariables.ts";
+import type { KeyVariable } from "./fromVariables.ts";
 import type { Host } from "./host.ts";
 
 /** What a command needs to change an app in an environment. */
@@ -30,8 +31,13 @@ export interface AppServers {
  *
  * @throws UserError, SettingsError with all that is wrong with the one that was used
  */
-export async function appServers(cwd: string, stack: string, app: string): Promise<AppServers> {
-  if (areVariablesSet(process.env)) return serversFromVariables(stack, process.env);
+export async function appServers(
+  cwd: string,
+  stack: string,
+  app: string,
+  keyVariable?: KeyVariable,
+): Promise<AppServers> {
+  if (areVariablesSet(process.env)) return serversFromVariables(stack, process.env, keyVariable);
   const { appFromSettings } = await import("./fromSettings.ts");
   try {
     findFolder(cwd);

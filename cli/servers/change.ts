@@ -2,6 +2,7 @@ import type { Answer, Registry } from "../../host/protocol.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { appServers, sayServers, type AppServers } from "./appServers.ts";
+import type { KeyVariable } from "./fromVariables.ts";
 import type { Host } from "./host.ts";
 
 /** An app whose servers are about to be changed, in the order of deployment. */
@@ -30,7 +31,7 @@ export interface Outcome {
 export interface ChangeResult {
   app: string;
   environment: string;
-  action: "deploy" | "rollback" | "allow";
+  action: "deploy" | "rollback" | "allow" | "pull";
   code: number;
   servers: Outcome[];
   /** Servers that were not asked any more, because one before them failed. */
@@ -44,9 +45,13 @@ export async function openChange(
   cwd: string,
   stack: string,
   app: string,
-  { wait, only }: { wait?: number | undefined; only?: string | undefined } = {},
+  {
+    wait,
+    only,
+    keyVariable,
+  }: { wait?: number | undefined; only?: string | undefined; keyVariable?: KeyVariable } = {},
 ): Promise<Change> {
-  const { from, registry, hosts: all, ...servers } = await appServers(cwd, stack, app);
+  const { from, registry, hosts: all, ...servers } = await appServers(cwd, stack, app, keyVariable);
   const names = all.map(({ server }) => server.name);
   if (only !== undefined && !names.includes(only)) {
     throw new UserError(

@@ -19,6 +19,9 @@ export function areVariablesSet(environment: NodeJS.ProcessEnv): boolean {
   return names.some((name) => environment[name]);
 }
 
+/** The variable whose key is used: the one that may deploy, or the one that may pull and no more. */
+export type KeyVariable = "SLIPWAY_DEPLOYER_KEY" | "SLIPWAY_PULLER_KEY";
+
 /**
  * The servers of the app and the environment that the variables were made for.
  *
@@ -27,14 +30,15 @@ export function areVariablesSet(environment: NodeJS.ProcessEnv): boolean {
 export async function serversFromVariables(
   stack: string,
   environment: NodeJS.ProcessEnv,
+  keyVariable: KeyVariable = "SLIPWAY_DEPLOYER_KEY",
 ): Promise<AppServers> {
   const servers = readServers("SLIPWAY_SERVERS", environment);
-  const key = readFileVariable("SLIPWAY_DEPLOYER_KEY", environment);
+  const key = readFileVariable(keyVariable, environment);
   const knownHosts = readFileVariable("SLIPWAY_KNOWN_HOSTS", environment);
   const complaints = [servers, key, knownHosts].flatMap((read) => read.complaints);
   if (key.value !== undefined && !/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key.value)) {
     complaints.push({
-      variable: "SLIPWAY_DEPLOYER_KEY",
+      variable: keyVariable,
       message: "The file holds no private key.",
     });
   }

@@ -6,6 +6,7 @@ import type {
   DeployRequest,
   HistoryAnswer,
   HistoryRequest,
+  PullRequest,
   RollbackRequest,
   StatusAnswer,
   StatusRequest,
@@ -33,6 +34,7 @@ interface Requests {
   deploy: Body<DeployRequest>;
   rollback: Body<RollbackRequest>;
   allow: Body<AllowRequest>;
+  pull: Body<PullRequest>;
 }
 
 /** Reading takes a moment; a server that needs longer than this has a trouble to look at. */

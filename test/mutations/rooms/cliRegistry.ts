@@ -39,4 +39,28 @@ export const cliRegistry: Mistakes = {
       test: "test/unit/cli/loop/deploy.test.ts",
     },
   ],
+  "cli/loop/inputs.ts": [
+    {
+      title: "a commit brings its own word that its tests have passed",
+      find: "  requireUntracked(tree);\n",
+      replace: "",
+      test: "test/unit/cli/loop/release.test.ts",
+    },
+  ],
+  "cli/loop/release.ts": [
+    {
+      title: "an image is released that was built from something else",
+      find: "if (labels[imageLabel.inputs] !== inputs) {",
+      replace: "if (labels[imageLabel.inputs] === undefined) {",
+      test: "test/unit/cli/loop/release.test.ts",
+    },
+  ],
+  "cli/loop/build/commandLines.ts": [
+    {
+      title: "a protected branch's build reads a cache that anybody may write",
+      find: '...(isProtected ? [] : ["--import-cache", own]),',
+      replace: '...["--import-cache", own],',
+      test: "test/unit/cli/loop/build/build.test.ts",
+    },
+  ],
 };

@@ -5,6 +5,7 @@ import type { Answer, Release, StatusAnswer } from "../../../../host/protocol.ts
 import { stopDaemon } from "../../../../sandbox/daemon.ts";
 import { ports } from "../../../../sandbox/ports.ts";
 import { startServer } from "../../../../sandbox/sshd.ts";
+import type { KeyPair } from "../../../../settings/index.ts";
 import type { Keys } from "./stackFiles.ts";
 
 /** One call's answer. */
@@ -38,7 +39,8 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export async function startTestServer(keys: Keys): Promise<TestServer> {
+/** @param puller the key that may pull and no more; default: there is none */
+export async function startTestServer(keys: Keys, puller?: KeyPair): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
   const { ssh } = await ports(folder, ["ssh"]);
   const none = { host: "", config: "", foreign: true };
@@ -50,7 +52,9 @@ export async function startTestServer(keys: Keys): Promise<TestServer> {
   mkdirSync(home, { recursive: true });
   writeFileSync(
     join(home, "authorized_keys"),
-    line("observer", keys.observer) + line("deployer", keys.deployers.shop!),
+    line("observer", keys.observer) +
+      line("deployer", keys.deployers.shop!) +
+      (puller ? line("puller", puller) : ""),
     { mode: 0o600 },
   );
   const log = join(folder, "asked.jsonl");
