@@ -4,6 +4,7 @@ import { branchNameRules } from "../groups/branchName.ts";
 import { buildRules } from "../groups/build.ts";
 import { clearSecretRules } from "../groups/clearSecrets.ts";
 import { composeFileRules } from "../groups/composeFile.ts";
+import { doorRules } from "../groups/doors.ts";
 import { envRules } from "../groups/env.ts";
 import { environmentRules } from "../groups/environments.ts";
 import { freezeRules } from "../groups/freeze.ts";
@@ -79,6 +80,7 @@ export const rules = {
   ...projectPathRules,
   ...branchNameRules,
   ...branchRules,
+  ...doorRules,
   ...hookRules,
   ...freezeRules,
   ...inputsRules,

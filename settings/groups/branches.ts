@@ -25,10 +25,13 @@ const branch = group(
       description:
         "Who may push to the branch. With `no one`, every change comes in by a merge request.",
       example: "no one",
+      rules: ["shape.choice", "door.developer"],
     }).default("no one"),
     merge: choice(roles, {
-      description: "Who may merge into the branch.",
+      description:
+        "Who may merge into the branch. On GitLab's Free tier they may open the doors of its environments, too.",
       example: "maintainer",
+      rules: ["shape.choice", "door.developer"],
     }).default("maintainer"),
     forcePush: flag({
       description: "Whether those who may push may also rewrite the branch.",

@@ -6,6 +6,7 @@ import type { Problem } from "../problem.ts";
 import type { Stack } from "../read/stack.ts";
 import { checkBranches } from "./branches.ts";
 import type { EnvironmentConfigs } from "./deployments.ts";
+import { checkDoors } from "./doors.ts";
 import { buildEnvironments, checkFreezes, environments } from "./environments.ts";
 import { buildGitLab, gitlabSettings } from "./gitlab.ts";
 import { checkHooks } from "./hooks.ts";
@@ -66,6 +67,7 @@ export function checkPlatform(platform: Stack): Problem[] {
     ...checkPromotion(platform),
     ...checkFreezes(platform),
     ...checkBranches(platform),
+    ...checkDoors(platform),
     ...checkHooks(platform),
     ...checkProjects(platform),
     ...checkPipelines(platform),

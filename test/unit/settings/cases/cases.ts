@@ -10,6 +10,7 @@ import { composeNamesCases } from "./compose/names.ts";
 import { composePortsCases } from "./compose/ports.ts";
 import { composeServicesCases } from "./compose/services.ts";
 import { composeVariablesCases } from "./compose/variables.ts";
+import { doorsCases } from "./doors.ts";
 import { envCases } from "./env.ts";
 import { environmentsCases } from "./environments.ts";
 import { filesCases } from "./files.ts";
@@ -59,6 +60,7 @@ export const cases: Record<string, Case[]> = {
   "platform app": platformAppCases,
   "project path": projectPathCases,
   branches: branchesCases,
+  doors: doorsCases,
   hooks: hooksCases,
   build: buildCases,
   builders: buildersCases,
