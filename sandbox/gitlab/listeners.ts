@@ -1,3 +1,4 @@
+import type { Pipeline } from "./ci/model.ts";
 import type { Project, User } from "./model.ts";
 import type { MergeRequest } from "./mergeRequests/model.ts";
 
@@ -28,6 +29,8 @@ export interface MergeRequestEvent {
 interface Events {
   pushed: Push;
   mergeRequest: MergeRequestEvent;
+  /** A pipeline has another status. */
+  pipeline: Pipeline;
 }
 
 /** Who wants to know of what happens. They are called one after the other, in the order they came. */
@@ -35,6 +38,7 @@ export class Listeners {
   readonly #all: { [Name in keyof Events]: ((event: Events[Name]) => void)[] } = {
     pushed: [],
     mergeRequest: [],
+    pipeline: [],
   };
 
   onPushed(listener: (push: Push) => void): void {
@@ -45,11 +49,19 @@ export class Listeners {
     this.#all.mergeRequest.push(listener);
   }
 
+  onPipeline(listener: (pipeline: Pipeline) => void): void {
+    this.#all.pipeline.push(listener);
+  }
+
   pushed(push: Push): void {
     for (const listener of this.#all.pushed) listener(push);
   }
 
   mergeRequest(event: MergeRequestEvent): void {
     for (const listener of this.#all.mergeRequest) listener(event);
+  }
+
+  pipeline(pipeline: Pipeline): void {
+    for (const listener of this.#all.pipeline) listener(pipeline);
   }
 }

@@ -48,11 +48,13 @@ export function drop(store: Store, job: Job, reason: string, exitCode: number | 
  * any pipeline that waited for a resource that is free now.
  */
 export function moveOn(store: Store, pipeline: Pipeline): void {
+  const { status } = pipeline;
   advance(pipeline, jobsOf(store, pipeline), {
     prepare: (job) => ensureDeployment(store, job),
     begin: (job) => enqueue(store, job),
     become: (job, status) => become(store, job, status),
   });
+  if (pipeline.status !== status) store.listeners.pipeline(pipeline);
   moveOnWaiting(store, pipeline.projectId);
   if (pipeline.onJobFailure === "all" && jobsOf(store, pipeline).some(failsPipeline)) {
     const left = jobsOf(store, pipeline).filter((job) => !complete.includes(job.status));

@@ -20,7 +20,7 @@ const address = new RegExp(`^/(?<project>.+)\\.git/(?<request>${services})$`);
  */
 export function gitOverHttp(app: Hono, store: Store): void {
   app.use(async (context, next) => {
-    const { project: path, request } = address.exec(decodeURI(context.req.path))?.groups ?? {};
+    const { project: path, request } = address.exec(context.req.path)?.groups ?? {};
     if (path === undefined || request === undefined) return next();
     const service = request === "info/refs" ? context.req.query("service") : request;
     if (service !== "git-upload-pack" && service !== "git-receive-pack") {

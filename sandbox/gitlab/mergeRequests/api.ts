@@ -1,17 +1,19 @@
 import type { Hono } from "hono";
 import { type Call, endpoint } from "../endpoint.ts";
-import { forbidden } from "../errors.ts";
+import { forbidden, refused } from "../errors.ts";
 import { mayMergeInto } from "../git/branchCheck.ts";
 import { pusherTo } from "../git/changes.ts";
 import { diffs } from "../git/diff.ts";
 import { log, presentCommit } from "../git/log.ts";
 import type { Values } from "../input.ts";
 import type { Project } from "../model.ts";
+import { unauthorized } from "../people/actor.ts";
 import { accessLevel, roles, seesProject } from "../people/roles.ts";
 import type { Store } from "../store.ts";
 import { type Asked, createMergeRequest, updateMergeRequest } from "./changes.ts";
 import { mergeRequestAt } from "./find.ts";
 import { filteredMergeRequests } from "./list.ts";
+import { mergeLater, mergeWhatWaited, waits } from "./later.ts";
 import { merge } from "./merge.ts";
 import type { MergeRequest } from "./model.ts";
 import { presentBasic, presentMergeRequest } from "./present.ts";
@@ -20,6 +22,8 @@ import { presentBasic, presentMergeRequest } from "./present.ts";
 export function mergeRequests(api: Hono, store: Store): void {
   const base = "/projects/:id/merge_requests";
   const one = `${base}/:merge_request_iid`;
+
+  store.listeners.onPipeline((pipeline) => mergeWhatWaited(store, pipeline));
 
   endpoint(api, "GET /merge_requests", (call) => {
     const { user } = call.actor;
@@ -59,7 +63,24 @@ export function mergeRequests(api: Hono, store: Store): void {
     const project = writable(call);
     const mergeRequest = asked(call);
     const who = { project, mergeRequest, user: call.actor.user };
-    merge(store, call.origin, who, call.changes);
+    const { auto_merge: auto, merge_when_pipeline_succeeds: old, ...options } = call.changes;
+    if ((auto ?? old) === true && waits(store, who)) mergeLater(store, call.origin, who, options);
+    else merge(store, call.origin, who, options);
+    return show(call, project, mergeRequest);
+  });
+
+  endpoint(api, `POST ${one}/cancel_merge_when_pipeline_succeeds`, (call) => {
+    const project = writable(call);
+    const mergeRequest = asked(call);
+    const { user } = call.actor;
+    const mayMerge = mayMergeInto(
+      pusherTo(store, call.origin, project, user),
+      mergeRequest.targetBranch,
+    );
+    if (!mayMerge && mergeRequest.authorId !== user.id) throw unauthorized();
+    if (!mergeRequest.autoMerge) throw refused(406, "406 Not Acceptable");
+    mergeRequest.autoMerge = null;
+    store.save();
     return show(call, project, mergeRequest);
   });
 

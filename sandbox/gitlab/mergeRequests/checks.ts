@@ -1,4 +1,5 @@
 import { acting } from "../acting.ts";
+import type { Pipeline } from "../ci/model.ts";
 import { isAncestor, mergedTree } from "../git/merging.ts";
 import type { Project } from "../model.ts";
 import { shown } from "../projectSettings.ts";
@@ -87,8 +88,12 @@ export function pipelineProblem(
   const pipeline = headPipeline(store, project, mergeRequest);
   if (pipeline?.status === "success") return undefined;
   if (pipeline?.status === "skipped" && settings.allow_merge_on_skipped_pipeline) return undefined;
-  const active = ["created", "waiting_for_resource", "pending", "running"];
-  return pipeline && active.includes(pipeline.status) ? "ci_still_running" : "ci_must_pass";
+  return pipeline && isActive(pipeline) ? "ci_still_running" : "ci_must_pass";
+}
+
+/** Whether a pipeline goes on by itself. */
+export function isActive({ status }: Pipeline): boolean {
+  return ["created", "waiting_for_resource", "pending", "running"].includes(status);
 }
 
 /** Whether the title says that it isn't ready. */

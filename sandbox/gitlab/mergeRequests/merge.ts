@@ -10,17 +10,8 @@ import { deleteBranch } from "../repositories.ts";
 import { shown } from "../projectSettings.ts";
 import type { Store } from "../store.ts";
 import { gitProblem, mergeMethod, pipelineProblem, stateProblem } from "./checks.ts";
-import type { MergeRequest } from "./model.ts";
+import type { MergeOptions, MergeRequest } from "./model.ts";
 import { look, tip } from "./refs.ts";
-
-/** What who merges asks for. */
-export interface MergeOptions {
-  merge_commit_message?: string | null;
-  squash_commit_message?: string | null;
-  should_remove_source_branch?: boolean | null;
-  sha?: string | null;
-  squash?: boolean | null;
-}
 
 const squashing = acting<{ squash_option?: string }>("project")("squash_option");
 
@@ -38,18 +29,11 @@ export function merge(
   options: MergeOptions,
 ): void {
   const { sourceBranch, targetBranch } = mergeRequest;
+  const who = { project, mergeRequest, user };
+  checkMerge(store, origin, who, options);
+  if (pipelineProblem(store, project, mergeRequest)) throw notAllowed();
   const pusher = pusherTo(store, origin, project, user);
-  if (!mayMergeInto(pusher, targetBranch)) throw unauthorized();
-  if (stateProblem(store, project, mergeRequest) ?? pipelineProblem(store, project, mergeRequest)) {
-    throw new ApiError(405, { message: "405 Method Not Allowed" });
-  }
-  if (gitProblem(store, project, mergeRequest)) throw refused(422, "Branch cannot be merged");
-  look(store, project, mergeRequest);
   const head = mergeRequest.sha!;
-  if (options.sha && options.sha !== head) {
-    throw refused(409, `SHA does not match HEAD of source branch: ${head}`);
-  }
-
   const folder = store.repository(project);
   const before = tip(folder, targetBranch)!;
   const squashed = isSquashed(project, options.squash ?? mergeRequest.squash)
@@ -71,6 +55,7 @@ export function merge(
     mergedById: user.id,
     mergedAt: now,
     updatedAt: now,
+    autoMerge: null,
   });
   const changes: Change[] = [{ ref: `refs/heads/${targetBranch}`, before, after }];
   const removes = options.should_remove_source_branch ?? mergeRequest.removeSourceBranch;
@@ -80,6 +65,31 @@ export function merge(
   }
   afterChanges(store, { project, user }, changes);
   store.listeners.mergeRequest({ project, mergeRequest, user, event: "merge" });
+}
+
+/**
+ * What must hold of a merge now and of one for later, pipelines apart.
+ *
+ * @throws ApiError
+ */
+export function checkMerge(
+  store: Store,
+  origin: string,
+  { project, mergeRequest, user }: { project: Project; mergeRequest: MergeRequest; user: User },
+  { sha }: MergeOptions,
+): void {
+  const pusher = pusherTo(store, origin, project, user);
+  if (!mayMergeInto(pusher, mergeRequest.targetBranch)) throw unauthorized();
+  if (stateProblem(store, project, mergeRequest)) throw notAllowed();
+  if (gitProblem(store, project, mergeRequest)) throw refused(422, "Branch cannot be merged");
+  look(store, project, mergeRequest);
+  if (sha && sha !== mergeRequest.sha) {
+    throw refused(409, `SHA does not match HEAD of source branch: ${mergeRequest.sha}`);
+  }
+}
+
+function notAllowed(): ApiError {
+  return new ApiError(405, { message: "405 Method Not Allowed" });
 }
 
 /** Long-lived branches stay: the default one, and those that a rule protects. */

@@ -28,9 +28,20 @@ export interface MergeRequest {
   mergedAt: string | null;
   closedById: number | null;
   closedAt: string | null;
+  /** Who wants it merged when its pipeline has succeeded, and how. */
+  autoMerge?: { userId: number; options: MergeOptions } | null;
   createdAt: string;
   updatedAt: string;
   notes: Note[];
+}
+
+/** What who merges asks for. */
+export interface MergeOptions {
+  merge_commit_message?: string | null;
+  squash_commit_message?: string | null;
+  should_remove_source_branch?: boolean | null;
+  sha?: string | null;
+  squash?: boolean | null;
 }
 
 /** What somebody says to a merge request. */

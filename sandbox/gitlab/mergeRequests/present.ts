@@ -31,12 +31,13 @@ export function presentBasic(
   const isOpen = state === "opened";
   const git = isOpen ? gitProblem(store, project, mergeRequest) : undefined;
   const mergedBy = person(mergeRequest.mergedById);
+  const mergeUser = person(mergeRequest.autoMerge?.userId ?? mergeRequest.mergedById);
   return {
     ...{ id, iid, project_id: project.id, title, description, state },
     created_at: mergeRequest.createdAt,
     updated_at: mergeRequest.updatedAt,
     merged_by: mergedBy,
-    merge_user: mergedBy,
+    merge_user: mergeUser,
     merged_at: mergeRequest.mergedAt,
     closed_by: person(mergeRequest.closedById),
     closed_at: mergeRequest.closedAt,
@@ -57,7 +58,7 @@ export function presentBasic(
     imported_from: "none",
     work_in_progress: isDraft(mergeRequest),
     milestone: null,
-    merge_when_pipeline_succeeds: false,
+    merge_when_pipeline_succeeds: Boolean(mergeRequest.autoMerge),
     merge_status: git === "conflict" ? "cannot_be_merged" : "can_be_merged",
     detailed_merge_status: detailedMergeStatus(store, project, mergeRequest),
     merge_after: null,
@@ -65,7 +66,8 @@ export function presentBasic(
     merge_commit_sha: mergeRequest.mergeCommitSha,
     squash_commit_sha: mergeRequest.squashCommitSha,
     discussion_locked: mergeRequest.discussionLocked || null,
-    should_remove_source_branch: null,
+    should_remove_source_branch:
+      mergeRequest.autoMerge?.options.should_remove_source_branch ?? null,
     force_remove_source_branch: mergeRequest.removeSourceBranch,
     prepared_at: mergeRequest.createdAt,
     reference: `!${iid}`,
