@@ -160,6 +160,7 @@ export const permissions: Record<string, Permission> = {
   "PUT /projects/:id/merge_requests/:merge_request_iid": review,
   "DELETE /projects/:id/merge_requests/:merge_request_iid": project(owner),
   "PUT /projects/:id/merge_requests/:merge_request_iid/merge": review,
+  "PUT /projects/:id/merge_requests/:merge_request_iid/rebase": review,
   "POST /projects/:id/merge_requests/:merge_request_iid/cancel_merge_when_pipeline_succeeds":
     review,
   "GET /projects/:id/merge_requests/:merge_request_iid/commits": review,

@@ -11,11 +11,12 @@ import { unauthorized } from "../people/actor.ts";
 import { accessLevel, roles, seesProject } from "../people/roles.ts";
 import type { Store } from "../store.ts";
 import { type Asked, createMergeRequest, updateMergeRequest } from "./changes.ts";
-import { mergeRequestAt } from "./find.ts";
+import { diverged, mergeRequestAt } from "./find.ts";
 import { filteredMergeRequests } from "./list.ts";
 import { mergeLater, mergeWhatWaited, waits } from "./later.ts";
 import { merge } from "./merge.ts";
 import type { MergeRequest } from "./model.ts";
+import { rebase } from "./rebase.ts";
 import { presentBasic, presentMergeRequest } from "./present.ts";
 
 /** Merge requests between branches of one project. There are no forks here. */
@@ -39,7 +40,18 @@ export function mergeRequests(api: Hono, store: Store): void {
     return show(call, project, made);
   });
 
-  endpoint(api, `GET ${one}`, (call) => show(call, find(call), asked(call)));
+  endpoint(api, `GET ${one}`, (call) => {
+    const project = find(call);
+    const mergeRequest = asked(call);
+    return call.answer({
+      ...present(call, project, mergeRequest),
+      ...(call.asked["include_diverged_commits_count"] === true
+        ? { diverged_commits_count: diverged(store, project, mergeRequest) }
+        : {}),
+      // A rebase is over before it is answered.
+      ...(call.asked["include_rebase_in_progress"] === true ? { rebase_in_progress: false } : {}),
+    });
+  });
 
   endpoint(api, `PUT ${one}`, (call) => {
     const project = writable(call);
@@ -67,6 +79,13 @@ export function mergeRequests(api: Hono, store: Store): void {
     if ((auto ?? old) === true && waits(store, who)) mergeLater(store, call.origin, who, options);
     else merge(store, call.origin, who, options);
     return show(call, project, mergeRequest);
+  });
+
+  endpoint(api, `PUT ${one}/rebase`, (call) => {
+    const project = writable(call);
+    const who = { project, mergeRequest: asked(call), user: call.actor.user };
+    rebase(store, call.origin, who, call.asked["skip_ci"] === true);
+    return call.context.json({ rebase_in_progress: true }, 202);
   });
 
   endpoint(api, `POST ${one}/cancel_merge_when_pipeline_succeeds`, (call) => {

@@ -1,5 +1,7 @@
 import { notFound } from "../errors.ts";
+import { git } from "../git/command.ts";
 import type { Project } from "../model.ts";
+import { hasBranch } from "../repositories.ts";
 import type { Store } from "../store.ts";
 import type { Pipeline } from "../ci/model.ts";
 import type { MergeRequest } from "./model.ts";
@@ -31,4 +33,12 @@ export function headPipeline(
           (pipeline.mergeRequestIid === null && !pipeline.tag && pipeline.ref === sourceBranch)),
     )
     .sort((left, right) => right.id - left.id)[0];
+}
+
+/** How many commits the target has that the source hasn't. */
+export function diverged(store: Store, project: Project, mergeRequest: MergeRequest): number {
+  const { sha, targetBranch } = mergeRequest;
+  const folder = store.repository(project);
+  if (sha === null || !hasBranch(folder, targetBranch)) return 0;
+  return Number(git(folder, ["rev-list", "--count", `${sha}..refs/heads/${targetBranch}`]));
 }

@@ -30,6 +30,8 @@ export interface MergeRequest {
   closedAt: string | null;
   /** Who wants it merged when its pipeline has succeeded, and how. */
   autoMerge?: { userId: number; options: MergeOptions } | null;
+  /** Why a rebase has failed. */
+  mergeError?: string | null;
   createdAt: string;
   updatedAt: string;
   notes: Note[];

@@ -110,7 +110,7 @@ export function presentMergeRequest(
     pipeline: pipeline ? basicPipeline(store, pipeline) : null,
     head_pipeline: pipeline ? presentPipeline(store, pipeline) : null,
     diff_refs: baseSha ? { base_sha: baseSha, head_sha: sha, start_sha: startSha } : null,
-    merge_error: null,
+    merge_error: mergeRequest.mergeError ?? null,
     first_contribution: false,
     user: { can_merge: viewer?.mayMerge ?? false },
   };

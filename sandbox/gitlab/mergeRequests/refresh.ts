@@ -38,7 +38,7 @@ export function refresh(
 
   const from = open.filter((one) => one.sourceBranch === branch && one.state === "opened");
   for (const mergeRequest of from) {
-    Object.assign(mergeRequest, { updatedAt: now, autoMerge: null });
+    Object.assign(mergeRequest, { updatedAt: now, autoMerge: null, mergeError: null });
     if (isGone)
       Object.assign(mergeRequest, { state: "closed", closedById: user.id, closedAt: now });
     else look(store, project, mergeRequest);

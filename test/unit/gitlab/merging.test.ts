@@ -167,6 +167,35 @@ describe("A merge", () => {
     expect((await merge(late)).status).toBe(422);
   });
 
+  it("goes on after a rebase, which keeps who wrote each commit", async () => {
+    await gitlab.request("PUT", "projects/1", { merge_method: "ff" });
+    const iid = await open();
+    await write("feature", "more.txt", "more\n");
+    await write("main", "other.txt", "x\n");
+    const target = git(gitlab, "rev-parse", "main");
+    const behind = `${path}/${iid}?include_diverged_commits_count=true`;
+    expect((await gitlab.request("GET", behind)).body).toMatchObject({ diverged_commits_count: 1 });
+    const rebased = await developer.request("PUT", `${path}/${iid}/rebase`);
+    expect(rebased).toMatchObject({ status: 202, body: { rebase_in_progress: true } });
+    expect(git(gitlab, "log", "--format=%s %an %cn", "main..feature")).toBe(
+      "Write more.txt Administrator ada\nWrite shop.txt Administrator ada",
+    );
+    expect(git(gitlab, "merge-base", "main", "feature")).toBe(target);
+    expect(await status(iid)).toBe("mergeable");
+    expect((await merge(iid)).status).toBe(200);
+  });
+
+  it("says that a rebase conflicts, and leaves the branch", async () => {
+    const iid = await open();
+    await write("main", "shop.txt", "other\n");
+    const before = git(gitlab, "rev-parse", "feature");
+    await developer.request("PUT", `${path}/${iid}/rebase`);
+    expect((await gitlab.request("GET", `${path}/${iid}`)).body).toMatchObject({
+      merge_error: "Rebase failed: Rebase locally, resolve all conflicts, then push the branch.",
+    });
+    expect(git(gitlab, "rev-parse", "feature")).toBe(before);
+  });
+
   it("waits for pipelines and discussions where the project says so", async () => {
     const iid = await open();
     const told = await developer.request("POST", `${path}/${iid}/discussions`, { body: "Why?" });
