@@ -63,7 +63,7 @@ export const sandboxGitLab: Mistakes = {
   "sandbox/gitlab/mergeRequests/merge.ts": [
     {
       title: "everybody merges into protected branches",
-      find: "if (!mayMergeInto(pusher, targetBranch)) throw unauthorized();",
+      find: "if (!mayMergeInto(pusher, mergeRequest.targetBranch)) throw unauthorized();",
       replace: "",
       test: "test/unit/gitlab/merging.test.ts",
     },
