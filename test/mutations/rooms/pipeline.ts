@@ -93,4 +93,36 @@ export const pipeline: Mistakes = {
       test: "test/unit/settings/freeze.test.ts",
     },
   ],
+  "settings/groups/doors.ts": [
+    {
+      title: "a door is nobody's but its branch is named by a pattern",
+      find: "matches(pattern, branch)",
+      replace: "pattern === branch",
+      test: "test/unit/settings/rules.test.ts",
+    },
+  ],
+  "cli/loop/gates.ts": [
+    {
+      title: "only the first freeze window holds",
+      find: "windows.find((one) => isFrozen(one, now))",
+      replace: "windows.slice(0, 1).find((one) => isFrozen(one, now))",
+      test: "test/unit/cli/loop/deploy.test.ts",
+    },
+  ],
+  "pipeline/release.ts": [
+    {
+      title: "what the app's tests leave behind comes to the job with the release's token",
+      find: "({ job: name, artifacts: false })",
+      replace: "({ job: name })",
+      test: "test/unit/pipeline/handed.test.ts",
+    },
+  ],
+  "pipeline/tests.ts": [
+    {
+      title: "a commit message says that tests have passed",
+      find: "grep -q '\"passed\": *true'",
+      replace: "grep -q 'passed.*true'",
+      test: "test/unit/pipeline/scripts.test.ts",
+    },
+  ],
 };
