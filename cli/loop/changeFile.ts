@@ -74,6 +74,11 @@ export class ChangeJournal {
     }
   }
 
+  /** All that is known by now. */
+  get content(): ChangeFile {
+    return this.#content;
+  }
+
   /** What is deployed, once that is known. */
   released(deployed: NonNullable<ChangeFile["release"]>): void {
     this.#write({ release: deployed });
@@ -81,9 +86,9 @@ export class ChangeJournal {
 
   /** What served before on the first server, with the commit that its history names. */
   async surveyed(host: Host | undefined, serving: Serving | undefined, app: string): Promise<void> {
-    if (!this.#path || !host || !serving) return;
+    if (!host || !serving) return;
     const { image, version } = serving.release;
-    const commit = await deployedFor(host, app, image);
+    const commit = this.#path ? await deployedFor(host, app, image) : undefined;
     this.#write({ before: { image, ...(version && { version }), ...(commit && { commit }) } });
   }
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { causeOf, type CauseOptions } from "../commands/cause.ts";
-import { openChange, type ChangeResult } from "../servers/change.ts";
+import { openChange, type Change, type ChangeResult } from "../servers/change.ts";
 import { imageByDigest } from "../servers/image.ts";
 import { versionOf } from "../servers/imageVersion.ts";
 import { rollOut } from "../servers/rollOut.ts";
@@ -9,6 +9,7 @@ import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { ChangeJournal } from "./changeFile.ts";
 import { requireReleased, requireServed, requireThawed } from "./gates.ts";
+import { tellOf } from "./notify.ts";
 import { readReleaseOf } from "./recordServed.ts";
 import { publicHealth, verifyPublicly } from "./verify.ts";
 
@@ -44,8 +45,10 @@ export async function deployApp(
     ...{ environment: stack, app, action: "deploy", release: chosen },
     ...(emergency === undefined ? {} : { emergency }),
   });
-  return journal.during(async () => {
+  let tell: Change["tell"];
+  const deploying = journal.during(async () => {
     const change = await openChange(options.cwd, stack, app, { wait: options.wait });
+    ({ tell } = change);
     const after = options.after ?? change.after;
     if (emergency !== undefined) {
       say(
@@ -68,6 +71,12 @@ export async function deployApp(
         return journal.surveyed(host, before.get(host?.server.name ?? ""), app);
       },
     });
+  });
+  if (emergency === undefined || process.env.CI_JOB_ID) return deploying;
+  // A job's own after_script tells; by hand nobody else would.
+  return deploying.finally(async () => {
+    const { author } = causeOf(options);
+    await tellOf(journal.content, { ...process.env, ...tell, GITLAB_USER_NAME: author });
   });
 }
 

@@ -11,24 +11,32 @@ import { postAll } from "./notify/post.ts";
  * Tells the team what the job did to an environment. Whatever goes wrong with that is a warning: what
  * serves has been decided before.
  */
-export async function notify(cwd: string, environment: string, app: string): Promise<void> {
-  const { env } = process;
+export function notify(cwd: string, environment: string, app: string): Promise<void> {
+  return warningly(process.env, () => changeOf(cwd, environment, app, process.env));
+}
+
+/** The same of a change that was made by hand, to whom settings name. */
+export function tellOf(change: ChangeFile, env: NodeJS.ProcessEnv): Promise<void> {
+  return warningly(env, () => change);
+}
+
+async function warningly(env: NodeJS.ProcessEnv, changeThat: () => ChangeFile): Promise<void> {
   const hidden = [env.SLIPWAY_SLACK_WEBHOOK, env.SLIPWAY_TELEGRAM_TOKEN, env.CI_JOB_TOKEN];
   const redact = redactor(hidden.filter((value) => value !== undefined));
   const warn = (text: string) => say(`Warning: ${redact(printable(text))}`);
   try {
     if (!env.SLIPWAY_SLACK_WEBHOOK && !env.SLIPWAY_TELEGRAM_TOKEN) {
-      say(`Nobody is told of ${environment}: its settings name nobody (\`slipway:tell\`).`);
+      say("Nobody is told: the environment's settings name nobody (`slipway:tell`).");
       return;
     }
-    const change = changeOf(cwd, environment, app, env);
+    const change = changeThat();
     const changes = await whatChanged(change, env).catch((error: Error) => {
       warn(`What changed can't be told: ${error.message}`);
       return undefined;
     });
     const message = messageOf(change, changes, env);
     if (!message) {
-      say(`Nothing changed on ${environment}, so nobody is told.`);
+      say(`Nothing changed on ${change.environment}, so nobody is told.`);
       return;
     }
     const { told, problems } = await postAll(message, env);

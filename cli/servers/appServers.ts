@@ -21,6 +21,8 @@ export interface AppServers {
   versionRule?: string;
   /** The environment that has to have served an image before; unknown to a pipeline's variables. */
   after?: string;
+  /** Whom settings name to be told, as a job's variables would (components/environment/deployVariables.ts). */
+  tell?: { [variable: string]: string };
   /** When nothing is deployed there; unknown to a pipeline's variables. */
   freeze?: FreezeWindow[];
 }

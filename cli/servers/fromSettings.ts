@@ -25,7 +25,20 @@ export async function appFromSettings(
     ...(settings.registry && { registry: settings.registry }),
     ...(app.health?.version !== undefined && { versionRule: app.health.version }),
     ...(settings.rule.after !== undefined && { after: settings.rule.after }),
+    tell: tellOf(settings),
     freeze: settings.rule.freeze,
+  };
+}
+
+function tellOf({
+  tell: { slack, telegram },
+}: EnvironmentSettings): NonNullable<AppServers["tell"]> {
+  return {
+    ...(slack && { SLIPWAY_SLACK_WEBHOOK: slack.webhook }),
+    ...(telegram && {
+      SLIPWAY_TELEGRAM_TOKEN: telegram.token,
+      SLIPWAY_TELEGRAM_CHAT: telegram.chat,
+    }),
   };
 }
 

@@ -197,7 +197,7 @@ describe("slipway notify", () => {
     changed({ outcome: "unchanged" });
     expect(await notify()).toContain("Nothing changed on production");
     const none = { SLIPWAY_SLACK_WEBHOOK: "", SLIPWAY_TELEGRAM_TOKEN: "" };
-    expect(await notify(none)).toContain("its settings name nobody");
+    expect(await notify(none)).toContain("settings name nobody");
     expect(messages(folder)).toEqual([]);
   });
 
