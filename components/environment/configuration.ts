@@ -17,8 +17,18 @@ export function applyRequest(
     app: app.name,
     configuration: configuration(app, images),
     withNextImage: app.withNextImage,
+    repository: releases(app, settings),
     registry: settings.registry,
   };
+}
+
+/**
+ * Where an app's images have to be from: where the platform keeps the pipelines, from what a job
+ * without the app's code has released (docs/gitlab.md). An empty text is from anywhere.
+ */
+function releases({ project }: EnvironmentApp, settings: EnvironmentSettings): string {
+  const { keepsPipelines, registry } = settings;
+  return keepsPipelines && registry ? `${registry.address}/${project.toLowerCase()}/release` : "";
 }
 
 function configuration(app: EnvironmentApp, images: PinnedImages): Configuration {
@@ -43,6 +53,7 @@ export function readable(app: EnvironmentApp, settings: EnvironmentSettings, ima
   );
   const sent = configuration(app, images);
   const services = sent.compose.services as Record<string, ComposeService>;
+  const repository = releases(app, settings);
   return {
     app: app.name,
     compose: app.compose.path,
@@ -50,6 +61,7 @@ export function readable(app: EnvironmentApp, settings: EnvironmentSettings, ima
     files: mapValues(app.files, shortHash),
     ...(app.health ? { health: app.health } : {}),
     images,
+    ...(repository === "" ? {} : { repository }),
     services: mapValues(services, (service) =>
       fingerprint(key, canonical(whatRestarts(service, app))),
     ),

@@ -145,6 +145,7 @@ function build(
   const settings = buildEnvironment(own.settings!, {
     stack,
     rule: buildEnvironments(shared["slipway:environments"]).find(({ name }) => name === stack)!,
+    keepsPipelines: shared["slipway:pipelines"] !== undefined,
     projectOf: (app) => shared["slipway:apps"][app]!.project,
     reveal,
     compose: (path) => structure.compose.get(path)!,

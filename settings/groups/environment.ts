@@ -35,9 +35,9 @@ export const environment = group(
 
 export function buildEnvironment(
   config: z.infer<typeof environment>,
-  around: Surroundings & { rule: EnvironmentRule },
+  around: Surroundings & { rule: EnvironmentRule; keepsPipelines: boolean },
 ) {
-  const { stack, rule, reveal } = around;
+  const { stack, rule, keepsPipelines, reveal } = around;
   const registry = config["slipway:registry"];
   return {
     kind: "environment" as const,
@@ -45,6 +45,8 @@ export function buildEnvironment(
     stack,
     gitlab: buildGitLab(config),
     rule,
+    /** Whether the platform keeps the apps' pipelines: then servers take released images only. */
+    keepsPipelines,
     servers: buildServers(config["slipway:servers"]),
     keys: inClear(config["slipway:keys"], ["slipway:keys"], reveal),
     registry: registry && inClear(registry, ["slipway:registry"], reveal),

@@ -73,6 +73,7 @@ export function environmentSettings(
     stack: "production",
     gitlab: { baseUrl: "https://gitlab.example.com/api/v4/" },
     rule: { name: "production", branch: "main", deploy: "manual", after: "staging", ...entered },
+    keepsPipelines: false,
     servers: {
       "prod-1": {
         name: "prod-1",

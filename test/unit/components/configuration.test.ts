@@ -169,6 +169,28 @@ describe("applyRequest", () => {
   });
 });
 
+describe("Where images have to be from", () => {
+  const asked = (change: Partial<typeof settings>) => {
+    const changed = { ...settings, ...change };
+    const { repository } = applyRequest({ ...app, project: "acme/web/Shop" }, changed, images);
+    return [repository, readable({ ...app, project: "acme/web/Shop" }, changed, images)] as const;
+  };
+
+  it("is the repository of releases, where the platform keeps the pipelines", () => {
+    const [repository, shown] = asked({ keepsPipelines: true });
+    expect(repository).toBe("registry.example.com/acme/web/shop/release");
+    expect(shown).toMatchObject({ repository });
+  });
+
+  it("is anywhere otherwise, said to servers that know it otherwise, and not shown", () => {
+    for (const change of [{}, { keepsPipelines: true, registry: undefined }]) {
+      const [repository, shown] = asked(change);
+      expect(repository).toBe("");
+      expect(shown).not.toHaveProperty("repository");
+    }
+  });
+});
+
 describe("connectionVariables", () => {
   it("writes a known_hosts line with the port, as ssh looks it up", () => {
     const variable = connectionVariables(app, settings).find(

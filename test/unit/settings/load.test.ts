@@ -86,6 +86,12 @@ describe("load", () => {
     expect(load(files, "staging", readSecret).secretValues).not.toContain("canary-hook");
   });
 
+  it("tells an environment whether the platform keeps the pipelines", () => {
+    expect(staging().keepsPipelines).toBe(false);
+    const files = changedFiles([P, "slipway:pipelines", { project: "acme/pipelines" }]);
+    expect(staging(files).keepsPipelines).toBe(true);
+  });
+
   it("reads an environment, with every secret in clear and every reference resolved", () => {
     const settings = staging();
     expect(settings.servers["staging-1"]).toEqual({
