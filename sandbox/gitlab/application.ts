@@ -24,6 +24,7 @@ import { notes } from "./mergeRequests/notes.ts";
 import { deployTokens } from "./people/deployTokens.ts";
 import { members } from "./people/members.ts";
 import { personalAccessTokens } from "./people/personalAccessTokens.ts";
+import { projectAccessTokens } from "./people/projectAccessTokens.ts";
 import { serviceAccounts } from "./people/serviceAccounts.ts";
 import { keepStartToken } from "./people/tokens.ts";
 import { users } from "./people/users.ts";
@@ -60,6 +61,7 @@ export function application(
   personalAccessTokens(api, store);
   serviceAccounts(api, store, edition);
   deployTokens(api, store);
+  projectAccessTokens(api, store);
   members(api, store);
   groups(api, store);
   projects(api, store);

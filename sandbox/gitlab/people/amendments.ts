@@ -27,8 +27,23 @@ const serviceAccountList: Record<string, Parameter> = {
 const created = "PersonalAccessTokenWithToken";
 const tokens = "/groups/:id/service_accounts/:user_id/personal_access_tokens";
 
-/** Users and service accounts, of which GitLab's OpenAPI file has nothing; from GitLab's API pages. */
+/** Users, service accounts and projects' tokens, of which GitLab's OpenAPI file has nothing; from GitLab's API pages. */
 export const operations: Record<string, Partial<Operation>> = {
+  "GET /projects/:id/access_tokens": {
+    query: { ...pages, state: { ...text, enum: ["active", "inactive"] } },
+    answers: { 200: "[ResourceAccessToken]", 403: "", 404: "" },
+  },
+  "POST /projects/:id/access_tokens": {
+    body: {
+      ...newToken,
+      access_level: { type: "integer", enum: [10, 15, 20, 30, 40, 50], default: 40 },
+    },
+    answers: { 201: "ResourceAccessTokenWithToken", 400: "", 403: "", 404: "" },
+  },
+  "GET /projects/:id/access_tokens/:token_id": {
+    answers: { 200: "ResourceAccessToken", 403: "", 404: "" },
+  },
+  "DELETE /projects/:id/access_tokens/:token_id": { answers: { 204: "", 403: "", 404: "" } },
   "GET /user": { answers: { 200: "UserWithAdmin", 401: "" } },
   "GET /users": {
     query: {
@@ -87,5 +102,20 @@ export const operations: Record<string, Partial<Operation>> = {
 };
 
 export const entities: Slice["entities"] = {
+  ResourceAccessToken: {
+    id: "integer",
+    name: "string",
+    revoked: "boolean",
+    created_at: "string",
+    description: "string",
+    scopes: "array",
+    user_id: "integer",
+    last_used_at: "string",
+    active: "boolean",
+    expires_at: "string",
+    access_level: "integer",
+    resource_type: "string",
+    resource_id: "integer",
+  },
   ServiceAccount: { id: "integer", username: "string", name: "string", email: "string" },
 };

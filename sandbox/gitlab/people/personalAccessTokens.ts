@@ -85,8 +85,18 @@ export function personalAccessTokens(api: Hono, store: Store): void {
   }
 }
 
-/** @throws ApiError 400 for a scope that there is none of, or a day that has been */
+/** Makes a token that is asked for, and answers with it. @throws ApiError 400 */
 export function newToken(store: Store, call: Call, user: User): Response {
+  const { token, secret } = createToken(store, user, checkedToken(call));
+  return call.answer(presentToken(token, secret));
+}
+
+/**
+ * What is asked of a new token.
+ *
+ * @throws ApiError 400 for a scope that there is none of, or a day that has been
+ */
+export function checkedToken(call: Call): Parameters<typeof createToken>[2] {
   const asked = acted(call.asked as unknown as Asked);
   const wanted = asked.scopes ?? [];
   const expiresAt = asked.expires_at?.slice(0, 10) ?? inAYear();
@@ -102,13 +112,8 @@ export function newToken(store: Store, call: Call, user: User): Response {
     throw refused(400, "400 Bad request - Expiration date must be in the future");
   }
   validation.finish();
-  const { token, secret } = createToken(store, user, {
-    name: asked.name ?? "",
-    description: asked.description ?? null,
-    scopes: wanted,
-    expiresAt,
-  });
-  return call.answer(presentToken(token, secret));
+  const { name, description = null } = asked;
+  return { name: name ?? "", description, scopes: wanted, expiresAt };
 }
 
 export function revoke(store: Store, token: Token): void {

@@ -69,6 +69,7 @@ describe("An option of a list", () => {
     // Every member is active.
     ["GET /projects/:id/members/all", ["query", "user_ids", "state"]],
     ["GET /projects/:id/deploy_tokens", ["active"]],
+    ["GET /projects/:id/access_tokens", ["state"]],
   ])("of %s is obeyed", (name, obeyed) => {
     const options = Object.keys(operations[name]?.query ?? {});
     expect(options.filter((option) => ![...obeyed, ...indifferent].includes(option))).toEqual([]);
