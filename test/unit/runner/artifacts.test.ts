@@ -105,7 +105,7 @@ it("uploads reports as gzip or as they are, and those of a failed job that say s
       ...{ name: "tfplan.json", artifact_type: "terraform", artifact_format: "raw" },
       ...{ paths: ["junit.xml"], when: "always" },
     },
-    { ...report, artifact_type: "dotenv", paths: ["build.env"], when: "on_success" },
+    { ...report, artifact_type: "dotenv", paths: ["junit.xml"], when: "on_success" },
     archive({ paths: ["junit.xml"], when: "on_failure" }),
   ];
   const told = await bench.done(bench.job(["echo '<x/>' > junit.xml", "exit 1"], { artifacts }));
