@@ -37,8 +37,7 @@ export async function withBuildkitd<Result>(
   // Root needs no namespace of its own, and has no range of ids to make one with.
   const [command = "", ...args] = isRoot ? daemon : ["rootlesskit", "--net=host", ...daemon];
   const child = spawn(command, args, {
-    // By USER it tells whether it may write where root's daemon does.
-    env: { ...process.env, USER: userName(), XDG_RUNTIME_DIR: runtime },
+    env: environmentOf(runtime),
     stdio: ["ignore", "ignore", "pipe"],
     // A group of its own, so that all of it can be ended.
     detached: true,
@@ -54,6 +53,18 @@ export async function withBuildkitd<Result>(
     // Its files belong to ids of the user's range, whom only a namespace can name.
     if (!isRoot) await run("rootlesskit", ["rm", "-rf", state]).catch(() => {});
   }
+}
+
+/** Nothing of the job's own: what the daemon does not know it can tell nobody. */
+function environmentOf(runtime: string): NodeJS.ProcessEnv {
+  const names = ["PATH", "HOME", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+  const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"];
+  const passed = [...names, ...proxies, ...proxies.map((name) => name.toLowerCase())];
+  return {
+    ...Object.fromEntries(passed.map((name) => [name, process.env[name]])),
+    // By USER it tells whether it may write where root's daemon does.
+    ...{ USER: userName(), XDG_RUNTIME_DIR: runtime },
+  };
 }
 
 /** A container's user may have no name. */
