@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
-import { join, relative } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
+import type { BuildKit } from "../toolchain/buildkit.ts";
 import { provideCommands } from "./commands.ts";
 
 /** What jobs of the sandbox find on the machine that runs them, where every user may read it. */
 export interface JobTools {
   /** Slipway's repository. Jobs see it here and nobody else does: it may lie in a closed folder. */
   repository: string;
-  /** First on the PATH of jobs: `slipway`, and the `node` that runs it. */
+  /** First on the PATH of jobs: `slipway`, the `node` that runs it, and BuildKit's programs. */
   bin: string;
 }
 
@@ -28,13 +29,17 @@ export function hashOf(folder: string): string {
   return createHash("sha256").update(folder).digest("hex").slice(0, 8);
 }
 
-export function provideJobTools(folder: string): JobTools {
+/** @param buildKit its programs, where they are here. One without a path is on the PATH already */
+export function provideJobTools(folder: string, buildKit?: BuildKit): JobTools {
   const { repository, bin } = jobToolsOf(folder);
   if (isRoot) mkdirSync(repository, { recursive: true, mode: 0o755 });
   const node = seen(process.execPath, repository);
   provideCommands(bin, join(repository, "cli/slipway.mjs"), "", node);
-  rmSync(join(bin, "node"), { force: true });
-  symlinkSync(node, join(bin, "node"));
+  const programs = { node, ...buildKit };
+  for (const [name, program] of Object.entries(programs).filter(([, path]) => isAbsolute(path))) {
+    rmSync(join(bin, name), { force: true });
+    symlinkSync(seen(program, repository), join(bin, name));
+  }
   return { repository, bin };
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { chown, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { findBuildKit } from "../toolchain/buildkit.ts";
 import { startDaemon, stopDaemon } from "./daemon.ts";
 import { dockerEnvironment, type Docker } from "./docker.ts";
 import type { GitLabAddress } from "./gitlabDaemon.ts";
@@ -42,7 +43,7 @@ export async function startRunners(started: Started, say: (line: string) => void
         "each can read what the others, and you, can read. Push nothing that you don't trust.",
     );
   }
-  const tools = provideJobTools(folder);
+  const tools = provideJobTools(folder, await findBuildKit());
   const real = started.real ?? (await isInstalled("gitlab-runner"));
   for (const runner of sandboxRunners) {
     const users: UnixUser[] = [];

@@ -39,17 +39,19 @@ it("signs three runners on, and runs a job as a user of its own", async () => {
   expect((await findUser(user!))?.subordinate?.count).toBeGreaterThanOrEqual(65536);
 });
 
-it("gives jobs slipway, and nothing of the sandbox's own", async () => {
+it("gives jobs slipway and BuildKit, and nothing of the sandbox's own", async () => {
   const { bin, repository } = jobToolsOf(folder);
   const script = [
     `${bin}/slipway --version`,
     "command -v slipway node",
+    "buildctl --version && buildkitd --version",
     `touch ${repository}/written || echo read-only`,
     `ls ${folder} || echo closed`,
   ];
   const told = await done(job(script), "sandbox-trusted");
   expect(plain(told)).toMatch(/slipway --version\n\d+\.\d+\.\d+\n/);
   expect(plain(told)).toContain(`\n${bin}/slipway\n${bin}/node\n`);
+  expect(plain(told)).toMatch(/\nbuildctl .* v[\d.]+.*\nbuildkitd .* v[\d.]+/);
   expect(plain(told)).toContain("\nread-only\n");
   expect(plain(told)).toContain("\nclosed\n");
   expect(existsSync(join(repository, "cli"))).toBe(false);
