@@ -7,6 +7,7 @@ import { jobToolsOf } from "../../../sandbox/jobTools.ts";
 import { removeRunners, stopRunners } from "../../../sandbox/runnerDaemon.ts";
 import { runnerUsers, sandboxRunners } from "../../../sandbox/runners.ts";
 import { findUser } from "../../../sandbox/runner/users.ts";
+import { installBuildKit } from "../../../toolchain/buildkit.ts";
 import { plain } from "../../support/fakeGitLab/waiting.ts";
 import { startTestRunners, type TestRunners } from "./support.ts";
 
@@ -20,6 +21,7 @@ let until: TestRunners["until"];
 let start: TestRunners["start"];
 
 beforeAll(async () => {
+  await installBuildKit(() => {});
   // No job here has services.
   runners = await startTestRunners({ host: "unix:///nowhere", config: "/nowhere", foreign: true });
   ({ folder, gitlab, job, done, until, start } = runners);
