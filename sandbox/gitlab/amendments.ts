@@ -1,3 +1,4 @@
+import { ci } from "./ci/amendments.ts";
 import * as commits from "./commits/amendments.ts";
 import * as mergeRequests from "./mergeRequests/amendments.ts";
 import type { Operation, Parameter, Slice } from "./openapi.ts";
@@ -37,6 +38,7 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
   "entities"
 > = {
   operations: {
+    ...ci.operations,
     ...people.operations,
     ...mergeRequests.operations,
     ...commits.operations,
@@ -61,9 +63,6 @@ export const amendments: { operations: Record<string, Partial<Operation>> } & Pi
     "DELETE /projects/:id/repository/files/:file_path": { query: commit },
     "PATCH /projects/:id/job_token_scope": {
       body: { enabled: { type: "boolean", required: true, blank: false } },
-    },
-    "POST /user/runners": {
-      body: { group_id: { type: "integer" }, project_id: { type: "integer" } },
     },
     "POST /projects/:id/repository/branches": { body: { branch: filled, ref: filled } },
     "PUT /projects/:id": {

@@ -7,6 +7,7 @@ import { jobs } from "./jobs/api.ts";
 import { jobOfToken } from "./jobTokens.ts";
 import { pushed } from "./listen.ts";
 import { mergeRequestChanged } from "./mergeRequests.ts";
+import { mergeRequestPipelines } from "./pipelines/mergeRequestApi.ts";
 import { pipelines } from "./pipelines/api.ts";
 import { resourceGroups } from "./resourceGroupApi.ts";
 import { runnerJobs } from "./runners/jobs.ts";
@@ -26,6 +27,7 @@ export function ci(api: Hono, store: Store): void {
   store.listeners.onMergeRequest((event) => mergeRequestChanged(store, event));
   ciLint(api, store);
   pipelines(api, store);
+  mergeRequestPipelines(api, store);
   artifacts(api, store);
   jobs(api, store);
   deployments(api, store);

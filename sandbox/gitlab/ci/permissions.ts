@@ -28,6 +28,9 @@ export const ciPermissions: Record<string, Permission> = {
   "POST /projects/:id/pipelines/:pipeline_id/retry": builds(developer),
   "POST /projects/:id/pipelines/:pipeline_id/cancel": builds(developer),
 
+  "GET /projects/:id/merge_requests/:merge_request_iid/pipelines": readBuilds,
+  "POST /projects/:id/merge_requests/:merge_request_iid/pipelines": builds(developer),
+
   "GET /projects/:id/jobs": readBuilds,
   "GET /projects/:id/jobs/:job_id": readBuilds,
   "GET /projects/:id/jobs/:job_id/trace": readBuilds,

@@ -25,7 +25,7 @@ export function ciLint(api: Hono, store: Store): void {
   endpoint(api, "GET /projects/:id/ci/lint", (call) => {
     const { content_ref: content, sha, dry_run_ref: dryRunRef, ref, dry_run: dryRun } = call.asked;
     const wanted = place(call, content ?? sha, dryRunRef ?? ref);
-    const found = readConfiguration({ store, ...wanted });
+    const found = wanted.sha === "" ? undefined : readConfiguration({ store, ...wanted });
     if (!found) throw notFound();
     return answer(
       call,
@@ -33,13 +33,13 @@ export function ciLint(api: Hono, store: Store): void {
     );
   });
 
-  /** The commit that is looked at, and the ref that a pipeline would be of. */
+  /** The commit that is looked at, if there is one yet, and the ref that a pipeline would be of. */
   function place(call: Call, commit: unknown, reference: unknown): Wanted {
     const project = store.project(call.named("id"));
     const folder = store.repository(project);
     const ref = typeof reference === "string" ? reference : project.defaultBranch;
-    const sha = resolve(folder, typeof commit === "string" ? commit : ref);
-    if (sha === undefined) throw notFound("Commit");
+    const sha = resolve(folder, typeof commit === "string" ? commit : ref) ?? "";
+    if (sha === "" && typeof (commit ?? reference) === "string") throw notFound("Commit");
     return { project, user: call.actor.user, ref, tag: hasTag(folder, ref), sha, source: "push" };
   }
 

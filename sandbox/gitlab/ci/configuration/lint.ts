@@ -49,6 +49,7 @@ export function lint(
 
 /** @throws ConfigurationError also for a pipeline that would not be */
 function simulated(store: Store, wanted: Wanted, configuration: Configuration): Values[] {
+  if (wanted.sha === "") throw new ConfigurationError("Reference not found");
   const planned = plan(store, wanted.project, fresh(store, wanted), configuration);
   if ("refused" in planned) throw new ConfigurationError(planned.refused);
   return planned.jobs.map((job) => ({

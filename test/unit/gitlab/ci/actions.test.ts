@@ -80,6 +80,14 @@ describe("A pipeline", () => {
     expect(await runner.runsAll()).toEqual(["unit", "last"]);
   });
 
+  it("shows what it was started with", async () => {
+    const world = await World.start(one);
+    await world.pipeline("main", [{ key: "WHY", value: "because" }]);
+    expect((await world.gitlab.request("GET", "projects/1/pipelines/1/variables")).body).toEqual([
+      { variable_type: "env_var", key: "WHY", value: "because", raw: false },
+    ]);
+  });
+
   it("that is deleted is gone with its jobs, traces and ref", async () => {
     const world = await World.start(one);
     const runner = await world.runner();

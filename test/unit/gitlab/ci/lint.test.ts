@@ -58,6 +58,16 @@ last: { script: [a], needs: [unit] }
     expect(empty.errors[0]).toContain("The resulting pipeline would have been empty.");
   });
 
+  it("needs no commit, but for a dry run", async () => {
+    const world = await World.start(good);
+    const project = { name: "empty", path: "empty" };
+    await world.gitlab.request("POST", "projects", project);
+    const ask = async (more: object) =>
+      (await world.gitlab.request("POST", "projects/2/ci/lint", { content: good, ...more })).body;
+    expect(await ask({})).toMatchObject({ valid: true });
+    expect(await ask({ dry_run: true })).toMatchObject({ errors: ["Reference not found"] });
+  });
+
   it("looks at a commit's own configuration too", async () => {
     const world = await World.start(good);
     world.commit("work", { ".gitlab-ci.yml": "unit: { stage: nowhere, script: [a] }\n" });

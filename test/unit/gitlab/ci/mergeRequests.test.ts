@@ -84,6 +84,19 @@ describe("A merge request", () => {
     expect(await ask("main")).toMatchObject({ status: 201 });
   });
 
+  it("shows its pipelines, and gets another when somebody asks for one", async () => {
+    const { world, store } = await told(configuration);
+    store.save();
+    const { gitlab } = new World(world.gitlab.restarted());
+    const path = "projects/1/merge_requests/3/pipelines";
+    expect(await gitlab.request("POST", path)).toMatchObject({
+      body: { ref: "refs/merge-requests/3/head", source: "merge_request_event" },
+    });
+    const { body } = await gitlab.request("GET", path);
+    expect((body as { id: number }[]).map(({ id }) => id)).toEqual([2, 1]);
+    expect((await gitlab.request("GET", path.replace("3", "4"))).status).toBe(404);
+  });
+
   it("has no jobs of a configuration without rules, which is for branches", async () => {
     expect((await told("unit: { script: [a] }\n")).ci.pipelines).toEqual([]);
     const one = "unit: { script: [a], rules: [{ when: always }] }\nother: { script: [a] }\n";

@@ -29,6 +29,8 @@ describe("A pipeline schedule", () => {
     expect((await world.gitlab.request("GET", `${path}/1`)).body).toMatchObject({
       last_pipeline: { id: 1, source: "schedule" },
     });
+    const { body } = await world.gitlab.request("GET", `${path}/1/pipelines`);
+    expect(body).toMatchObject([{ id: 1 }]);
   });
 
   it("starts one when it is due, once", async () => {
