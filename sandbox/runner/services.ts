@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { DockerApi } from "./dockerApi.ts";
 import { JobFailure, type Service } from "./job.ts";
 import type { JobContext } from "./phases.ts";
@@ -45,7 +44,8 @@ export async function startServices(
     throw new JobFailure(need, "runner_system_failure");
   }
   const docker = new DockerApi(context.settings.docker);
-  const folder = await mkdtemp(join(tmpdir(), "slipway-services-"));
+  await mkdir(filesOf(context.settings), { recursive: true, mode: 0o700 });
+  const folder = await mkdtemp(join(filesOf(context.settings), "job-"));
   const runner = identityOf(context.settings);
   const labels = { [label]: runner, "slipway.job": String(context.job.id) };
   const network = `slipway-${runner}-job-${context.job.id}`;
@@ -76,7 +76,13 @@ export async function startServices(
 
 /** What a runner that was killed has left. */
 export async function removeServices(host: string, settings: { cache: string }): Promise<void> {
+  await rm(filesOf(settings), { recursive: true, force: true });
   await removeLabelled(new DockerApi(host), [`${label}=${identityOf(settings)}`]);
+}
+
+/** Beside the caches: what jobs with services need on disk, credentials of registries too. */
+function filesOf({ cache }: { cache: string }): string {
+  return join(dirname(cache), "services");
 }
 
 /** Another sandbox's runner may have the same name, and the same Docker. */
