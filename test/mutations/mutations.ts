@@ -7,6 +7,7 @@ import { gitlab } from "./rooms/gitlab.ts";
 import { platform } from "./rooms/platform.ts";
 import { pipeline } from "./rooms/pipeline.ts";
 import { sandbox } from "./rooms/sandbox.ts";
+import { sandboxCi } from "./rooms/sandboxCi.ts";
 import { sandboxGitLab } from "./rooms/sandboxGitLab.ts";
 import { sdks } from "./rooms/sdks.ts";
 import { settings } from "./rooms/settings.ts";
@@ -25,6 +26,7 @@ const rooms = [
   pipeline,
   platform,
   sandbox,
+  sandboxCi,
   sandboxGitLab,
   sdks,
   settings,
