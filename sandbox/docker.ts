@@ -60,6 +60,8 @@ export async function removeDocker(folder: string, docker: Docker): Promise<void
   // A network left behind would keep its bridge on the machine.
   await ask(docker, ["network", "prune", "--force"]);
   await stopDaemon(folder, "docker");
+  // What a build with the machine's network leaves mounted; there is none without such a build.
+  await run("umount", [join(sockets(folder), "docker/netns/default")]).catch(() => {});
   rmSync(join(folder, "docker"), { recursive: true, force: true });
   // The folder of the sockets may be that of every daemon's.
   for (const name of ["docker", "docker.sock"]) {

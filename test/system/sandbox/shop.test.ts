@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
@@ -114,6 +114,30 @@ describe("the sandbox's PostgreSQL", () => {
     const logs = await run("docker", ["logs", name], { env: dockerEnvironment(machine.docker) });
     expect(logs.stderr).toContain("received fast shutdown request");
     expect(logs.stderr).not.toContain("not properly shut down");
+  });
+
+  it("takes its password from a file, and runs what is there for its first start", async () => {
+    const place = mkdtempSync(join(tmpdir(), "slipway-postgres-"));
+    writeFileSync(join(place, "password"), "from a file");
+    writeFileSync(join(place, "first.sql"), "create table first ()");
+    const other = `${name}-other`;
+    await ask(
+      ...["run", "--detach", "--name", other, "--network", name],
+      ...["--volume", `${place}/first.sql:/docker-entrypoint-initdb.d/first.sql:ro`],
+      ...["--volume", `${place}/password:/run/password:ro`],
+      ...["--env", "POSTGRES_PASSWORD_FILE=/run/password", image()],
+    );
+    const asked = ["--env", "PGPASSWORD=from a file", name, "psql", "-h", other, "-U", "postgres"];
+    const count = () => ask("exec", ...asked, "-tAc", "select count(*) from first");
+    const answers = () =>
+      count().then(
+        () => true,
+        () => false,
+      );
+    expect(await settle(answers, 60)).toBe(true);
+    expect((await count()).trim()).toBe("0");
+    await ask("rm", "--force", "--volumes", other);
+    rmSync(place, { recursive: true });
   });
 
   it("refuses to be made without a password", async () => {
