@@ -15,6 +15,8 @@ export interface Parameter {
   default?: string | number | boolean;
   /** Of an array: what each of its items is. */
   items?: Parameter;
+  /** Of an array: whether one item may come by itself, as a text. */
+  single?: true;
   /** Of an object: what it takes inside. */
   properties?: Record<string, Parameter>;
 }

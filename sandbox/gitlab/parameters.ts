@@ -78,7 +78,7 @@ function coerce(
   if (value === null || (value === "" && !["string", "array"].includes(type))) return null;
   if (type === "file") return value instanceof File ? value.name : undefined;
   if (type === "array") {
-    const list = listed(value, key);
+    const list = parameter.single && typeof value === "string" ? [value] : listed(value, key);
     const coerced = list?.map((item, at) => coerce(items, item, problems, `${name}[${at}]`));
     return coerced?.every(isGiven) ? coerced : undefined;
   }

@@ -24,6 +24,7 @@ export const ciPermissions: Record<string, Permission> = {
   "GET /projects/:id/pipelines/:pipeline_id": readBuilds,
   "DELETE /projects/:id/pipelines/:pipeline_id": builds(owner),
   "GET /projects/:id/pipelines/:pipeline_id/jobs": readBuilds,
+  "GET /projects/:id/pipelines/:pipeline_id/bridges": readBuilds,
   "GET /projects/:id/pipelines/:pipeline_id/variables": builds(developer),
   "POST /projects/:id/pipelines/:pipeline_id/retry": builds(developer),
   "POST /projects/:id/pipelines/:pipeline_id/cancel": builds(developer),

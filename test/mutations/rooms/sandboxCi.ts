@@ -16,6 +16,28 @@ export const sandboxCi: Mistakes = {
       test: "test/unit/gitlab/ci/variables.test.ts",
     },
   ],
+  "sandbox/gitlab/ci/runners/jobs.ts": [
+    {
+      title: "a question for a job writes the data when nothing changed",
+      find: "if (swept || changed) store.save();",
+      replace: "store.save();",
+      test: "test/unit/gitlab/ci/asking.test.ts",
+    },
+    {
+      title: "what the clock did is forgotten by a restart",
+      find: "if (swept || changed) store.save();",
+      replace: "if (changed) store.save();",
+      test: "test/unit/gitlab/ci/asking.test.ts",
+    },
+  ],
+  "sandbox/gitlab/ci/runners/request.ts": [
+    {
+      title: "a job that fails before it is handed out is forgotten by a restart",
+      find: "for (let changed = false; ; changed = true) {",
+      replace: "for (const changed = false; ; ) {",
+      test: "test/unit/gitlab/ci/asking.test.ts",
+    },
+  ],
   "sandbox/gitlab/ci/runners/matching.ts": [
     {
       title: "a runner of protected refs takes every job",

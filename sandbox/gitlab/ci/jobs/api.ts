@@ -14,7 +14,7 @@ export function jobs(api: Hono, store: Store): void {
   const base = "/projects/:id/jobs";
 
   endpoint(api, `GET ${base}`, (call) => {
-    const wanted = [call.asked["scope"] ?? []].flat() as string[];
+    const wanted = (call.asked["scope"] ?? []) as string[];
     const found = own(call)
       .filter(({ status }) => wanted.length === 0 || wanted.includes(status))
       .sort((left, right) => right.id - left.id);

@@ -102,12 +102,18 @@ export function pipelines(api: Hono, store: Store): void {
   );
 
   endpoint(api, `GET ${base}/:pipeline_id/jobs`, (call) => {
-    const { include_retried: retried, scope } = call.asked;
-    const wanted = [scope ?? []].flat() as string[];
+    const { include_retried: retried } = call.asked;
+    const wanted = (call.asked["scope"] ?? []) as string[];
     const found = jobsOf(store, one(call), retried === true)
       .filter(({ status }) => wanted.length === 0 || wanted.includes(status))
       .sort((left, right) => right.id - left.id);
     return call.page(found.map((job) => presentJob(store, job)));
+  });
+
+  // Jobs that trigger a pipeline: the configuration's reader takes none.
+  endpoint(api, `GET ${base}/:pipeline_id/bridges`, (call) => {
+    one(call);
+    return call.page([]);
   });
 
   endpoint(api, `GET ${base}/:pipeline_id/variables`, (call) =>

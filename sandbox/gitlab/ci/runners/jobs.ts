@@ -25,9 +25,10 @@ export function runnerJobs(api: Hono, store: Store): void {
     const asked = call.asked as { token: string; info?: RunnerInfo };
     const runner = runnerOf(store, asked.token);
     runner.contactedAt = new Date().toISOString();
-    sweep(store);
-    const given = handOut(store, runner, asked.info ?? {});
-    store.save();
+    const swept = sweep(store);
+    const { given, changed } = handOut(store, runner, asked.info ?? {});
+    // Runners ask several times a second, mostly for nothing.
+    if (swept || changed) store.save();
     call.context.header("X-GitLab-Last-Update", String(Date.now()));
     if (!given) return call.nothing();
     return call.context.json(response(store, given.job, runner, given.token), 201);

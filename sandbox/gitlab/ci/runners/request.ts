@@ -13,22 +13,25 @@ export interface RunnerInfo {
   features?: Record<string, boolean>;
 }
 
+/** What came of a question for a job. */
+export interface Outcome {
+  given?: { job: Job; token: string };
+  /** Whether there is anything to keep: a job was given or failed on the way. */
+  changed: boolean;
+}
+
 /**
  * Gives a runner the oldest job that it takes (`Ci::RegisterJobService`). What can't run any more
  * fails on the way: an outdated deployment, and a job whose artifacts are gone.
  */
-export function handOut(
-  store: Store,
-  runner: Runner,
-  info: RunnerInfo,
-): { job: Job; token: string } | undefined {
-  for (;;) {
+export function handOut(store: Store, runner: Runner, info: RunnerInfo): Outcome {
+  for (let changed = false; ; changed = true) {
     const job = ciOf(store)
       .jobs.filter((one) => one.status === "pending" && takes(runner, one))
       .sort((left, right) => left.id - right.id)[0];
-    if (!job) return undefined;
+    if (!job) return { changed };
     const problem = unfit(store, job);
-    if (problem === undefined) return start(store, runner, info, job);
+    if (problem === undefined) return { given: start(store, runner, info, job), changed: true };
     drop(store, job, problem);
     moveOn(store, pipelineOf(store, job));
   }
