@@ -32,13 +32,17 @@ export function releaseJob(source: Source): Block {
       ["extends", ".trusted"],
       ["stage", "release"],
       ["rules", onBranches(longLived(app))],
-      ["needs", [{ job: "build" }, { job: "inputs", artifacts: false }, ...tests]],
+      [
+        "needs",
+        ["build", "inputs"].map((job) => ({ job, artifacts: false })).concat(tests),
+        "Artifacts of none: a job that runs the app's code could send more than it should, variables that GitLab would set here among them. It asks GitLab for the one file that it needs.",
+      ],
       ["environment", releaseEnvironment],
       ["variables", { GIT_STRATEGY: "fetch" }],
       [
         "script",
         [inputsCommand(source), slipway(tool, "release", app.name)],
-        "It looks at the inputs for itself: what comes from `build` comes from a job that ran the app's code, and only the digest is taken from it.",
+        "It looks at the inputs for itself, and takes from `build` the digest and nothing else.",
       ],
       [
         "artifacts",

@@ -6,9 +6,10 @@ export function release(program: Command): void {
     summary: "in a job: take the built image into the repository that servers trust",
     examples: ["slipway release shop"],
     note:
-      "It reads .slipway/inputs.json and .slipway/build.json, and writes .slipway/release.json. Its account\n" +
-      "is SLIPWAY_RELEASE_USER with SLIPWAY_RELEASE_TOKEN. Every test's job has to be among its needs: it\n" +
-      "records that they have passed.",
+      "It reads .slipway/inputs.json, and writes .slipway/release.json. Of the job `build` it takes the\n" +
+      "digest, which it asks GitLab for with SLIPWAY_READER_TOKEN: that job's artifacts must not be among\n" +
+      "its needs. Its account at the registry is SLIPWAY_RELEASE_USER with SLIPWAY_RELEASE_TOKEN. Every\n" +
+      "test's job has to be among its needs: it records that they have passed.",
     exits: jobExits,
     json: true,
     cwd: checkout,

@@ -71,9 +71,9 @@ export function readJobFile<Schema extends z.ZodType>(
   name: keyof typeof writers,
   schema: Schema,
 ): z.infer<Schema> {
-  let content: unknown;
+  let text: string;
   try {
-    content = JSON.parse(readFileSync(path, "utf8"));
+    text = readFileSync(path, "utf8");
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw new UserError(
@@ -82,12 +82,31 @@ export function readJobFile<Schema extends z.ZodType>(
         : `${path} can't be read: ${(error as Error).message}`,
     );
   }
+  return parseJobFile(text, path, name, schema);
+}
+
+/**
+ * @param where it comes from, for messages
+ * @throws UserError with all that is wrong with it
+ */
+export function parseJobFile<Schema extends z.ZodType>(
+  text: string,
+  where: string,
+  name: keyof typeof writers,
+  schema: Schema,
+): z.infer<Schema> {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw new UserError(`${where} is no JSON; ${writers[name]}.`);
+  }
   const read = schema.safeParse(content);
   if (read.success) return read.data;
   const problems = read.error.issues.map(
     ({ path: place, message }) => `  ${place.join(".") || "it"}: ${message}`,
   );
-  throw new UserError([`${path} is wrong; ${writers[name]}:`, ...problems].join("\n"));
+  throw new UserError([`${where} is wrong; ${writers[name]}:`, ...problems].join("\n"));
 }
 
 export function writeJobFile(path: string, content: object): void {

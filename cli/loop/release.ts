@@ -9,6 +9,7 @@ import { writeRecord } from "../registry/records.ts";
 import { asking } from "../registry/told.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say, shortDigest } from "../terminal/output.ts";
+import { readBuildResult } from "./buildResult.ts";
 import { shortSha } from "./commit.ts";
 import { imageLabel } from "./imageLabels.ts";
 import * as files from "./jobFiles.ts";
@@ -18,8 +19,8 @@ import { aboutJob } from "./aboutJob.ts";
  * Takes the image that was built into the repository that servers trust, or finds it there, and writes
  * down that this commit's tests have passed: the job needs them all.
  *
- * Which digest it is, the build's job says, whose files the app's own code could have written; that it
- * was built from these inputs, the image's label. What is released already is never replaced.
+ * Which digest it is, the build's job says, whose word is its own only as far as that; that it was built
+ * from these inputs, the image's label. What is released already is never replaced.
  */
 export async function releaseImage(cwd: string, app: string): Promise<files.ReleaseFile> {
   const folder = join(cwd, files.jobFolder);
@@ -31,7 +32,7 @@ export async function releaseImage(cwd: string, app: string): Promise<files.Rele
   const released = await asking(connection, "What is released", async () => {
     const tag = builtTag(asked.inputs);
     const there = await readManifest(connection, release, tag);
-    const manifest = there ?? (await takeIn(connection, asked.inputs, folder, incoming, release));
+    const manifest = there ?? (await takeIn(connection, asked.inputs, incoming, release));
     const labels = await labelsIn(connection, release, manifest);
     for (const name of new Set([tag, ...tagsOf(asked.commit)])) {
       await writeManifest(connection, release, name, manifest);
@@ -60,11 +61,10 @@ export async function releaseImage(cwd: string, app: string): Promise<files.Rele
 async function takeIn(
   connection: Connection,
   inputs: string,
-  folder: string,
   incoming: string,
   release: string,
 ): Promise<Manifest> {
-  const build = files.readJobFile(join(folder, "build.json"), "build.json", files.buildFile);
+  const build = await readBuildResult();
   const name = nameOf(connection, incoming, build.digest);
   if (build.inputs !== inputs) {
     throw new UserError(

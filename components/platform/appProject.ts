@@ -8,7 +8,7 @@ import { createJobTokenScope } from "./jobTokenScope.ts";
 import type { Period } from "./period.ts";
 import { pipelineSettings, safeProjectSettings } from "./projectSettings.ts";
 import { createRegistryRules } from "./registryRules.ts";
-import { createReleaseToken } from "./releaseToken.ts";
+import { createReleaseTokens } from "./releaseToken.ts";
 
 const type = "slipway:platform:AppProject";
 
@@ -27,9 +27,9 @@ export interface AppProjectArgs {
 export interface AppPipeline {
   /** The project with the file, once one is written. */
   project?: string;
-  /** Whose token writes `<project>/release`; otherwise a service account's is made. */
-  release?: { user: string; token: string };
-  /** The time for which such a token is made. */
+  /** Whose tokens the release's jobs come with; otherwise service accounts' are made. */
+  release?: { user: string; token: string; reader: string };
+  /** The time for which such tokens are made. */
   period: Period;
 }
 
@@ -74,7 +74,7 @@ export class AppProject extends pulumi.ComponentResource {
     if (pipeline) {
       createJobTokenScope(name, [], place);
       createRegistryRules(name, appRepositories(app), place);
-      createReleaseToken(name, { app, ...pipeline, ...place });
+      createReleaseTokens(name, { app, ...pipeline, ...place });
     }
     this.registerOutputs({ id: this.project.id });
   }

@@ -7,7 +7,7 @@ import type { Edition } from "./branchProtection.ts";
 import { findGroups, groupOf } from "./group.ts";
 import { periodOf } from "./period.ts";
 import { Pipelines } from "./pipelines.ts";
-import { requireReleaseToken } from "./releaseToken.ts";
+import { requireReleaseTokens } from "./releaseToken.ts";
 
 const type = "slipway:platform:Platform";
 
@@ -44,7 +44,7 @@ export class Platform extends pulumi.ComponentResource {
       findGroups(settings),
     ]);
     const found: Found = { edition: enterprise ? "ee" : "ce", groups };
-    requireReleaseToken(settings, found.edition);
+    requireReleaseTokens(settings, found.edition);
     return new Platform(settings.stack, { settings, found });
   }
 

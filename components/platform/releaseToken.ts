@@ -11,74 +11,93 @@ export interface ReleaseTokenArgs {
   app: PlatformApp;
   /** The GitLab project's id. */
   project: pulumi.Input<string>;
-  /** Whose token the settings name; otherwise a service account's is made. */
-  release?: { user: string; token: string };
+  /** Whose tokens the settings name; otherwise service accounts' are made. */
+  release?: { user: string; token: string; reader: string };
   period: Period;
   parent: pulumi.Resource;
 }
 
 /**
- * What writes `<project>/release` in the registry, as variables of the jobs that may: protected, and
- * seen in one environment only. The service account is a Maintainer of this project and of no other.
+ * What the release's jobs come with, as variables that are protected and seen in one environment only:
+ * a token that writes `<project>/release` in the registry, and one that reads what the build's job has
+ * left. The first is a Maintainer's, since the registry's rules know only that; such a token must not
+ * read the API, where a Maintainer sees every variable.
  */
-export function createReleaseToken(name: string, args: ReleaseTokenArgs): void {
+export function createReleaseTokens(name: string, args: ReleaseTokenArgs): void {
   const { project, parent, release } = args;
-  const { user, token } = release ?? createServiceAccount(name, args);
-  const variable = (key: string, value: pulumi.Input<string>, masked: boolean) =>
+  const { user, token, reader } = release ?? createServiceAccounts(name, args);
+  const variable = (key: string, value: pulumi.Input<string>, description: string, masked = true) =>
     new gitlab.ProjectVariable(
       `${name}-${key}`,
       {
-        ...{ project, key, masked, raw: true, protected: true },
+        ...{ project, key, masked, description, raw: true, protected: true },
         value: masked ? pulumi.secret(value) : value,
         environmentScope: scope,
-        description: "Writes the app's released images; only jobs without the app's code see it",
       },
       // The provider's schema does not mark the value as secret.
       { parent, additionalSecretOutputs: masked ? ["value"] : [] },
     );
-  variable("SLIPWAY_RELEASE_USER", user, false);
-  variable("SLIPWAY_RELEASE_TOKEN", token, true);
+  const writes = "Writes the app's released images; only jobs without the app's code see it";
+  variable("SLIPWAY_RELEASE_USER", user, writes, false);
+  variable("SLIPWAY_RELEASE_TOKEN", token, writes);
+  variable("SLIPWAY_READER_TOKEN", reader, "Reads what the pipeline's build has left");
 }
 
 /**
- * Before any resource: a GitLab without service accounts takes a token that somebody has made.
+ * Before any resource: a GitLab without service accounts takes tokens that somebody has made.
  *
  * @throws pulumi.RunError
  */
-export function requireReleaseToken({ pipelines }: PlatformSettings, edition: Edition): void {
+export function requireReleaseTokens({ pipelines }: PlatformSettings, edition: Edition): void {
   if (!pipelines || pipelines.release || edition === "ee") return;
   throw new pulumi.RunError(
     "slipway:pipelines.release: this GitLab is the Community Edition, which has no service accounts. " +
-      "Name a user who is a Maintainer of the apps' projects, and a token of theirs with the scopes " +
-      "`read_registry` and `write_registry`: a bot's, such as a project's access token (docs/gitlab.md).",
+      "Name a user who is a Maintainer of the apps' projects with a token of theirs with the scopes " +
+      "`read_registry` and `write_registry`, and a Reporter's token with the scope `read_api`: bots', " +
+      "such as a project's access tokens (docs/gitlab.md).",
   );
 }
 
-function createServiceAccount(name: string, { app, project, period, parent }: ReleaseTokenArgs) {
+function createServiceAccounts(name: string, args: ReleaseTokenArgs) {
+  const release = createServiceAccount(name, args, {
+    ...{ role: "release", accessLevel: "maintainer" },
+    scopes: ["read_registry", "write_registry"],
+  });
+  const reader = createServiceAccount(name, args, {
+    ...{ role: "reader", accessLevel: "reporter", scopes: ["read_api"] },
+  });
+  return { user: release.username, token: release.token, reader: reader.token };
+}
+
+function createServiceAccount(
+  name: string,
+  { app, project, period, parent }: ReleaseTokenArgs,
+  { role, accessLevel, scopes }: { role: string; accessLevel: string; scopes: string[] },
+) {
   // Only top-level groups have service accounts of their own.
   const [group = "", ...inside] = app.project.split("/");
-  const username = ["slipway-release", group, ...inside].join("-").toLowerCase();
+  const username = [`slipway-${role}`, group, ...inside].join("-").toLowerCase();
   const account = new gitlab.GroupServiceAccount(
-    `${name}-release`,
-    { group, username, name: `Slipway release ${app.name}` },
+    `${name}-${role}`,
+    { group, username, name: `Slipway ${role} ${app.name}` },
     { parent },
   );
   const userId = account.serviceAccountId.apply(Number);
   const member = new gitlab.ProjectMembership(
-    `${name}-release`,
-    { project, userId, accessLevel: "maintainer" },
+    `${name}-${role}`,
+    { project, userId, accessLevel },
     { parent },
   );
   const token = new gitlab.GroupServiceAccountAccessToken(
-    `${name}-release`,
+    `${name}-${role}`,
     {
-      ...{ group, userId, scopes: ["read_registry", "write_registry"] },
+      ...{ group, userId, scopes },
       // Another name makes another token: the variable has it before the former one ends. GitLab's own
       // rotation ends the former one first, under jobs that hold it.
-      name: `${scope} ${period.name}`,
+      name: `slipway-${role} ${period.name}`,
       expiresAt: period.expiresAt,
     },
     { parent, dependsOn: [member] },
   );
-  return { user: username, token: token.token };
+  return { username, token: token.token };
 }

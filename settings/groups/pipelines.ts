@@ -91,14 +91,18 @@ export const pipelines = group(
         ),
         token: secret({
           description:
-            "The token: a Maintainer's of the apps' projects, with the scopes `read_registry` and `write_registry`.",
+            "The token: a Maintainer's of the apps' projects, with the scopes `read_registry` and `write_registry`, and no other.",
+        }),
+        reader: secret({
+          description:
+            "Another token, which reads what the build's job has left: a Reporter's of the apps' projects, with the scope `read_api`.",
         }),
       },
       {
         description:
-          "Whose token writes `<project>/release` in the registry, where GitLab offers no service accounts: a person's or a project's.",
-        example: "{ user: acme-release, token: { secure: … } }",
-        otherwise: "a service account's, which `up` makes",
+          "Whose tokens the release's jobs come with, where GitLab offers no service accounts: people's or projects'. The first writes `<project>/release` in the registry.",
+        example: "{ user: acme-release, token: { secure: … }, reader: { secure: … } }",
+        otherwise: "service accounts', which `up` makes",
       },
     ).optional(),
   },
@@ -120,12 +124,15 @@ export function buildRunners(config: Config | undefined) {
 
 export type RunnerSettings = ReturnType<typeof buildRunners>;
 
-/** The project of the pipelines' files, and whose token writes `release`: none for a service account. */
+/** The project of the pipelines' files, and whose tokens release: none for service accounts. */
 export function buildPipelines(config: Config | undefined, reveal: Reveal) {
   if (config === undefined) return undefined;
   const { project, release } = config;
-  const token = () => reveal(["slipway:pipelines", "release", "token"]);
-  return { project, release: release && { user: release.user, token: token() } };
+  const tokens = () => ({
+    token: reveal(["slipway:pipelines", "release", "token"]),
+    reader: reveal(["slipway:pipelines", "release", "reader"]),
+  });
+  return { project, release: release && { user: release.user, ...tokens() } };
 }
 
 export function checkPipelines(platform: Stack): Problem[] {

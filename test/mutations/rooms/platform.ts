@@ -43,8 +43,8 @@ export const platform: Mistakes = {
     },
     {
       title: "a service account is made where a token is named",
-      find: "release ?? createServiceAccount(name, args)",
-      replace: "createServiceAccount(name, args)",
+      find: "release ?? createServiceAccounts(name, args)",
+      replace: "createServiceAccounts(name, args)",
       test: "test/unit/components/pipelines.test.ts",
     },
     {

@@ -66,7 +66,7 @@ describe("The pipelines' project", () => {
       allowedToPushes: [{ accessLevel: "maintainer" }],
       allowedToMerges: [{ accessLevel: "no one" }],
     });
-    const release = { user: "acme-release", token: "canary-release" };
+    const release = { user: "acme-release", token: "canary-release", reader: "canary-reader" };
     const pipelines = { project: "acme/pipelines", release };
     expect(rule((await made({ pipelines }, false))("BranchProtection"))).toMatchObject({
       pushAccessLevel: "maintainer",
@@ -159,17 +159,20 @@ describe("An app's project", () => {
   });
 });
 
-describe("The token that writes released images", () => {
+describe("The tokens of the release's jobs", () => {
   const hidden = { protected: true, raw: true, environmentScope: "slipway-release" };
 
-  it("is a service account's, a Maintainer of this project", async () => {
+  it("are service accounts': a Maintainer's that writes images, a Reporter's that reads the API", async () => {
     const of = await made();
     const username = "slipway-release-acme-web-shop";
+    const reader = "slipway-reader-acme-web-shop";
     expect(inputsOf(of("GroupServiceAccount"))).toEqual([
       ["shop-release", { group: "acme", username, name: "Slipway release shop" }],
+      ["shop-reader", { group: "acme", username: reader, name: "Slipway reader shop" }],
     ]);
     expect(of("ProjectMembership").map(({ inputs }) => inputs)).toMatchObject([
       { project: "shop-id", accessLevel: "maintainer" },
+      { project: "shop-id", accessLevel: "reporter" },
     ]);
     const { name, expiresAt } = periodOf(new Date());
     expect(of("GroupServiceAccountAccessToken").map(({ inputs }) => inputs)).toMatchObject([
@@ -179,6 +182,7 @@ describe("The token that writes released images", () => {
         expiresAt,
         scopes: ["read_registry", "write_registry"],
       },
+      { group: "acme", name: `slipway-reader ${name}`, expiresAt, scopes: ["read_api"] },
     ]);
     const variables = of("ProjectVariable");
     expect(project(variables, "shop-SLIPWAY_RELEASE_USER")).toMatchObject({
@@ -187,16 +191,18 @@ describe("The token that writes released images", () => {
       value: username,
       masked: false,
     });
-    const token = variables.find((one) => one.name === "shop-SLIPWAY_RELEASE_TOKEN")!;
-    expect(token.inputs).toMatchObject({ ...hidden, key: "SLIPWAY_RELEASE_TOKEN", masked: true });
-    expect([isSecret(token.inputs.value), token.additionalSecretOutputs]).toEqual([
-      true,
-      ["value"],
-    ]);
+    for (const key of ["SLIPWAY_RELEASE_TOKEN", "SLIPWAY_READER_TOKEN"]) {
+      const token = variables.find((one) => one.name === `shop-${key}`)!;
+      expect(token.inputs).toMatchObject({ ...hidden, key, masked: true });
+      expect([isSecret(token.inputs.value), token.additionalSecretOutputs]).toEqual([
+        true,
+        ["value"],
+      ]);
+    }
   });
 
-  it("is the one that the settings name, and then no account is made", async () => {
-    const release = { user: "acme-release", token: "canary-release" };
+  it("are those that the settings name, and then no account is made", async () => {
+    const release = { user: "acme-release", token: "canary-release", reader: "canary-reader" };
     const of = await made({ pipelines: { project: "acme/pipelines", release } }, false);
     expect(of("GroupServiceAccount")).toEqual([]);
     const variables = of("ProjectVariable");
@@ -204,6 +210,8 @@ describe("The token that writes released images", () => {
     const token = project(variables, "shop-SLIPWAY_RELEASE_TOKEN");
     expect(token.value).toMatchObject({ value: "canary-release" });
     expect(isSecret(token.value)).toBe(true);
+    const reader = project(variables, "shop-SLIPWAY_READER_TOKEN");
+    expect(reader.value).toMatchObject({ value: "canary-reader" });
   });
 
   it("must be named where GitLab has no service accounts", async () => {

@@ -140,7 +140,10 @@ async function runProduct(): Promise<void> {
       }),
     });
     const [app] = platformSettings().apps;
-    const release = edition === "ee" ? undefined : { user: "release", token: "canary-release" };
+    const release =
+      edition === "ee"
+        ? undefined
+        : { user: "release", token: "canary-release", reader: "canary-reader" };
     const platform = platformSettings({
       apps: [{ ...app!, hooks: [projectHook()] }],
       pipelines: { project: "acme/pipelines", release },

@@ -8,14 +8,17 @@ import { resolveTag } from "../../../../cli/registry/manifests.ts";
 import { hasRecord } from "../../../../cli/registry/records.ts";
 import { Checkout } from "../support/checkout.ts";
 import { run, type Finished } from "../support/command.ts";
+import { startBuildResults, type BuildResults } from "../support/buildResults.ts";
 import { pushImage, startTestRegistry, type TestRegistry } from "../support/registry.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let registry: TestRegistry;
+let gitlab: BuildResults;
 let checkout: Checkout;
 beforeAll(async () => {
   registry = await startTestRegistry();
+  gitlab = await startBuildResults();
   checkout = new Checkout({
     Dockerfile: "FROM scratch\nCOPY src /\n",
     ".dockerignore": "*\n!src\n",
@@ -26,10 +29,12 @@ beforeAll(async () => {
 afterAll(async () => {
   checkout.remove();
   await registry.stop();
+  await gitlab.stop();
 });
 
 const job = (more: Record<string, string> = {}) => ({
   ...registry.variables,
+  ...gitlab.variables,
   ...{ CI_COMMIT_REF_SLUG: "develop", CI_PIPELINE_URL: "https://gitlab.example.com/p/1" },
   ...more,
 });
@@ -49,7 +54,7 @@ async function built(asked: InputsFile, label = asked.inputs): Promise<string> {
   const labels = { "org.opencontainers.image.version": version, "dev.slipway.inputs": label };
   const digest = await pushImage(registry.connection, "acme/shop/incoming", labels);
   const file = { inputs: asked.inputs, digest, built: true };
-  writeFileSync(join(checkout.folder, ".slipway", "build.json"), JSON.stringify(file));
+  gitlab.result = JSON.stringify(file);
   return digest;
 }
 
@@ -81,7 +86,7 @@ describe("slipway inputs, release and record", () => {
     checkout.commit({ "README.md": "the shop\n" });
     const again = await inputs(["--commit-argument", "VERSION", "--commit-argument", "A=c"]);
     expect(again).toMatchObject({ inputs: asked.inputs, image: digest, passed: false });
-    rmSync(join(checkout.folder, ".slipway", "build.json"));
+    gitlab.result = undefined;
     expect(await slipway(["release", "shop"])).toMatchObject({
       code: 0,
       stderr: `Released before: ${digest.slice(7, 19)}, built for ${version}\n`,
@@ -155,11 +160,10 @@ describe("slipway release refuses", () => {
   });
 
   it("an image that is not there", async () => {
-    const file = join(checkout.folder, ".slipway", "build.json");
     const gone = `sha256:${"0".repeat(64)}`;
     const { code, stderr } = await refused(async () => {
       const { inputs } = read("inputs.json") as InputsFile;
-      writeFileSync(file, JSON.stringify({ inputs, digest: gone, built: true }));
+      gitlab.result = JSON.stringify({ inputs, digest: gone, built: true });
       return Promise.resolve();
     });
     expect(code).toBe(1);
@@ -167,14 +171,38 @@ describe("slipway release refuses", () => {
   });
 
   it("what is no build.json, with each thing that is wrong", async () => {
-    const file = join(checkout.folder, ".slipway", "build.json");
-    const { code, stderr } = await refused(() =>
-      Promise.resolve(writeFileSync(file, '{"inputs":"x","digest":"latest"}')),
-    );
+    const { code, stderr } = await refused(() => {
+      gitlab.result = '{"inputs":"x","digest":"latest"}';
+      return Promise.resolve();
+    });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /build\.json is wrong; the job `build` writes it:\n {2}inputs: .*\n {2}digest: .*\n {2}built: /,
+      /build\.json of the job `build` \(8\) is wrong; the job `build` writes it:\n {2}inputs: .*\n {2}digest: .*\n {2}built: /,
     );
+  });
+
+  it("what a file in the checkout says was built", async () => {
+    const { code, stderr } = await refused(() => {
+      const file = join(checkout.folder, ".slipway", "build.json");
+      writeFileSync(file, gitlab.result!);
+      gitlab.result = undefined;
+      return Promise.resolve();
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain("Pipeline 1 has no job `build` that ended well");
+    rmSync(join(checkout.folder, ".slipway", "build.json"));
+  });
+
+  it.each([
+    ["", "SLIPWAY_READER_TOKEN is not set."],
+    ["glpat-old", "SLIPWAY_READER_TOKEN is no good any more: bring the platform up."],
+  ])("a job whose token for GitLab is “%s”", async (SLIPWAY_READER_TOKEN, says) => {
+    checkout.commit({ "src/index.ts": `${Math.random()}\n` });
+    await built(await inputs());
+    const { code, stderr } = await slipway(["release", "shop"], { SLIPWAY_READER_TOKEN });
+    expect(code).toBe(1);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain("glpat-");
   });
 
   it("a job without its account, naming what is missing", async () => {

@@ -8,6 +8,8 @@ const published: Change = [
   `registry.example.com/acme/pipelines/slipway@sha256:${"a".repeat(64)}`,
 ];
 
+const tokens = { user: "acme-release", token: secret("canary"), reader: secret("reader") };
+
 export const releaseTokenCases: Case[] = [
   {
     rule: "shape.type",
@@ -19,7 +21,7 @@ export const releaseTokenCases: Case[] = [
       [
         "Pulumi.platform.yaml:26:14  slipway:pipelines.release",
         "Text stands where a map belongs.",
-        "Allowed: a map such as `{ user: acme-release, token: { secure: … } }`.",
+        "Allowed: a map such as `{ user: acme-release, token: { secure: … }, reader: { secure: … } }`.",
       ],
     ],
   },
@@ -32,15 +34,15 @@ export const releaseTokenCases: Case[] = [
         "slipway:pipelines",
         {
           project: "acme/pipelines",
-          release: { user: "acme-release", token: secret("canary"), scope: "api" },
+          release: { ...tokens, scope: "api" },
         },
       ],
     ],
     says: [
       [
-        "Pulumi.platform.yaml:30:7  slipway:pipelines.release.scope",
+        "Pulumi.platform.yaml:32:7  slipway:pipelines.release.scope",
         "`scope` is not a setting here.",
-        "Allowed: `user` or `token`.",
+        "Allowed: `user`, `token` or `reader`.",
         "Fix: use one of these, or take it out.",
       ],
     ],
@@ -62,6 +64,11 @@ export const releaseTokenCases: Case[] = [
         "`token` is missing.",
         "Fix: run `npx slipway secret set platform slipway:pipelines.release.token`.",
       ],
+      [
+        "Pulumi.platform.yaml:26:5  slipway:pipelines.release.reader",
+        "`reader` is missing.",
+        "Fix: run `npx slipway secret set platform slipway:pipelines.release.reader`.",
+      ],
     ],
   },
   {
@@ -71,7 +78,7 @@ export const releaseTokenCases: Case[] = [
       [
         platform,
         "slipway:pipelines",
-        { project: "acme/pipelines", release: { user: {}, token: [] } },
+        { project: "acme/pipelines", release: { ...tokens, user: {}, token: [] } },
       ],
     ],
     says: [
@@ -94,7 +101,10 @@ export const releaseTokenCases: Case[] = [
       [
         platform,
         "slipway:pipelines",
-        { project: "acme/pipelines", release: { user: "acme:release", token: "canary" } },
+        {
+          project: "acme/pipelines",
+          release: { ...tokens, user: "acme:release", token: "canary" },
+        },
       ],
     ],
     says: [
@@ -117,7 +127,7 @@ export const releaseTokenCases: Case[] = [
       [
         platform,
         "slipway:pipelines",
-        { project: "acme/pipelines", release: { user: "acme release", token: secret("canary") } },
+        { project: "acme/pipelines", release: { ...tokens, user: "acme release" } },
       ],
     ],
     says: [
