@@ -4,6 +4,9 @@ import type { Block, Entries, Line } from "./write.ts";
 
 /** When there is a pipeline, and on whose runners. */
 
+/** GitLab's CI_COMMIT_BEFORE_SHA of a new branch. */
+const nowhere = "0".repeat(40);
+
 export function workflow({ app, runners }: Source): Block {
   const branches = longLived(app);
   const others = { SLIPWAY_RUNNER: runners.others, SLIPWAY_TRUSTED: runners.others };
@@ -27,6 +30,11 @@ export function workflow({ app, runners }: Source): Block {
     {
       if: '$CI_PIPELINE_SOURCE == "merge_request_event"',
       variables: { DEPLOY_ENV: "review", ...others },
+    },
+    {
+      says: "A branch that has just been made holds nothing that is not tested where it comes from, or nothing at all yet.",
+      if: `${oneOf("$CI_COMMIT_BRANCH", branches)} && $CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BEFORE_SHA == "${nowhere}"`,
+      when: "never",
     },
     {
       says: "Before the rule on open merge requests: a branch that lives on is deployed while one is open, too.",

@@ -37,6 +37,8 @@ describe("which jobs run on which event", () => {
     mergeRequestOfFork: undefined,
     mergeRequestOfDevelop: undefined,
     develop: onDevelop,
+    developJustMade: undefined,
+    featureJustMade: tested,
     developWithOpenMergeRequest: onDevelop,
     developByHand: onDevelop,
     main: onMain,

@@ -14,6 +14,7 @@ const mergeRequest = {
   CI_PIPELINE_SOURCE: "merge_request_event",
   CI_MERGE_REQUEST_SOURCE_PROJECT_ID: "1",
 };
+const made = { CI_COMMIT_BEFORE_SHA: "0".repeat(40) };
 const open = { CI_OPEN_MERGE_REQUESTS: "acme/shop!1" };
 
 export const events = {
@@ -37,6 +38,8 @@ export const events = {
     CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: "develop",
   },
   develop: { ...kept, CI_COMMIT_BRANCH: "develop" },
+  developJustMade: { ...kept, ...made, CI_COMMIT_BRANCH: "develop" },
+  featureJustMade: { ...push, ...made, CI_COMMIT_BRANCH: "feature/cart" },
   developWithOpenMergeRequest: { ...kept, ...open, CI_COMMIT_BRANCH: "develop" },
   developByHand: { ...kept, CI_PIPELINE_SOURCE: "web", CI_COMMIT_BRANCH: "develop" },
   main: { ...kept, CI_COMMIT_BRANCH: "main" },
