@@ -25,6 +25,8 @@ interface Access {
  * not granted is left out of the token, and the registry then says that it is denied.
  */
 export function registryTokens(app: Hono, store: Store): void {
+  // Docker asks by POST first; GitLab's routes answer so, and it asks again.
+  app.post("/jwt/auth", (context) => context.body(null, 404));
   app.get("/jwt/auth", (context) => {
     const { searchParams: asked } = new URL(context.req.url);
     if (asked.get("service") !== service) return context.body(null, 404);

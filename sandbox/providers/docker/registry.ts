@@ -1,6 +1,5 @@
-import { request as overHttp, type IncomingMessage } from "node:http";
-import { request as overHttps } from "node:https";
 import { requireLoopback } from "../loopback.ts";
+import { answerTo, statusOf } from "./answer.ts";
 
 /** A user of a registry. */
 export interface Credentials {
@@ -41,11 +40,12 @@ export async function digestOf(
   plugin: string,
 ): Promise<string> {
   const { registry, repository, tag } = parse(name);
-  requireLoopback(registry.replace(/:\d+$/, ""), plugin);
+  const isNear = (host: string) => requireLoopback(host, plugin);
+  isNear(registry.replace(/:\d+$/, ""));
   const user = credentials.find(({ address }) => hostOf(address) === registry);
   const scheme = user?.address.startsWith("http://") ? "http" : "https";
   const url = `${scheme}://${registry}/v2/${repository}/manifests/${tag}`;
-  const ask = (accept: string[]) => head(url, { accept, user, verify });
+  const ask = (accept: string[]) => head(url, { accept, user, verify, isNear });
   try {
     return await ask(manifests).catch(() => ask(oldest));
   } catch (error) {
@@ -84,41 +84,52 @@ interface Question {
   accept: string[];
   user: Credentials | undefined;
   verify: boolean;
+  /** Throws for a host that is not on this machine. */
+  isNear: (host: string) => void;
 }
 
-async function head(url: string, { accept, user, verify }: Question): Promise<string> {
-  const { username = "", password = "" } = user ?? {};
-  const basic = Buffer.from(`${username}:${password}`).toString("base64");
-  const options = {
-    method: "HEAD",
-    headers: { accept, ...(username === "" ? {} : { authorization: `Basic ${basic}` }) },
-  };
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const outgoing = url.startsWith("https:")
-      ? overHttps(url, { ...options, rejectUnauthorized: verify })
-      : overHttp(url, options);
-    outgoing.on("response", resolve);
-    outgoing.on("error", (error) => reject(unanswered(url, error)));
-    outgoing.end();
-  });
-  response.resume();
-  const status = `${response.statusCode ?? 0} ${response.statusMessage ?? ""}`.trim();
+async function head(url: string, { accept, user, verify, isNear }: Question): Promise<string> {
+  const basic = basicOf(user);
+  const ask = (authorization: string | undefined) =>
+    answerTo(url, {
+      method: "HEAD",
+      headers: { accept, ...(authorization && { authorization }) },
+      verify,
+    });
+  let { response } = await ask(basic);
+  if (response.statusCode === 401) {
+    const challenge = response.headers["www-authenticate"] ?? "";
+    if (!challenge.startsWith("Bearer")) throw new Error(`bad credentials: ${statusOf(response)}`);
+    ({ response } = await ask(`Bearer ${await tokenFor(challenge, basic, { verify, isNear })}`));
+  }
   const digest = response.headers["docker-content-digest"];
-  if (response.statusCode === 401) throw new Error(`bad credentials: ${status}`);
   if (response.statusCode === 200 && typeof digest === "string") return digest;
-  throw new Error(`got bad response from registry: ${status}`);
+  throw new Error(`got bad response from registry: ${statusOf(response)}`);
 }
 
-/** The words of Go's HTTP client, on which the real plugin is built. */
-function unanswered(url: string, error: NodeJS.ErrnoException): Error {
-  const { host } = new URL(url);
-  const reasons: Record<string, string> = {
-    ECONNREFUSED: `dial tcp ${host}: connect: connection refused`,
-    ERR_SSL_WRONG_VERSION_NUMBER: "http: server gave HTTP response to HTTPS client",
-    EPROTO: "http: server gave HTTP response to HTTPS client",
-    DEPTH_ZERO_SELF_SIGNED_CERT:
-      "tls: failed to verify certificate: x509: certificate signed by unknown authority",
-  };
-  const reason = reasons[error.code ?? ""] ?? error.message;
-  return new Error(`Error during registry request: Head "${url}": ${reason}`);
+function basicOf({ username = "", password = "" }: Partial<Credentials> = {}): string | undefined {
+  if (username === "") return undefined;
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+/** From the service that the registry sends to, such as GitLab (`getAuthToken`). */
+async function tokenFor(
+  challenge: string,
+  basic: string | undefined,
+  { verify, isNear }: Pick<Question, "verify" | "isNear">,
+): Promise<string> {
+  const said = Object.fromEntries(
+    [...challenge.matchAll(/(\w+)="(.*?)"/g)].map(([, key = "", value = ""]) => [key, value]),
+  );
+  const { realm = "", service = "", scope = "" } = said;
+  isNear(new URL(realm).hostname);
+  const url = `${realm}?${new URLSearchParams({ scope, service }).toString()}`;
+  const headers = basic === undefined ? {} : { authorization: basic };
+  const { response, body } = await answerTo(url, { method: "GET", headers, verify });
+  if (response.statusCode !== 200) {
+    throw new Error(`got bad response from registry: ${statusOf(response)}`);
+  }
+  const { token, access_token } = JSON.parse(body) as Record<string, string | undefined>;
+  if (token || access_token) return (token || access_token)!;
+  throw new Error("error unsupported OAuth response");
 }

@@ -253,3 +253,10 @@ it("A service account that is a Maintainer pushes to a protected repository, a D
     "acme/shop/release": "pull,push",
   });
 });
+
+it("is asked by POST as well, and has the client ask again by GET", async () => {
+  const url = "http://127.0.0.1/jwt/auth";
+  const body = "grant_type=password&service=container_registry&username=ada&password=x";
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  expect((await gitlab.app.request(url, { method: "POST", headers, body })).status).toBe(404);
+});

@@ -157,3 +157,60 @@ describe("The Docker daemon", () => {
     await expect(configured).rejects.toThrow("reaches this machine only");
   });
 });
+
+describe("A registry that leaves it to a service for tokens", () => {
+  let tokens: Server;
+  let realm: string;
+  let asked: (string | undefined)[];
+
+  beforeAll(async () => {
+    tokens = createServer(({ url = "", headers }, response) => {
+      asked.push(`${url} ${headers.authorization}`);
+      const { pathname, host } = new URL(url, `http://${headers.host}`);
+      if (pathname === "/jwt/auth") {
+        const basic = `Basic ${Buffer.from("reader:canary").toString("base64")}`;
+        response.writeHead(headers.authorization === basic ? 200 : 403);
+        response.end(JSON.stringify({ token: "a-token" }));
+        return;
+      }
+      const scope = "repository:acme/shop:pull";
+      const challenge = `Bearer realm="${realm || `http://${host}/jwt/auth`}",service="container_registry",scope="${scope}"`;
+      if (headers.authorization === "Bearer a-token") {
+        response.writeHead(200, { "docker-content-digest": digest });
+      } else response.writeHead(401, { "www-authenticate": challenge });
+      response.end();
+    });
+    tokens.listen(0, "127.0.0.1");
+    await once(tokens, "listening");
+  });
+  afterAll(() => tokens.close());
+
+  async function look(password: string, at = "") {
+    realm = at;
+    asked = [];
+    const near = `127.0.0.1:${(tokens.address() as AddressInfo).port}`;
+    const user = { address: `http://${near}`, username: "reader", password };
+    await plugin.configure({ host, registryAuth: secret(JSON.stringify([user])) });
+    return plugin.invoke(token, { name: `${near}/acme/shop:1.0.0` });
+  }
+
+  it("is asked again with the token that the user's password gets", async () => {
+    expect((await look("canary")).result).toMatchObject({ sha256Digest: digest });
+    expect(asked[1]).toMatch(
+      "/jwt/auth?scope=repository%3Aacme%2Fshop%3Apull&service=container_registry Basic ",
+    );
+    expect(asked[2]).toBe("/v2/acme/shop/manifests/1.0.0 Bearer a-token");
+  });
+
+  it("is told of when it gives none, without the password", async () => {
+    const refused = look("wrong-canary");
+    await expect(refused).rejects.toThrow("got bad response from registry: 403 Forbidden");
+    await expect(refused).rejects.not.toThrow("canary");
+  });
+
+  it("is never one on another machine", async () => {
+    await expect(look("canary", "http://192.0.2.1/jwt/auth")).rejects.toThrow(
+      "reaches this machine only",
+    );
+  });
+});
