@@ -63,12 +63,18 @@ export async function serversFromVariables(
   return { from: "SLIPWAY_SERVERS", isOthers: true, hosts, ...(registry && { registry }) };
 }
 
-/** GitLab gives every job the address and an account of its registry, which ends with the job. */
+/**
+ * The environment's own registry, where its settings name one; else GitLab's, of which every job gets
+ * the address and an account, which sees the images of the job's project and ends with the job.
+ */
 function registryOf(environment: NodeJS.ProcessEnv): AppServers["registry"] {
-  const address = environment.CI_REGISTRY;
-  const user = environment.CI_REGISTRY_USER;
-  const password = environment.CI_REGISTRY_PASSWORD;
-  return address && user && password ? { address, user, password } : undefined;
+  for (const prefix of ["SLIPWAY_REGISTRY", "CI_REGISTRY"]) {
+    const [address, user, password] = ["", "_USER", "_PASSWORD"].map(
+      (part) => environment[`${prefix}${part}`],
+    );
+    if (address && user && password) return { address, user, password };
+  }
+  return undefined;
 }
 
 /** A variable set by hand loses its last newline easily, and ssh refuses such a key. */

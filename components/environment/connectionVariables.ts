@@ -33,6 +33,39 @@ export function connectionVariables(
       description: "SSH key that may deploy this app to this environment",
     }),
     ...serverVariables(app, settings, variable),
+    ...registryVariables(settings, variable),
+  ];
+}
+
+/**
+ * Whose images servers may pull: the job's own account has its project's, and a database's may be
+ * another's.
+ */
+function registryVariables(
+  { registry }: EnvironmentSettings,
+  variable: ReturnType<typeof scopedTo>,
+): PipelineVariable[] {
+  if (!registry) return [];
+  const { address, user, password } = registry;
+  return [
+    variable({
+      key: "SLIPWAY_REGISTRY",
+      value: address,
+      description: "The registry that this environment's servers pull from",
+    }),
+    variable({
+      key: "SLIPWAY_REGISTRY_USER",
+      value: user,
+      description: "Who pulls from it",
+    }),
+    variable({
+      key: "SLIPWAY_REGISTRY_PASSWORD",
+      value: password,
+      secret: true,
+      // What GitLab can mask (Ci::Maskable); a shorter one would be refused.
+      masked: /^\S{8,}$/.test(password),
+      description: "That user's password or token",
+    }),
   ];
 }
 

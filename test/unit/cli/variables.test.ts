@@ -45,7 +45,7 @@ function variables(places: Place[] = [server]): NodeJS.ProcessEnv {
       return [name, place];
     }),
   );
-  const settings = { ...environmentSettings(), servers, keys };
+  const settings = { ...environmentSettings(), servers, keys, registry: undefined };
   const made = connectionVariables({ ...settings.apps[0]!, servers: names }, settings);
   const given = made.map(({ key, value, variableType }) => [
     key,
@@ -89,6 +89,14 @@ describe("in a job that has the variables and no stack file", () => {
     expect(asked[1]?.request.registry).toEqual({
       ...{ address: "registry.example.com", user: "gitlab-ci-token", password: "canary-job-token" },
     });
+
+    const own = { address: "images.example.com", user: "slipway-pull", password: "canary-pull" };
+    const set = {
+      ...{ SLIPWAY_REGISTRY: own.address, SLIPWAY_REGISTRY_USER: own.user },
+      SLIPWAY_REGISTRY_PASSWORD: own.password,
+    };
+    await run(deploy, { cwd: job, env: { ...env, ...set } });
+    expect(server.asked().at(-1)?.request.registry).toEqual(own);
   });
 
   it("deploy shows neither the key nor the job's token, though the server repeats them", async () => {

@@ -231,9 +231,24 @@ describe("connectionVariables", () => {
   });
 
   it("has none masked, which GitLab does with single lines only", () => {
-    for (const variable of connectionVariables(app, settings)) {
+    for (const variable of connectionVariables(app, { ...settings, registry: undefined })) {
       expect(variable.masked).toBe(false);
     }
+  });
+
+  it.each([
+    ["canary-registry", true],
+    // GitLab refuses to mask these.
+    ["canary", false],
+    ["canary registry", false],
+  ])("names who may pull, with the password %s masked: %s", (password, masked) => {
+    const registry = { address: "registry.example.com:5050", user: "slipway-pull", password };
+    const shown = connectionVariables(app, { ...settings, registry }).slice(3);
+    expect(shown).toMatchObject([
+      { key: "SLIPWAY_REGISTRY", value: registry.address, secret: false },
+      { key: "SLIPWAY_REGISTRY_USER", value: "slipway-pull", secret: false },
+      { key: "SLIPWAY_REGISTRY_PASSWORD", value: password, secret: true, masked, protected: true },
+    ]);
   });
 
   it("has nothing expanded in them, and shows them to jobs of this environment only", () => {

@@ -47,11 +47,15 @@ it("keeps the identities of what a platform has besides where it keeps the pipel
   const protection =
     "gitlab:index/projectContainerRepositoryProtection:ProjectContainerRepositoryProtection";
   expect(added.sort()).toEqual([
+    `${app}$gitlab:index/groupServiceAccount:GroupServiceAccount::shop-reader`,
     `${app}$gitlab:index/groupServiceAccount:GroupServiceAccount::shop-release`,
+    `${app}$gitlab:index/groupServiceAccountAccessToken:GroupServiceAccountAccessToken::shop-reader`,
     `${app}$gitlab:index/groupServiceAccountAccessToken:GroupServiceAccountAccessToken::shop-release`,
     `${app}$${protection}::shop-cache-protected`,
     `${app}$${protection}::shop-release`,
+    `${app}$gitlab:index/projectMembership:ProjectMembership::shop-reader`,
     `${app}$gitlab:index/projectMembership:ProjectMembership::shop-release`,
+    `${app}$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_READER_TOKEN`,
     `${app}$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_RELEASE_TOKEN`,
     `${app}$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_RELEASE_USER`,
     `${own}$gitlab:index/branchProtection:BranchProtection::pipelines-main`,
@@ -77,6 +81,9 @@ it("keeps the identities of an environment's resources", async () => {
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_DEPLOYER_KEY",
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_HEALTH",
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_KNOWN_HOSTS",
+    "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_REGISTRY",
+    "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_REGISTRY_PASSWORD",
+    "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_REGISTRY_USER",
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-SLIPWAY_SERVERS",
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-pull-SLIPWAY_KNOWN_HOSTS",
     "slipway:environment:Environment$slipway:environment:AppEnvironment$gitlab:index/projectVariable:ProjectVariable::shop-pull-SLIPWAY_PULLER_KEY",

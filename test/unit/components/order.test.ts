@@ -13,7 +13,7 @@ it("gives GitLab a variable once it has the environment that the variable is sco
   });
   await Environment.create(environmentSettings());
   const variables = (await registrations()).filter(({ type }) => type.endsWith(":ProjectVariable"));
-  expect(variables).toHaveLength(8);
+  expect(variables).toHaveLength(11);
   for (const { dependsOn } of variables) expect(dependsOn).toContain("shop");
 });
 

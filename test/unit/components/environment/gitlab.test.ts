@@ -14,6 +14,9 @@ describe("Environment", () => {
       ["SLIPWAY_DEPLOYER_KEY", true],
       ["SLIPWAY_HEALTH", false],
       ["SLIPWAY_KNOWN_HOSTS", false],
+      ["SLIPWAY_REGISTRY", false],
+      ["SLIPWAY_REGISTRY_PASSWORD", true],
+      ["SLIPWAY_REGISTRY_USER", false],
       ["SLIPWAY_SERVERS", false],
     ]);
     for (const { inputs } of variables) {
@@ -58,6 +61,9 @@ describe("Environment", () => {
       "shop-SLIPWAY_DEPLOYER_KEY": ["prod-1-bootstrap"],
       "shop-SLIPWAY_HEALTH": [],
       "shop-SLIPWAY_KNOWN_HOSTS": ["prod-1-bootstrap"],
+      "shop-SLIPWAY_REGISTRY": ["prod-1-bootstrap"],
+      "shop-SLIPWAY_REGISTRY_PASSWORD": ["prod-1-bootstrap"],
+      "shop-SLIPWAY_REGISTRY_USER": ["prod-1-bootstrap"],
       "shop-SLIPWAY_SERVERS": ["prod-1-bootstrap"],
       "shop-pull-SLIPWAY_KNOWN_HOSTS": ["prod-1-bootstrap"],
       "shop-pull-SLIPWAY_PULLER_KEY": ["prod-1-bootstrap"],
