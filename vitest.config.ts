@@ -10,8 +10,9 @@ const onOneMachine = {
 };
 
 /**
- * Four projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
- * Docker daemon, and `long` what `engine` needs, and more time than every change has.
+ * Five projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
+ * Docker daemon, `loop` all of these and runners, and `long` what `engine` needs, and more time than every
+ * change has.
  */
 export default defineConfig({
   test: {
@@ -38,6 +39,17 @@ export default defineConfig({
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...onOneMachine,
+          name: "loop",
+          include: ["test/loop/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 4 },
         },
       },
       {

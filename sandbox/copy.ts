@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { type Document, isMap, isScalar, parseDocument } from "yaml";
 import { encrypt, examplePassphrase } from "../settings/index.ts";
+import { node } from "./images/public/node.ts";
 import { mirrored, publicNames } from "./images/publicImages.ts";
 import type { Registry } from "./registry.ts";
 import type { SandboxServer } from "./sshd.ts";
@@ -17,6 +18,8 @@ export interface Addresses {
   registry: Registry;
   /** The port on which an environment's app answers, by stack. */
   ports: Record<string, number>;
+  /** Where the pipelines of the sandbox's GitLab are kept, if it runs any, and what their jobs call. */
+  pipelines?: { project: string; command: string } | undefined;
 }
 
 /**
@@ -50,7 +53,7 @@ function withImages(text: string, registry: Registry): string {
   const hub = new Set(publicNames);
   return text
     .replaceAll(exampleRegistry, registry.address)
-    .replaceAll(/(?<=^\s*image: )\S+$/gm, (name) =>
+    .replaceAll(/(?<=^\s*(?:image|services: \{ \w+): )[^\s}]+/gm, (name) =>
       hub.has(name) ? mirrored(registry, name) : name,
     );
 }
@@ -62,7 +65,10 @@ function schemas(from: string): string {
 function adapted(text: string, stack: string, addresses: Addresses): string {
   const file = parseDocument(text);
   file.setIn(["config", "gitlab:baseUrl"], addresses.gitlab);
-  if (!file.hasIn(["config", "slipway:servers"])) return file.toString({ lineWidth: 0 });
+  if (!file.hasIn(["config", "slipway:servers"])) {
+    if (addresses.pipelines) keepPipelines(file, addresses.registry, addresses.pipelines);
+    return withImages(file.toString({ lineWidth: 0 }), addresses.registry);
+  }
 
   const { address, port, user, hostKey, folder } = addresses.server;
   for (const server of keysOf(file, ["config", "slipway:servers"])) {
@@ -90,6 +96,21 @@ function adapted(text: string, stack: string, addresses: Addresses): string {
     encrypted.createNode({ ...registry, password: { secure: ciphertext } }),
   );
   return encrypted.toString({ lineWidth: 0 });
+}
+
+/** The platform keeps the pipelines, whose jobs build and test with images of the sandbox's. */
+function keepPipelines(
+  file: Document,
+  registry: Registry,
+  { project, command }: NonNullable<Addresses["pipelines"]>,
+): void {
+  file.setIn(["config", "slipway:tool"], file.createNode({ command }));
+  file.setIn(["config", "slipway:pipelines"], file.createNode({ project }));
+  for (const app of keysOf(file, ["config", "slipway:apps"])) {
+    const build = ["config", "slipway:apps", app, "build"];
+    const args = { NODE_IMAGE: mirrored(registry, node.name) };
+    file.setIn([...build, "arguments"], file.createNode(args));
+  }
 }
 
 function keysOf(file: Document, path: string[]): string[] {

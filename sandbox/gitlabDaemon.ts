@@ -18,8 +18,10 @@ export async function startGitLabDaemon(options: {
   port: number;
   token: string;
   edition: "ce" | "ee";
+  /** Where its registry is, if it has one: `127.0.0.1:5000`. */
+  registry?: string;
 }): Promise<GitLabAddress> {
-  const { folder, port, token, edition } = options;
+  const { folder, port, token, edition, registry } = options;
   const baseUrl = `http://127.0.0.1:${port}/api/v4/`;
   await startDaemon({
     name: "gitlab",
@@ -28,6 +30,7 @@ export async function startGitLabDaemon(options: {
     args: [
       join(import.meta.dirname, "gitlab", "server.ts"),
       ...["--folder", gitLabFolder(folder), "--port", String(port), "--edition", edition],
+      ...(registry === undefined ? [] : ["--registry", registry]),
     ],
     env: { PATH: process.env.PATH, GITLAB_TOKEN: token },
     ready: () => answers(baseUrl),

@@ -6,6 +6,8 @@ import { registryAddress, startRegistry, stopRegistry, type Registry } from "./r
 
 /** What an environment's servers share: Docker and a registry. */
 export interface Machine {
+  /** Where it keeps what it has. */
+  folder: string;
   docker: Docker;
   registry: Registry;
 }
@@ -13,7 +15,7 @@ export interface Machine {
 /** Starts what is not running; takes a second when all is there. */
 export async function startMachine(folder: string): Promise<Machine> {
   const docker = await startDocker(folder);
-  return { docker, registry: await startRegistry(folder, docker) };
+  return { folder, docker, registry: await startRegistry(folder, docker) };
 }
 
 /**

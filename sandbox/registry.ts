@@ -55,6 +55,11 @@ export async function registryAddress(folder: string): Promise<string> {
   return `127.0.0.1:${(await ports(place, ["registry"])).registry}`;
 }
 
+/** Where it keeps its images. */
+export function registryData(folder: string): string {
+  return join(folder, "registry", "data");
+}
+
 /** Ends it; its images stay. */
 export async function stopRegistry(folder: string, docker?: Docker): Promise<void> {
   await stopDaemon(folder, "registry");

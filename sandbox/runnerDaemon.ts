@@ -129,9 +129,16 @@ function configurationOf(
     name: `sandbox-${runner.name}`,
     url: new URL("../..", gitlab.baseUrl).href,
     token,
-    environment: [`PATH=${path}`, ...environment],
+    environment: [`PATH=${path}`, ...outwards(), ...environment],
     cache_dir: cache,
   };
+}
+
+/** How this machine reaches registries of packages, which jobs have to reach as well. */
+function outwards(): string[] {
+  const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"];
+  const names = [...proxies, ...proxies.map((name) => name.toLowerCase()), "NODE_EXTRA_CA_CERTS"];
+  return names.flatMap((name) => (process.env[name] ? [`${name}=${process.env[name]}`] : []));
 }
 
 async function write(file: string, slots: number, runner: RunnerConfiguration): Promise<void> {

@@ -10,14 +10,22 @@ import { provideCommands } from "./commands.ts";
 import { copyStackFiles } from "./copy.ts";
 import { seed } from "./providers/seed.ts";
 import { type GitLabAddress, startGitLabDaemon } from "./gitlabDaemon.ts";
+import { gitLabRegistryAddress } from "./gitlabRegistry.ts";
+import { jobToolsOf } from "./jobTools.ts";
+import { clientOf } from "./loop/client.ts";
+import { createGroup, provideRegistry } from "./loop/registry.ts";
 import type { Machine } from "./machine.ts";
 import { ports } from "./ports.ts";
+import type { Registry } from "./registry.ts";
 import { admit, startServer, type SandboxServer } from "./sshd.ts";
 
 /** Slipway's own repository: the program, and the example's stack files. */
 export const repository = join(import.meta.dirname, "..");
 
 const command = join(repository, "cli", "slipway.mjs");
+
+/** The group that the example's project goes into; a team has its own. */
+const group = "acme";
 
 const environments = ["staging", "uat", "production"] as const;
 
@@ -31,6 +39,8 @@ export interface Sandbox {
   gitlab: GitLabAddress;
   server: SandboxServer;
   machine: Machine;
+  /** Where servers take images from: GitLab's, where it has one, or the machine's. */
+  registry: Registry;
   /** The port on which an environment's app answers, by stack. */
   ports: Record<(typeof environments)[number], number>;
   /** Runs the command, as a user would, in the copy. */
@@ -42,6 +52,11 @@ export interface SandboxOptions {
   edition?: "ce" | "ee";
   /** The folder of the compose files that the stack files name. Default: the example's. */
   compose?: string;
+  /**
+   * Has GitLab run pipelines, and a registry of its own, with these repositories of the machine's:
+   * `library/node`. Default: it has none, and servers take images from the machine's.
+   */
+  pipelines?: { repositories: string[] };
 }
 
 export interface RunOptions {
@@ -63,14 +78,22 @@ export interface Finished {
 export async function startSandbox(
   folder: string,
   machine: Machine,
-  { edition = "ce", compose = join(repository, "compose") }: SandboxOptions = {},
+  { edition = "ce", compose = join(repository, "compose"), pipelines }: SandboxOptions = {},
 ): Promise<Sandbox> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const port = await ports(folder, ["gitlab", "sshd", ...environments]);
+  const asked = { folder, port: port.gitlab, edition, token: await gitlabToken(folder) };
   const [gitlab, server] = await Promise.all([
-    startGitLabDaemon({ folder, port: port.gitlab, edition, token: await gitlabToken(folder) }),
+    startGitLabDaemon(
+      pipelines ? { ...asked, registry: await gitLabRegistryAddress(folder) } : asked,
+    ),
     startServer(folder, port.sshd, machine.docker, process.env.PATH ?? ""),
   ]);
+  const administrator = clientOf(gitlab.baseUrl, gitlab.token);
+  await createGroup(administrator, { path: group });
+  const registry = pipelines
+    ? await provideRegistry({ folder, machine, administrator, group, ...pipelines })
+    : machine.registry;
   const pulumiHome = join(folder, "pulumi");
   seed(pulumiHome);
   const state = join(folder, "state");
@@ -95,10 +118,13 @@ export async function startSandbox(
     await copyStackFiles({ stacks: repository, compose }, work, {
       gitlab: gitlab.baseUrl,
       server,
-      registry: machine.registry,
+      registry,
       ports: port,
+      pipelines: pipelines && {
+        project: `${group}/pipelines`,
+        command: join(jobToolsOf(folder).bin, "slipway"),
+      },
     });
-    await createGroup(gitlab);
     for (const environment of environments) {
       const made = await slipway(["keys", environment]);
       if (made.code !== 0) throw new Error(`slipway keys ${environment}:\n${made.stderr}`);
@@ -108,7 +134,7 @@ export async function startSandbox(
     const lines = `export PATH=${quoted(commands)}:"$PATH"\n${exportLines(variables)}`;
     await writeFile(join(work, "sandbox.env"), lines, { mode: 0o600 });
   }
-  return { folder, work, variables, gitlab, server, machine, ports: port, slipway };
+  return { folder, work, variables, gitlab, server, machine, registry, ports: port, slipway };
 }
 
 /** The token of GitLab's administrator, the same at each start. */
@@ -162,17 +188,4 @@ export async function runSlipway(
     child.once("close", (status) => resolve(status ?? 1));
   });
   return { code, ...output };
-}
-
-/** The group that the example's project goes into; a team has its own. */
-async function createGroup({ baseUrl, token }: GitLabAddress): Promise<void> {
-  const response = await fetch(new URL("groups", baseUrl), {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify({ name: "acme", path: "acme" }),
-  });
-  // 400: it has been there since an earlier start.
-  if (!response.ok && response.status !== 400) {
-    throw new Error(`GitLab answered ${response.status} to the making of the group "acme".`);
-  }
 }

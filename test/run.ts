@@ -33,7 +33,7 @@ try {
   if (!missing.has("packages")) await startMachine(machine);
   // Most of these wait for something: side by side they take what the machine's cores take.
   if (process.argv.includes("--long")) await lane(long, mutations);
-  else await Promise.all([lane(unit), lane(checks, system), lane(engine)]);
+  else await Promise.all([lane(unit), lane(checks, system, loop), lane(engine)]);
 } finally {
   if (!missing.has("packages")) await removeMachine(machine);
 }
@@ -69,6 +69,10 @@ async function engine(): Promise<void> {
 
 async function system(): Promise<void> {
   await vitest("system", "packages", "BuildKit");
+}
+
+async function loop(): Promise<void> {
+  await vitest("loop", "engine", "packages", "BuildKit");
 }
 
 async function long(): Promise<void> {

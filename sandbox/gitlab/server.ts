@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { serve } from "@hono/node-server";
 import { application } from "./application.ts";
 import type { Edition } from "./instance.ts";
-import type { Store } from "./store.ts";
+import { Store } from "./store.ts";
 
 export type { AuditEntry } from "./audit.ts";
 export { isWrite, readRequests } from "./audit.ts";
@@ -17,6 +17,8 @@ export interface GitLabOptions {
   token: string;
   /** @default "ce" */
   edition?: Edition;
+  /** Where its registry is: `127.0.0.1:5000`. @default none */
+  registry?: string | undefined;
   /** The data of the folder. @default what is read there */
   store?: Store;
 }
@@ -31,7 +33,9 @@ export interface GitLab {
 
 /** Starts the sandbox's stand-in of a GitLab server, for this machine only. */
 export async function startGitLab(options: GitLabOptions): Promise<GitLab> {
-  const { folder, port = 0, token, edition = "ce", store } = options;
+  const { folder, port = 0, token, edition = "ce", registry } = options;
+  const store = options.store ?? new Store(folder);
+  if (registry !== undefined) store.registry = registry;
   const app = application(folder, token, edition, store);
   // As long as the nginx in front of a GitLab keeps a connection that nobody uses; Node's 5 s are over
   // while a client of the sandbox waits for something else.
@@ -59,12 +63,13 @@ if (process.argv[1] === import.meta.filename) {
       folder: { type: "string" },
       port: { type: "string", default: "0" },
       edition: { type: "string", default: "ce" },
+      registry: { type: "string" },
     },
   });
   const token = process.env["GITLAB_TOKEN"];
   if (!values.folder || !token || !["ce", "ee"].includes(values.edition)) {
     console.error(
-      "Usage: GITLAB_TOKEN=… node sandbox/gitlab/server.ts --folder <folder> [--port <port>] [--edition ce|ee]",
+      "Usage: GITLAB_TOKEN=… node sandbox/gitlab/server.ts --folder <folder> [--port <port>] [--edition ce|ee] [--registry <address>]",
     );
     process.exit(2);
   }
@@ -73,6 +78,7 @@ if (process.argv[1] === import.meta.filename) {
     port: Number(values.port),
     token,
     edition: values.edition as Edition,
+    registry: values.registry,
   });
   console.log(`GitLab's stand-in answers at ${gitlab.baseUrl}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -5,7 +5,7 @@ import { parseDocument, type Document } from "yaml";
 import { stopDaemon } from "../../sandbox/daemon.ts";
 import { isWrite, readRequests } from "../../sandbox/gitlab/server.ts";
 import { gitLabFolder } from "../../sandbox/gitlabDaemon.ts";
-import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
+import { startSandbox, type Sandbox, type SandboxOptions } from "../../sandbox/sandbox.ts";
 import { removeProjects } from "../../sandbox/projects.ts";
 import { compose, testMachine, type TestMachine } from "./machine.ts";
 
@@ -29,7 +29,9 @@ export interface TestSandbox extends Sandbox {
   close: () => Promise<void>;
 }
 
-export async function testSandbox(options: { edition?: "ce" | "ee" } = {}): Promise<TestSandbox> {
+export async function testSandbox(
+  options: Pick<SandboxOptions, "edition" | "pipelines"> = {},
+): Promise<TestSandbox> {
   const machine = await testMachine();
   const folder = await mkdtemp(join(tmpdir(), "slipway-"));
   const sandbox = await startSandbox(folder, machine, { compose, ...options });
@@ -83,7 +85,8 @@ export async function testSandbox(options: { edition?: "ce" | "ee" } = {}): Prom
         .map(({ method, path, status }) => `${method} ${path} ${status}`),
     address: (environment) => `http://127.0.0.1:${sandbox.ports[environment]}`,
     async close() {
-      await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
+      const daemons = ["gitlab", "gitlab-registry", "sshd"];
+      await Promise.all(daemons.map((name) => stopDaemon(folder, name)));
       await removeProjects(machine.docker, folder);
       await rm(folder, { recursive: true, force: true });
     },

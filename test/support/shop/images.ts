@@ -14,7 +14,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Docker } from "../../../sandbox/docker.ts";
 import { buildImage } from "../../../sandbox/images/build.ts";
-import { tagImage, type Registry } from "../../../sandbox/registry.ts";
+import { withCredentials } from "../../../sandbox/images/credentials.ts";
+import { digestOf, tagImage, type Registry } from "../../../sandbox/registry.ts";
 import { docker as ask } from "../docker.ts";
 
 const run = promisify(execFile);
@@ -63,6 +64,25 @@ async function build(
   const context = join(import.meta.dirname, folder);
   const base = await provideBase(docker);
   return buildImage(docker, registry, { repository, context, args: { ...args, BASE: base } });
+}
+
+/** The base image in the machine's registry, for builds that no daemon of the machine's does. */
+export async function provideBaseRepository({
+  docker,
+  registry,
+}: {
+  docker: Docker;
+  registry: Registry;
+}): Promise<{ repository: string; tag: string }> {
+  const [repository, tag] = ["library/busybox", "1"];
+  if ((await digestOf(registry, repository, tag)) === undefined) {
+    const name = `${registry.address}/${repository}:${tag}`;
+    await withCredentials(docker, registry, async (authorized) => {
+      await ask(authorized, "tag", await provideBase(docker), name);
+      await ask(authorized, "push", "--quiet", name);
+    });
+  }
+  return { repository, tag };
 }
 
 /** The image that these are built from. */
