@@ -121,6 +121,42 @@ export const releaseTokenCases: Case[] = [
     ],
   },
   {
+    rule: "shape.type",
+    change: [
+      published,
+      [
+        platform,
+        "slipway:pipelines",
+        { project: "acme/pipelines", release: { ...tokens, reader: [] } },
+      ],
+    ],
+    says: [
+      [
+        "Pulumi.platform.yaml:30:15  slipway:pipelines.release.reader",
+        "A list stands where an encrypted value belongs.",
+        "Fix: run `npx slipway secret set platform slipway:pipelines.release.reader`.",
+      ],
+    ],
+  },
+  {
+    rule: "secret.plain",
+    change: [
+      published,
+      [
+        platform,
+        "slipway:pipelines",
+        { project: "acme/pipelines", release: { ...tokens, reader: "canary" } },
+      ],
+    ],
+    says: [
+      [
+        "Pulumi.platform.yaml:30:15  slipway:pipelines.release.reader",
+        "A secret stands here in clear.",
+        "Fix: run `npx slipway secret set platform slipway:pipelines.release.reader`. Replace the secret itself if this file was ever pushed.",
+      ],
+    ],
+  },
+  {
     rule: "registry.user",
     change: [
       published,
