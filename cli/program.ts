@@ -21,6 +21,7 @@ import { release } from "./commands/release.ts";
 import { rollback } from "./commands/rollback.ts";
 import { secret } from "./commands/secret.ts";
 import { status } from "./commands/status.ts";
+import { tool } from "./commands/tool.ts";
 import { up } from "./commands/up.ts";
 import { unknownName } from "./terminal/unknownName.ts";
 
@@ -31,7 +32,7 @@ import { unknownName } from "./terminal/unknownName.ts";
  */
 const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
-  "What stack files hold:": [init, environment, keys, secret, pipeline, epoch],
+  "What stack files hold:": [init, environment, keys, secret, pipeline, tool, epoch],
   "What serves:": [status, deploy, rollback, allow, history],
   "What a pipeline's jobs run:": [inputs, build, release, pull, record, notify],
 };

@@ -101,7 +101,10 @@ async function runBuilder(
 }
 
 /** What Docker's tools read: for one registry, by nobody but this user, and gone with the build. */
-function writeCredentials(folder: string, { account }: ProjectRegistry): string {
+export function writeCredentials(
+  folder: string,
+  { account }: Pick<ProjectRegistry, "account">,
+): string {
   const place = join(folder, "docker");
   mkdirSync(place, { mode: 0o700 });
   const auth = Buffer.from(`${account.user}:${account.password}`).toString("base64");
@@ -124,7 +127,8 @@ async function warnOfBaseImages(
   }
 }
 
-function digestIn(metadata: string): string {
+/** The digest of what was pushed, from the builder's `--metadata-file`. */
+export function digestIn(metadata: string): string {
   const content: unknown = JSON.parse(readFileSync(metadata, "utf8"));
   const digest = isObject(content) ? content["containerimage.digest"] : undefined;
   if (typeof digest === "string" && /^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
