@@ -32,7 +32,10 @@ export async function buildTool(source: ToolSource, asked: Asked): Promise<strin
     const build: ToolBuild = { ...asked, source, written, metadata };
     // What `docker login` has kept Docker's tools find by themselves.
     const config = account?.fromVariables ? writeCredentials(folder, { account }) : undefined;
-    const env = { ...process.env, ...(config === undefined ? {} : { DOCKER_CONFIG: config }) };
+    const env: NodeJS.ProcessEnv = {
+      ...process.env,
+      ...(config === undefined ? {} : { DOCKER_CONFIG: config }),
+    };
     delete env.SLIPWAY_TOOL_TOKEN;
     const redact = redactor(account ? [account.password] : []);
     say(`Building ${asked.image} with ${builder === "docker" ? "docker buildx" : "BuildKit"} …`);

@@ -1,3 +1,4 @@
+import { isMap, parseDocument } from "yaml";
 import { setIn } from "../../settings/index.ts";
 import { Connection } from "../registry/connection.ts";
 import { dockerAccount } from "../registry/dockerAccount.ts";
@@ -85,8 +86,8 @@ function writeTool(folder: string, image: string): boolean {
   const { settings } = platformIn(folder);
   if (settings.tool && "image" in settings.tool && settings.tool.image === image) return false;
   const path = ["config", "slipway:tool"];
-  const isGroup = /^\s+slipway:tool:\s*(\{|#|$)/m.test(file.text);
-  const at = settings.tool && isGroup ? [...path, "image"] : path;
+  const isGroup = isMap(parseDocument(file.text).getIn(path));
+  const at = isGroup ? [...path, "image"] : path;
   replaceStackFile(file, setIn(file.text, at, image, "slipway:pipelines"));
   return true;
 }
