@@ -10,9 +10,9 @@ const onOneMachine = {
 };
 
 /**
- * Five projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
- * Docker daemon, `loop` all of these and runners, and `long` what `engine` needs, and more time than every
- * change has.
+ * Six projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
+ * Docker daemon, `loop` all of these and runners, `long` what `engine` needs, and more time than every
+ * change has, and `clients` programs of Debian's and PyPI's, which it gets itself.
  */
 export default defineConfig({
   test: {
@@ -60,6 +60,18 @@ export default defineConfig({
           include: ["test/long/**/*.test.ts"],
           testTimeout: 600_000,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "clients",
+          include: ["test/clients/**/*.test.ts"],
+          // The first of them gets the programs.
+          fileParallelism: false,
+          hookTimeout: 600_000,
+          testTimeout: 300_000,
+          sequence: { groupOrder: 5 },
         },
       },
       {

@@ -32,7 +32,7 @@ process.env.SLIPWAY_TEST_MACHINE = machine;
 try {
   if (!missing.has("packages")) await startMachine(machine);
   // Most of these wait for something: side by side they take what the machine's cores take.
-  if (process.argv.includes("--long")) await lane(long, mutations);
+  if (process.argv.includes("--long")) await lane(clients, long, mutations);
   else await Promise.all([lane(unit), lane(checks, system, loop), lane(engine)]);
 } finally {
   if (!missing.has("packages")) await removeMachine(machine);
@@ -77,6 +77,11 @@ async function loop(): Promise<void> {
 
 async function long(): Promise<void> {
   await vitest("long", "engine", "packages");
+}
+
+/** They get what they need by themselves. */
+async function clients(): Promise<void> {
+  await vitest("clients");
 }
 
 /** What it prints names each survivor. */

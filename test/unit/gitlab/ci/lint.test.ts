@@ -71,12 +71,40 @@ last: { script: [a], needs: [unit] }
   it("looks at a commit's own configuration too", async () => {
     const world = await World.start(good);
     world.commit("work", { ".gitlab-ci.yml": "unit: { stage: nowhere, script: [a] }\n" });
-    const get = async (query: string) =>
-      (await world.gitlab.request("GET", `projects/1/ci/lint${query}`)).body;
+    const get = async (query: string, project = 1) =>
+      (await world.gitlab.request("GET", `projects/${project}/ci/lint${query}`)).body;
     expect(await get("")).toMatchObject({ valid: true });
     expect(await get("?content_ref=work")).toMatchObject({ valid: false });
     await world.gitlab.request("PUT", "projects/1", { ci_config_path: "nowhere.yml" });
-    const { status } = await world.gitlab.request("GET", "projects/1/ci/lint");
-    expect(status).toBe(404);
+    const none = { valid: false, errors: ["Please provide content of .gitlab-ci.yml"] };
+    expect(await get("")).toMatchObject(none);
+    expect(await get("?content_ref=gone")).toEqual({ message: "404 Commit Not Found" });
+    await world.gitlab.request("POST", "projects", { name: "empty", path: "empty" });
+    expect(await get("", 2)).toEqual({ message: "404 Repository Not Found" });
+  });
+
+  it("asks for the ref in a dry run only, and finds that it is not there", async () => {
+    const world = await World.start(good);
+    for (const ref of ["", "gone"]) {
+      const ask = async (method: string, more: object) => {
+        const query = `?${new URLSearchParams({ ref, ...more }).toString()}`;
+        const sent: [string, object?] =
+          method === "GET" ? [query] : ["", { content: good, ref, ...more }];
+        const path = `projects/1/ci/lint${sent[0]}`;
+        return (await world.gitlab.request(method, path, sent[1])).body;
+      };
+      for (const method of ["GET", "POST"]) {
+        expect(await ask(method, {})).toMatchObject({ valid: true });
+        expect(await ask(method, { dry_run: true })).toMatchObject({
+          ...{ valid: false, errors: ["Reference not found"] },
+        });
+      }
+    }
+  });
+
+  it("finds nothing in no text", async () => {
+    expect(await post("")).toMatchObject({
+      ...{ valid: false, errors: ["Please provide content of .gitlab-ci.yml"] },
+    });
   });
 });

@@ -30,13 +30,13 @@ export interface ShownJob {
   pipeline: { id: number };
 }
 
-/** What a runner says and hears. */
-export class FakeRunner {
-  readonly gitlab: TestGitLab;
+/** What a runner says and hears, in this process or over HTTP. */
+export class FakeRunner<Asked extends Pick<TestGitLab, "request"> = TestGitLab> {
+  readonly gitlab: Asked;
   readonly token: string;
   readonly features: Record<string, boolean>;
 
-  constructor(gitlab: TestGitLab, token: string, features = {}) {
+  constructor(gitlab: Asked, token: string, features = {}) {
     this.gitlab = gitlab;
     this.token = token;
     this.features = features;
