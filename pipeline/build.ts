@@ -17,6 +17,11 @@ export function buildJob({ app, tool }: Source): Block {
       "One build at a time: a second one of the same files finds what the first has built.",
     ],
     ["timeout", app.build.timeout],
+    [
+      "variables",
+      { GIT_STRATEGY: "clone", ...daemonVariables(app.build) },
+      "Cloned anew: a test that ran here may have changed what git has kept, and that would be built.",
+    ],
     ["script", [slipway(tool, "build")]],
     [
       "artifacts",
@@ -39,17 +44,19 @@ const builderWords = {
     "By the runner's own Docker daemon, which makes the job root on the runner: the runner is thrown away after it.",
 };
 
-/** Docker-in-Docker's daemon, asked over TLS with the certificates that it writes for the job. */
+/** Docker-in-Docker's daemon. */
 function daemon({ builder, daemon }: Source["app"]["build"]): Line[] {
   if (builder !== "docker-in-docker" || daemon === undefined) return [];
-  const variables = {
+  return [["services", [{ name: daemon, alias: "docker" }]]];
+}
+
+/** It is asked over TLS, with the certificates that it writes for the job. */
+function daemonVariables({ builder, daemon }: Source["app"]["build"]): Record<string, string> {
+  if (builder !== "docker-in-docker" || daemon === undefined) return {};
+  return {
     DOCKER_HOST: "tcp://docker:2376",
     DOCKER_TLS_CERTDIR: "/certs",
     DOCKER_CERT_PATH: "/certs/client",
     DOCKER_TLS_VERIFY: "1",
   };
-  return [
-    ["services", [{ name: daemon, alias: "docker" }]],
-    ["variables", variables],
-  ];
 }

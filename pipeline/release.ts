@@ -16,7 +16,11 @@ export function trustedTemplate({ tool, runners }: Source): Block {
       ["image", imageOf(tool)],
       ["tags", [runners.trusted]],
       ["interruptible", false],
-      ["variables", { GIT_STRATEGY: "none" }],
+      [
+        "variables",
+        { GIT_STRATEGY: "empty" },
+        "Not `none`, which leaves what an earlier job of this runner has checked out.",
+      ],
     ],
   };
 }

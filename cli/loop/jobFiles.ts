@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { z } from "zod";
 import { UserError } from "../terminal/exit.ts";
 
@@ -73,8 +73,10 @@ export function readJobFile<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   let text: string;
   try {
+    requireNoLink(path, writers[name]);
     text = readFileSync(path, "utf8");
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw new UserError(
       missing
@@ -109,7 +111,26 @@ export function parseJobFile<Schema extends z.ZodType>(
   throw new UserError([`${where} is wrong; ${writers[name]}:`, ...problems].join("\n"));
 }
 
+/** What else is in its place goes: a commit may hold a link there, or a folder. */
 export function writeJobFile(path: string, content: object): void {
+  if (isLink(dirname(path))) rmSync(dirname(path));
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, JSON.stringify(content, undefined, 2) + "\n");
+  rmSync(path, { recursive: true, force: true });
+  writeFileSync(path, JSON.stringify(content, undefined, 2) + "\n", { flag: "wx" });
+}
+
+/**
+ * Artifacts may be links, and what one leads to is not what the earlier job wrote.
+ *
+ * @throws UserError
+ */
+function requireNoLink(path: string, writes: string): void {
+  const inFolder = basename(dirname(path)) === jobFolder;
+  const link = [...(inFolder ? [dirname(path)] : []), path].find(isLink);
+  if (link === undefined) return;
+  throw new UserError(`${link} is a link, and has to be the job's own: ${writes}.`);
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }

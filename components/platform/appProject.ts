@@ -7,7 +7,7 @@ import { createHooks } from "./hooks.ts";
 import { createJobTokenScope } from "./jobTokenScope.ts";
 import type { Period } from "./period.ts";
 import { pipelineSettings, safeProjectSettings } from "./projectSettings.ts";
-import { createRegistryRules } from "./registryRules.ts";
+import { createRegistryRules, type RegistryRule } from "./registryRules.ts";
 import { createReleaseTokens } from "./releaseToken.ts";
 
 const type = "slipway:platform:AppProject";
@@ -97,7 +97,13 @@ export class AppProject extends pulumi.ComponentResource {
   }
 }
 
-/** An app's repositories that only Maintainers push to and delete from; a job has its starter's role. */
-function appRepositories({ project }: PlatformApp): Record<string, string> {
-  return { release: `${project}/release`, "cache-protected": `${project}/cache-protected` };
+/**
+ * `release` is an Owner's, as the release's token is and whoever merges need not be. The cache is a
+ * Maintainer's: builds of what they merge have to write it.
+ */
+function appRepositories({ project }: PlatformApp): Record<string, RegistryRule> {
+  return {
+    release: { path: `${project}/release`, role: "owner" },
+    "cache-protected": { path: `${project}/cache-protected`, role: "maintainer" },
+  };
 }

@@ -58,7 +58,7 @@ export class Pipelines extends pulumi.ComponentResource {
       new gitlab.ProjectShareGroup(`${name}-${groupId}`, share, { parent: this });
     }
     createJobTokenScope(name, apps, place);
-    createRegistryRules(name, { tool: `${path}*` }, place);
+    createRegistryRules(name, { tool: { path: `${path}*`, role: "maintainer" } }, place);
     this.registerOutputs({ id: this.project.id });
   }
 

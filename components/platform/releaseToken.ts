@@ -20,8 +20,9 @@ export interface ReleaseTokenArgs {
 /**
  * What the release's jobs come with, as variables that are protected and seen in one environment only:
  * a token that writes `<project>/release` in the registry, and one that reads what the build's job has
- * left. The first is a Maintainer's, since the registry's rules know only that; such a token must not
- * read the API, where a Maintainer sees every variable.
+ * left. The first is an Owner's: the registry's rules know roles alone, and a Maintainer's is that of
+ * every job that a Maintainer's merge starts, the app's own code among them. Such a token must not read
+ * the API, where it would see every variable.
  */
 export function createReleaseTokens(name: string, args: ReleaseTokenArgs): void {
   const { project, parent, release } = args;
@@ -52,7 +53,7 @@ export function requireReleaseTokens({ pipelines }: PlatformSettings, edition: E
   if (!pipelines || pipelines.release || edition === "ee") return;
   throw new pulumi.RunError(
     "slipway:pipelines.release: this GitLab is the Community Edition, which has no service accounts. " +
-      "Name a user who is a Maintainer of the apps' projects with a token of theirs with the scopes " +
+      "Name a user who is an Owner of the apps' projects with a token of theirs with the scopes " +
       "`read_registry` and `write_registry`, and a Reporter's token with the scope `read_api`: bots', " +
       "such as a project's access tokens (docs/gitlab.md).",
   );
@@ -60,7 +61,7 @@ export function requireReleaseTokens({ pipelines }: PlatformSettings, edition: E
 
 function createServiceAccounts(name: string, args: ReleaseTokenArgs) {
   const release = createServiceAccount(name, args, {
-    ...{ role: "release", accessLevel: "maintainer" },
+    ...{ role: "release", accessLevel: "owner" },
     scopes: ["read_registry", "write_registry"],
   });
   const reader = createServiceAccount(name, args, {

@@ -91,7 +91,7 @@ export const pipelines = group(
         ),
         token: secret({
           description:
-            "The token: a Maintainer's of the apps' projects, with the scopes `read_registry` and `write_registry`, and no other.",
+            "The token: an Owner's of the apps' projects, with the scopes `read_registry` and `write_registry`, and no other.",
         }),
         reader: secret({
           description:

@@ -142,27 +142,30 @@ describe("An app's project", () => {
     for (const gone of ["1a2b3c4d", "main", "my-built-x"]) expect(gone).not.toMatch(keeps);
   });
 
-  it("takes pushes to release and cache-protected, and deletions there, of Maintainers", async () => {
+  it("takes pushes to release, and deletions there, of Owners; to cache-protected of Maintainers", async () => {
     const [app] = platformSettings().apps;
     const apps = [{ ...app!, project: "acme/web/Shop" }];
     const rules = (await made({ apps }))("ProjectContainerRepositoryProtection");
-    const roles = {
-      minimumAccessLevelForPush: "maintainer",
-      minimumAccessLevelForDelete: "maintainer",
-    };
-    expect(inputsOf(rules.filter(({ name }) => name.startsWith("shop")))).toEqual(
-      ["release", "cache-protected"].map((repository) => [
-        `shop-${repository}`,
-        { project: "shop-id", repositoryPathPattern: `acme/web/shop/${repository}`, ...roles },
-      ]),
-    );
+    const rule = (repository: string, role: string) => [
+      `shop-${repository}`,
+      {
+        project: "shop-id",
+        repositoryPathPattern: `acme/web/shop/${repository}`,
+        minimumAccessLevelForPush: role,
+        minimumAccessLevelForDelete: role,
+      },
+    ];
+    expect(inputsOf(rules.filter(({ name }) => name.startsWith("shop")))).toEqual([
+      rule("release", "owner"),
+      rule("cache-protected", "maintainer"),
+    ]);
   });
 });
 
 describe("The tokens of the release's jobs", () => {
   const hidden = { protected: true, raw: true, environmentScope: "slipway-release" };
 
-  it("are service accounts': a Maintainer's that writes images, a Reporter's that reads the API", async () => {
+  it("are service accounts': an Owner's that writes images, a Reporter's that reads the API", async () => {
     const of = await made();
     const username = "slipway-release-acme-web-shop";
     const reader = "slipway-reader-acme-web-shop";
@@ -171,7 +174,7 @@ describe("The tokens of the release's jobs", () => {
       ["shop-reader", { group: "acme", username: reader, name: "Slipway reader shop" }],
     ]);
     expect(of("ProjectMembership").map(({ inputs }) => inputs)).toMatchObject([
-      { project: "shop-id", accessLevel: "maintainer" },
+      { project: "shop-id", accessLevel: "owner" },
       { project: "shop-id", accessLevel: "reporter" },
     ]);
     const { name, expiresAt } = periodOf(new Date());

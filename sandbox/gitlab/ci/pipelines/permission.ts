@@ -22,7 +22,7 @@ export function refusal(store: Store, wanted: Wanted): string | undefined {
   return undefined;
 }
 
-/** `ci_pipeline_variables_minimum_override_role`; a schedule's variables are its own. */
+/** `ci_pipeline_variables_minimum_override_role`, which a schedule's are held to when they are set. */
 export function maySetVariables(
   store: Store,
   { project, user }: Pick<Wanted, "project" | "user">,

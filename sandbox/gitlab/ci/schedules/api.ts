@@ -9,6 +9,7 @@ import type { Store } from "../../store.ts";
 import { hasTag } from "../git.ts";
 import type { GivenVariable, Schedule } from "../model.ts";
 import { mayUpdatePipeline } from "../people.ts";
+import { maySetVariables } from "../pipelines/permission.ts";
 import { basicPipeline } from "../present.ts";
 import { ciOf } from "../state.ts";
 import { nextRun, runSchedule } from "./schedules.ts";
@@ -79,7 +80,7 @@ export function schedules(api: Hono, store: Store): void {
   const variables = `${base}/:pipeline_schedule_id/variables`;
 
   endpoint(api, `POST ${variables}`, (call) => {
-    const schedule = mine(call);
+    const schedule = settable(call);
     const { key, value, variable_type: type } = call.asked as unknown as GivenVariable;
     const validation = new Validation();
     const isTaken = schedule.variables.some((one) => one.key === key);
@@ -92,7 +93,7 @@ export function schedules(api: Hono, store: Store): void {
   });
 
   endpoint(api, `PUT ${variables}/:key`, (call) => {
-    const variable = variableOf(call, mine(call));
+    const variable = variableOf(call, settable(call));
     const { value, variable_type: type } = call.asked as unknown as Partial<GivenVariable>;
     Object.assign(variable, { value: value ?? variable.value });
     variable.variable_type = type ?? variable.variable_type;
@@ -126,6 +127,13 @@ export function schedules(api: Hono, store: Store): void {
     const level = accessLevel(store, user, store.project(call.named("id")));
     if (schedule.ownerId !== user.id && level < roles.maintainer) throw forbidden();
     return schedule;
+  }
+
+  /** Its variables are set by who may set a pipeline's (`set_pipeline_variables`). */
+  function settable(call: Call): Schedule {
+    const project = store.project(call.named("id"));
+    if (!maySetVariables(store, { project, user: call.actor.user })) throw forbidden();
+    return mine(call);
   }
 
   /** @throws ApiError 400 */

@@ -33,6 +33,27 @@ describe("A pipeline schedule", () => {
     expect(body).toMatchObject([{ id: 1 }]);
   });
 
+  it("has no variables where the project lets nobody set a pipeline's", async () => {
+    const settings = { ci_pipeline_variables_minimum_override_role: "no_one_allowed" };
+    const world = await World.start(configuration);
+    await world.gitlab.request("POST", path, nightly);
+    const variables = `${path}/1/variables`;
+    await world.gitlab.request("POST", variables, { key: "KIND", value: "nightly" });
+    await world.gitlab.request("PUT", "projects/1", settings);
+    for (const [method, where, body] of [
+      ["POST", variables, { key: "MORE", value: "nightly" }],
+      ["PUT", `${variables}/KIND`, { value: "daily" }],
+    ] as const) {
+      expect(await world.gitlab.request(method, where, body)).toMatchObject({
+        status: 403,
+        body: { message: "403 Forbidden" },
+      });
+    }
+    expect((await world.gitlab.request("GET", `${path}/1`)).body).toMatchObject({
+      variables: [{ key: "KIND", value: "nightly" }],
+    });
+  });
+
   it("starts one when it is due, once", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2030, 0, 1, 2) });
     const world = await World.start(configuration);
