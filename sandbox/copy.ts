@@ -4,6 +4,7 @@ import { type Document, isMap, isScalar, parseDocument } from "yaml";
 import { encrypt, examplePassphrase } from "../settings/index.ts";
 import { node } from "./images/public/node.ts";
 import { mirrored, publicNames } from "./images/publicImages.ts";
+import { messageAddresses } from "./messages/addresses.ts";
 import type { Registry } from "./registry.ts";
 import type { SandboxServer } from "./sshd.ts";
 
@@ -85,17 +86,30 @@ function adapted(text: string, stack: string, addresses: Addresses): string {
   file.deleteIn(["config", "slipway:keys"]);
 
   const { password, ...registry } = addresses.registry;
-  const { text: salted, ciphertext } = encrypt(
-    file.toString({ lineWidth: 0 }),
-    examplePassphrase,
-    password,
-  );
-  const encrypted = parseDocument(salted);
-  encrypted.setIn(
-    ["config", "slipway:registry"],
-    encrypted.createNode({ ...registry, password: { secure: ciphertext } }),
-  );
-  return encrypted.toString({ lineWidth: 0 });
+  const secrets = secretsInto(file.toString({ lineWidth: 0 }));
+  secrets.set("slipway:registry", { ...registry, password: secrets.of(password) });
+  if (addresses.pipelines) {
+    const { slackWebhook, telegramToken, telegramChat } = messageAddresses(
+      new URL(addresses.gitlab).origin,
+      stack,
+    );
+    secrets.set("slipway:tell", {
+      slack: { webhook: secrets.of(slackWebhook) },
+      telegram: { token: secrets.of(telegramToken), chat: telegramChat },
+    });
+  }
+  return secrets.text();
+}
+
+/** A stack file that groups with secrets in them are put into. */
+function secretsInto(text: string) {
+  const { text: salted } = encrypt(text, examplePassphrase, "");
+  const file = parseDocument(salted);
+  return {
+    of: (plain: string) => ({ secure: encrypt(salted, examplePassphrase, plain).ciphertext }),
+    set: (group: string, value: object) => file.setIn(["config", group], file.createNode(value)),
+    text: () => file.toString({ lineWidth: 0 }),
+  };
 }
 
 /** The platform keeps the pipelines, whose jobs build and test with images of the sandbox's. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { alone } from "./alone.ts";
 import { stopDaemon } from "./daemon.ts";
+import { gitLabRegistryAddress, stopGitLabRegistry } from "./gitlabRegistry.ts";
 import { removeMachine } from "./machine.ts";
 import { findServersPrograms } from "./packages.ts";
 import { orSay, progress } from "./progress.ts";
@@ -22,5 +23,7 @@ async function reset(): Promise<void> {
   findServersPrograms();
   await removeRunners(folder);
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
-  await removeMachine(folder);
+  const registry = await gitLabRegistryAddress(folder);
+  await stopGitLabRegistry(folder);
+  await removeMachine(folder, [`${registry}/`]);
 }

@@ -8,6 +8,7 @@ import { startDaemon, stopDaemon } from "./daemon.ts";
 import { dockerEnvironment, type Docker } from "./docker.ts";
 import type { GitLabAddress } from "./gitlabDaemon.ts";
 import { isRoot, type JobTools, provideJobTools, removeJobTools, withTools } from "./jobTools.ts";
+import { telegramApi } from "./messages/addresses.ts";
 import {
   type RunnerConfiguration,
   runnerDefaults,
@@ -129,7 +130,12 @@ function configurationOf(
     name: `sandbox-${runner.name}`,
     url: new URL("../..", gitlab.baseUrl).href,
     token,
-    environment: [`PATH=${path}`, ...outwards(), ...environment],
+    environment: [
+      `PATH=${path}`,
+      `SLIPWAY_TELEGRAM_API=${telegramApi(new URL(gitlab.baseUrl).origin)}`,
+      ...outwards(),
+      ...environment,
+    ],
     cache_dir: cache,
   };
 }

@@ -4,23 +4,27 @@ import { installBuildKit } from "../toolchain/buildkit.ts";
 import { installEngine } from "../toolchain/engine.ts";
 import { alone } from "./alone.ts";
 import { machinesDocker } from "./docker.ts";
-import { buildExample, type Images } from "./images/example.ts";
+import { failureOf } from "./failure.ts";
+import { example } from "./images/example.ts";
+import { providePublicImages } from "./images/publicImages.ts";
+import { timesOf, turnOnce } from "./loop/once.ts";
+import { providePeople } from "./loop/people.ts";
 import { startMachine, type Machine } from "./machine.ts";
 import { installPackages } from "./packages.ts";
-import { failureOf } from "./failure.ts";
 import { orSay, progress } from "./progress.ts";
 import { startProjects } from "./projects.ts";
 import { startRunners } from "./runnerDaemon.ts";
 import { repository, startSandbox, type Sandbox } from "./sandbox.ts";
+import { whatNext } from "./whatNext.ts";
 
 /**
  * `npm start`: everything remote on this machine, and the product run against it as a user would:
- * `up` for every stack, then the first deploys. Done again it changes nothing.
+ * `up` for every stack, then the loop turned once with the example. Done again it changes nothing.
  */
 const folder = join(repository, ".sandbox");
 const environments = ["staging", "uat", "production"];
-const firstDeploys = ["staging", "production"];
-const firstVersion = "1.0.0";
+/** Of the machine's registry, in which `providePublicImages` puts them. */
+const repositories = ["library/node", "library/postgres"];
 
 const { step, say } = progress();
 await orSay(say, async () => {
@@ -41,24 +45,37 @@ function requireExample(): void {
 async function start(): Promise<void> {
   await step("programs", programs);
   // The engine takes two minutes to build, and the images need none of it.
-  const [{ machine, images }] = await Promise.all([
-    step("Docker, the registry and the example's images", machineWithImages),
+  const [machine] = await Promise.all([
+    step("Docker, the registry, and what the example pulls", machineWithImages),
     programsOfGo(),
   ]);
   if (machine.docker.foreign) await startProjects(machine.docker, folder);
-  const sandbox = await step("GitLab and a server", () => startSandbox(folder, machine));
-  await step("runners", () => startRunners({ ...sandbox, docker: machine.docker }, say));
+  const sandbox = await step("GitLab and a server", () =>
+    startSandbox(folder, machine, { edition: "ee", pipelines: { repositories } }),
+  );
   await check(sandbox);
+  const [people] = await Promise.all([
+    providePeople(folder, sandbox.gitlab, "acme"),
+    step("runners", () => startRunners({ ...sandbox, docker: machine.docker }, say)),
+    upAll(sandbox),
+  ]);
+  const turned = await turnOnce(
+    {
+      ...{ folder, people, project: "acme/shop", source: example },
+      gitlab: new URL(sandbox.gitlab.baseUrl).origin,
+    },
+    step,
+  );
+  const { stdout, stderr } = await sandbox.slipway(["status"]);
+  process.stdout.write(`\n${stdout}${stderr}\n${timesOf(turned)}\n\n${whatNext(sandbox, turned)}`);
+}
+
+/** The platform first: environments put their variables into its projects. */
+async function upAll(sandbox: Sandbox): Promise<void> {
   await step("slipway up platform", () => up(sandbox, "platform"));
   await each(environments, (environment) =>
     step(`slipway up ${environment}`, () => up(sandbox, environment)),
   );
-  await each(firstDeploys, (environment) =>
-    step(`slipway deploy ${environment} shop --version ${firstVersion}`, () =>
-      deployFirst(sandbox, images, environment),
-    ),
-  );
-  await report(sandbox, images);
 }
 
 /** In turn: each build takes what the machine has. */
@@ -67,9 +84,10 @@ async function programsOfGo(): Promise<void> {
   await step("BuildKit", () => installBuildKit(say));
 }
 
-async function machineWithImages(): Promise<{ machine: Machine; images: Images }> {
+async function machineWithImages(): Promise<Machine> {
   const machine = await startMachine(folder);
-  return { machine, images: await buildExample(machine.docker, machine.registry) };
+  await providePublicImages(machine.docker, machine.registry);
+  return machine;
 }
 
 /** All at once: environments do not depend on one another. Each failure is told. */
@@ -102,49 +120,6 @@ async function up(sandbox: Sandbox, stack: string): Promise<string> {
     : changed.map(([kind, count]) => `${count} ${kind}`).join(", ");
 }
 
-/** Brings version 1 where nothing serves yet. What a user has deployed since stays. */
-async function deployFirst(sandbox: Sandbox, images: Images, environment: string): Promise<string> {
-  const status = await sandbox.slipway(["status", environment, "--json"]);
-  if (status.stdout.includes('"release"')) return "already serving a release";
-  const image = images[firstVersion];
-  const deploy = ["deploy", environment, "shop", "--image", image, "--version", firstVersion];
-  // Everywhere at once: nothing has served anywhere before.
-  deploy.push("--emergency", "the sandbox begins");
-  const { code, stderr } = await sandbox.slipway(deploy);
-  if (code !== 0) throw new Error(`\nslipway deploy ${environment} shop: ${stderr}`);
-  return "serving";
-}
-
-async function report(sandbox: Sandbox, images: Images): Promise<void> {
-  const { stdout, stderr } = await sandbox.slipway(["status"]);
-  const work = shown(sandbox.work);
-  process.stdout.write(`
-${stdout}${stderr}
-Three things to try:
-
-  cd ${work} && . ./sandbox.env      # its token and state; slipway and pulumi on the PATH
-
-  1. Change LOG_LEVEL in Pulumi.staging.yaml, then look at it and do it:
-       slipway preview staging --diff      # or: pulumi preview -s staging --diff
-       slipway up staging                  # or: pulumi up -s staging
-       curl ${address(sandbox, "staging")}/health
-  2. Deploy a version that never gets healthy: exit 10 after a minute, and the old one still answers:
-       slipway deploy staging shop --version 3.0.0 --image ${images["3.0.0-unhealthy"]}
-       curl ${address(sandbox, "staging")}/health
-  3. Deploy version 2, then roll back:
-       slipway deploy staging shop --version 2.0.0 --image ${images["2.0.0"]}
-       slipway rollback staging shop
-       slipway history staging
-
-GitLab's stand-in answers at ${sandbox.gitlab.baseUrl}
-npm stop ends the sandbox, npm run reset forgets it.
-`);
-}
-
 function shown(path: string): string {
   return relative(process.cwd(), path);
-}
-
-function address(sandbox: Sandbox, environment: keyof Sandbox["ports"]): string {
-  return `http://127.0.0.1:${sandbox.ports[environment]}`;
 }

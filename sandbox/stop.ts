@@ -4,6 +4,7 @@ import { alone } from "./alone.ts";
 import { stopDaemon } from "./daemon.ts";
 import { foreignDocker, stopDocker } from "./docker.ts";
 import { orSay, progress } from "./progress.ts";
+import { stopGitLabRegistry } from "./gitlabRegistry.ts";
 import { stopProjects } from "./projects.ts";
 import { stopRegistry } from "./registry.ts";
 import { stopRunners } from "./runnerDaemon.ts";
@@ -23,6 +24,7 @@ async function stop(): Promise<void> {
   // Before GitLab, which hears what became of their jobs.
   await stopRunners(folder);
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
+  await stopGitLabRegistry(folder);
   // On the machine's own Docker, which goes on, containers are ended one by one.
   const foreign = await foreignDocker(folder);
   if (foreign) await stopProjects(foreign, folder);

@@ -54,8 +54,8 @@ export class Checkout {
     return this.git("rev-parse", "HEAD");
   }
 
-  async push(branch: string): Promise<void> {
-    await this.git("push", "--quiet", "origin", `HEAD:refs/heads/${branch}`);
+  async push(branch: string, ...options: string[]): Promise<void> {
+    await this.git("push", "--quiet", ...options, "origin", `HEAD:refs/heads/${branch}`);
   }
 
   /** @throws with what git said */

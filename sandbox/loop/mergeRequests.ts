@@ -27,6 +27,14 @@ export class MergeRequests {
     return this.#client.send<MergeRequest>("POST", this.#path, body);
   }
 
+  /** As `open`, or the one that is open already. */
+  async provide(source: string, target: string, title: string): Promise<MergeRequest> {
+    const query = { state: "opened", source_branch: source, target_branch: target };
+    const path = `${this.#path}?${new URLSearchParams(query).toString()}`;
+    const [found] = await this.#client.get<MergeRequest[]>(path);
+    return found ?? this.open(source, target, title);
+  }
+
   /** Waits until GitLab would merge it. @throws when its pipeline has failed */
   async mergeable({ iid }: Pick<MergeRequest, "iid">): Promise<MergeRequest> {
     const one = await this.#client.until<MergeRequest>(

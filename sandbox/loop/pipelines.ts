@@ -74,6 +74,11 @@ export class Pipelines {
     await this.#client.send("POST", `${this.#project}/jobs/${job.id}/play`);
   }
 
+  /** Ends what of it has not ended yet. */
+  async cancel({ id }: Pick<Pipeline, "id">): Promise<void> {
+    await this.#client.send("POST", `${this.#project}/pipelines/${id}/cancel`);
+  }
+
   /** What each job that failed said last. */
   async #failures(id: number): Promise<string> {
     const failed = (await this.jobs({ id })).filter(({ status }) => status === "failed");

@@ -9,6 +9,8 @@ export interface Message {
   to: string;
   /** Its text, in the service's own markup. */
   text: string;
+  /** What a notification shows instead. */
+  notification?: string;
 }
 
 /** Keeps a message; tokens and webhooks, which are secrets, are not kept. */

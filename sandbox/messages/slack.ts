@@ -22,8 +22,10 @@ export function slack(app: Hono, folder: string): void {
     if (!message) return context.text("invalid_payload", 400);
     const problem = problemOf(message);
     if (problem) return context.text(problem, 400);
-    const text = [message["text"], ...blockTexts(message["blocks"])].filter(Boolean).join("\n");
-    keep(folder, { time: new Date().toISOString(), service: "slack", to: bot, text });
+    const said = typeof message["text"] === "string" ? message["text"] : "";
+    const blocks = blockTexts(message["blocks"]).join("\n");
+    const text = blocks === "" ? { text: said } : { text: blocks, notification: said };
+    keep(folder, { time: new Date().toISOString(), service: "slack", to: bot, ...text });
     return context.text("ok");
   });
 }

@@ -56,7 +56,7 @@ export function layout({ title, username, people, path, live }: Frame, body: Htm
             <button class="second">Change</button>
           </form>
         </header>
-        <main id="main" ${live ? "data-live" : ""}>${body}</main>
+        <main id="main" tabindex="-1" ${live ? "data-live" : ""}>${body}</main>
         <script>
           ${script};
         </script>

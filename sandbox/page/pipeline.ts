@@ -63,9 +63,16 @@ export async function pipeline(ask: Ask, path: string, id: string): Promise<Html
 
 function jobCard(path: string, job: Job): Html {
   const here = `/${path}/-/jobs/${job.id}`;
+  // The name may break where an environment's ends.
+  const [first, ...rest] = job.name.split(":");
   return html`<li class="job">
-    ${status(job.status)} <a href="${here}">${job.name}</a>
-    ${job.duration === null ? "" : html`<span class="quiet">${job.duration.toFixed(1)} s</span>`}
+    <div>
+      <a href="${here}">${first}${rest.map((part) => html`:<wbr />${part}`)}</a>
+      <div class="small">
+        ${status(job.status)}
+        ${job.duration === null ? "" : html`<span class="quiet">${job.duration.toFixed(1)} s</span>`}
+      </div>
+    </div>
     ${buttons(here, job)}
   </li>`;
 }

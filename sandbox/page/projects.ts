@@ -56,7 +56,9 @@ export async function project(ask: Ask, path: string): Promise<Html> {
     ask.find<MergeRequest[]>(`${at}/merge_requests?state=opened`),
   ]);
   const rows = await Promise.all(
-    (environments ?? []).map((environment) => environmentRow(ask, at, path, environment)),
+    (environments ?? [])
+      .filter(isDeployedTo)
+      .map((environment) => environmentRow(ask, at, path, environment)),
   );
   return html`<h1>${path}</h1>
     <h2>Environments</h2>
@@ -66,7 +68,7 @@ export async function project(ask: Ask, path: string): Promise<Html> {
           <tr>
             <th scope="col">Environment</th>
             <th scope="col">Serves now</th>
-            <th scope="col">Has served</th>
+            <th scope="col">Deployments</th>
           </tr>
         </thead>
         <tbody>
@@ -93,14 +95,24 @@ export async function project(ask: Ask, path: string): Promise<Html> {
     </div>`;
 }
 
+/** Others are scopes of variables: nothing is ever there. */
+function isDeployedTo({ name }: Environment): boolean {
+  return !name.startsWith("slipway-");
+}
+
 function pipelineRow(path: string, { id, ref, sha, source, status: name, created_at }: Pipeline) {
   return html`<tr>
     <td>${status(name)}</td>
     <td><a href="/${path}/-/pipelines/${id}">#${id}</a></td>
-    <td>${ref} <code>${sha.slice(0, 8)}</code></td>
+    <td>${refName(ref)} <code>${sha.slice(0, 8)}</code></td>
     <td class="quiet">${source.replaceAll("_", " ")}</td>
     <td class="quiet">${time(created_at)}</td>
   </tr>`;
+}
+
+/** What people call it: a merge request's by its number. */
+function refName(ref: string): string {
+  return ref.replace(/^refs\/merge-requests\/(\d+)\/head$/, "!$1");
 }
 
 async function environmentRow(ask: Ask, at: string, path: string, environment: Environment) {

@@ -159,3 +159,42 @@ it("wants nothing but keys to be complete", () => {
     "slipway:keys",
   ]);
 });
+
+describe("with pipelines", () => {
+  const other = join(folder, "with-pipelines");
+  const config = (stack: string) => {
+    const text = readFileSync(join(other, `Pulumi.${stack}.yaml`), "utf8");
+    const { config: groups } = readYaml("", text).value as {
+      config: Record<string, Record<string, Record<string, { secure: string }>>>;
+    };
+    return { text, groups };
+  };
+
+  beforeAll(async () => {
+    const from = { stacks: repository, compose: join(repository, "compose") };
+    const pipelines = { project: "acme/pipelines", command: "/run/bin/slipway" };
+    await copyStackFiles(from, other, { ...addresses, pipelines });
+  });
+
+  it("has the platform keep them, and each environment tell the sandbox's Slack and Telegram", () => {
+    expect(config("platform").groups).toMatchObject({
+      "slipway:pipelines": { project: "acme/pipelines" },
+      "slipway:tool": { command: "/run/bin/slipway" },
+    });
+    const { text, groups } = config("staging");
+    const { slack, telegram } = groups["slipway:tell"]!;
+    const read = passphraseReader(text, examplePassphrase);
+    expect(read(["slipway:tell", "slack", "webhook"], slack!.webhook!.secure)).toMatch(
+      /^http:\/\/127\.0\.0\.1:4100\/slack\/services\/T0SANDBOX\/B0STAGING\/[a-z\d]{24}$/,
+    );
+    expect(read(["slipway:tell", "telegram", "token"], telegram!.token!.secure)).toMatch(
+      /^\d+:[\w-]{35}$/,
+    );
+  });
+
+  it("wants nothing but keys to be complete, too", () => {
+    const reveal = (stack: string) => passphraseReader(config(stack).text, examplePassphrase);
+    const { problems } = check(readStackFiles(other), reveal);
+    expect(problems.map(({ path }) => path)).toEqual(Array(3).fill("slipway:keys"));
+  });
+});

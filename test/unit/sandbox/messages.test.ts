@@ -32,7 +32,7 @@ describe("Slack's webhook", () => {
     const blocks = [{ type: "section", text: { type: "mrkdwn", text: "*shop* 2.0.0" } }];
     expect(await post(webhook, { text: "deployed", blocks })).toEqual([200, "ok"]);
     expect(messages(folder)).toMatchObject([
-      { service: "slack", to: "B0DEPLOYS", text: "deployed\n*shop* 2.0.0" },
+      { service: "slack", to: "B0DEPLOYS", text: "*shop* 2.0.0", notification: "deployed" },
     ]);
     expect(readFileSync(join(folder, "messages.jsonl"), "utf8")).not.toContain(secret);
   });

@@ -112,6 +112,16 @@ describe("what people wrote is text on every page", () => {
     expect((await get("/-/messages"))[1]).toContain("Slack · B0");
     expect((await get("/-/messages"))[1]).toContain("&lt;b&gt;shop&lt;/b&gt;");
   });
+
+  it.each([
+    ["slack", "*shop &lt;1&gt;* is <http://127.0.0.1/a?b&amp;c|there>"],
+    ["telegram", '<b>shop &lt;1&gt;</b> is <a href="http://127.0.0.1/a?b&amp;c">there</a>'],
+  ] as const)("but for %s's own links and bold text", async (service, text) => {
+    keep(folder, { time: "2026-11-24T10:00:00Z", service, to: "B0", text });
+    expect((await get("/-/messages"))[1]).toContain(
+      '<b>shop &lt;1&gt;</b> is <a href="http://127.0.0.1/a?b&amp;c">there</a>',
+    );
+  });
 });
 
 describe("a pipeline", () => {
