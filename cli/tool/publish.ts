@@ -2,7 +2,8 @@ import { isMap, parseDocument } from "yaml";
 import { setIn } from "../../settings/index.ts";
 import { Connection } from "../registry/connection.ts";
 import { dockerAccount } from "../registry/dockerAccount.ts";
-import { digestPattern, resolveTag } from "../registry/manifests.ts";
+import { digestPattern, readManifest, resolveTag, writeManifest } from "../registry/manifests.ts";
+import { builtTag } from "../registry/recordNames.ts";
 import { asking } from "../registry/told.ts";
 import { platformIn } from "../stackFiles/platformApp.ts";
 import { readStackFile, replaceStackFile } from "../stackFiles/stackFile.ts";
@@ -55,6 +56,7 @@ export async function publishTool(cwd: string, options: PublishOptions): Promise
     throw account ? error : withoutAccount(error, host);
   });
   const isThere = there !== undefined && options.anew !== true;
+  if (there !== undefined && !isThere) await keep(connection, repository, there);
   if (isThere) say(`This tool is there: ${shortDigest(there)}, ${source.tag}. Nothing is built.`);
   const digest = isThere
     ? there
@@ -70,12 +72,21 @@ export async function publishTool(cwd: string, options: PublishOptions): Promise
   return { image, built: !isThere, written: writeTool(folder, image) };
 }
 
+/** What loses its tag to a newer one gets another, or a registry's clean-up takes what old jobs name. */
+async function keep(connection: Connection, repository: string, digest: string): Promise<void> {
+  await asking(connection, "What keeps the former tool", async () => {
+    const manifest = await readManifest(connection, repository, digest);
+    const tag = builtTag(digest.replace("sha256:", ""));
+    if (manifest) await writeManifest(connection, repository, tag, manifest);
+  });
+}
+
 /** Nobody is asked for a password: it would end up in a shell's history. */
 function withoutAccount(error: unknown, host: string): unknown {
   if (!(error instanceof UserError)) return error;
   return new UserError(
     `${error.message}\nNo account for it is known here: \`docker login ${host}\`, or set SLIPWAY_TOOL_USER and ` +
-      "SLIPWAY_TOOL_TOKEN, a token with the scopes `read_registry` and `write_registry` for that project.",
+      "SLIPWAY_TOOL_TOKEN: a Maintainer's of that project, with the scopes `read_registry` and `write_registry`.",
     error.exitCode,
   );
 }

@@ -5,6 +5,7 @@ import { contextOf, ignoreFiles, type Context } from "../loop/context.ts";
 import { inputsHash } from "../loop/hashes.ts";
 import { ignoreText } from "../loop/inputs.ts";
 import { treeOf, type Tracked } from "../loop/tree.ts";
+import { builtTag } from "../registry/recordNames.ts";
 import { say } from "../terminal/output.ts";
 
 /** Slipway's own files, as git has them, and what names the image that is made of them. */
@@ -13,7 +14,7 @@ export interface ToolSource {
   commit: string;
   context: Context;
   version: string;
-  /** `0.1.0-3f2a…`: the version, and a hash of all that goes into the image. */
+  /** `built-…`, of a hash of all that goes into the image; clean-up policies keep such tags. */
   tag: string;
 }
 
@@ -34,7 +35,7 @@ export async function toolSource(settings: {
   const { version } = JSON.parse(readFileSync(join(code, "package.json"), "utf8")) as {
     version: string;
   };
-  return { root, commit, context, version, tag: `${version}-${inputs.slice(0, 40)}` };
+  return { root, commit, context, version, tag: builtTag(inputs) };
 }
 
 /** Who has just edited a file would wonder where the change went. */
