@@ -66,7 +66,7 @@ describe("The client gitlabform", () => {
       ]);
       expect(levels.sort()).toEqual([
         ["develop", [30], [30]],
-        ["main", [0], [40]],
+        ["main", [0], [0]],
       ]);
       expect(await read("/variables")).toMatchObject([
         { key: "KEY", value: "long-enough", masked: true, environment_scope: "production" },

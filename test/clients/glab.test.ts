@@ -1,30 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import type { TestGitLab } from "../unit/gitlab/client.ts";
-import { FakeRunner } from "../unit/gitlab/ci/world.ts";
+import { RemoteRunner } from "../unit/gitlab/ci/overHttp.ts";
 import { cloneWithGlab } from "./support/glab.ts";
 import { startServer } from "./support/server.ts";
 
 // As the project has it: the unit tests' client asks for less.
 vi.setConfig({ testTimeout: 300_000 });
-
-/** What a runner asks, over HTTP. */
-function overHttp(url: string): Pick<TestGitLab, "request"> {
-  return {
-    async request(method, path, body, headers = {}) {
-      const response = await fetch(new URL(path, `${url}/api/v4/`), {
-        method,
-        headers: { "content-type": "application/json", ...headers },
-        body: typeof body === "string" ? body : JSON.stringify(body),
-      });
-      const text = await response.text();
-      const isJson = response.headers.get("content-type")?.includes("json") === true;
-      const read: unknown = isJson && text !== "" ? JSON.parse(text) : undefined;
-      return { status: response.status, body: read, headers: response.headers };
-    },
-  };
-}
 
 /** What GitLab's own command makes of the server, in a clone of a project there. */
 describe("The client glab", () => {
@@ -102,10 +84,7 @@ describe("The client glab", () => {
   it("looks at pipelines, presses their jobs and reads what they wrote", async () => {
     const server = await startServer();
     const { folder, glab, well, push } = await cloneWithGlab(server);
-    const { token } = (await server.request("POST", "user/runners", {
-      runner_type: "instance_type",
-    })) as { token: string };
-    const runner = new FakeRunner(overHttp(server.url), token);
+    const runner = await RemoteRunner.made(server.url, server.token);
     const configuration = "unit: { script: [a] }\ndoor: { script: [a], when: manual }\n";
     await push("main", ".gitlab-ci.yml", configuration);
     expect(await well("ci", "lint")).toContain("CI/CD YAML is valid!");

@@ -30,6 +30,14 @@ export const sandboxCi: Mistakes = {
       test: "test/unit/gitlab/ci/asking.test.ts",
     },
   ],
+  "sandbox/gitlab/ci/configuration/api.ts": [
+    {
+      title: "the lint asks for a ref that it does not need",
+      find: "dryRun === true ? (dryRunRef ?? asked) : undefined;",
+      replace: "dryRunRef ?? asked;",
+      test: "test/unit/gitlab/ci/lint.test.ts",
+    },
+  ],
   "sandbox/gitlab/ci/runners/request.ts": [
     {
       title: "a job that fails before it is handed out is forgotten by a restart",
