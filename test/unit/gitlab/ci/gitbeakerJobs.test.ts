@@ -186,7 +186,7 @@ describe("The client @gitbeaker/rest", () => {
   it("has configurations checked: one that it sends, and the project's", async () => {
     const wrong = await client.Lint.lint(project, "unit: { stage: nowhere, script: [a] }\n");
     expect(wrong).toMatchObject({ valid: false });
-    expect(wrong.errors[0]).toContain("unit job: chosen stage nowhere does not exist");
+    expect(wrong.errors?.[0]).toContain("unit job: chosen stage nowhere does not exist");
     const dry = { dryRun: true, includeJobs: true };
     const own = await client.Lint.check(project, dry);
     expect(own).toMatchObject({ valid: true, jobs: [{ name: "unit" }, {}, {}] });

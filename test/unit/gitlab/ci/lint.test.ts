@@ -84,12 +84,14 @@ last: { script: [a], needs: [unit] }
   });
 
   it("asks for the ref in a dry run only, and finds that it is not there", async () => {
-    const world = await World.start(good);
+    const content = "include: [part.yml]\n";
+    const world = await World.start(content);
+    world.commit("main", { "part.yml": good });
     for (const ref of ["", "gone"]) {
       const ask = async (method: string, more: object) => {
         const query = `?${new URLSearchParams({ ref, ...more }).toString()}`;
         const sent: [string, object?] =
-          method === "GET" ? [query] : ["", { content: good, ref, ...more }];
+          method === "GET" ? [query] : ["", { content, ref, ...more }];
         const path = `projects/1/ci/lint${sent[0]}`;
         return (await world.gitlab.request(method, path, sent[1])).body;
       };
