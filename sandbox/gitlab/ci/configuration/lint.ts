@@ -33,6 +33,7 @@ export function lint(
     ...{ valid: false, errors: [], warnings: [], merged_yaml: null, includes: [], jobs: [] },
   };
   try {
+    if (dryRun && wanted.sha === "") throw new ConfigurationError("Reference not found");
     const root = withIncludes(parsed(), { store, ...wanted });
     result.merged_yaml = stringify(expanded(root), { aliasDuplicateObjects: false });
     const configuration = load(root);
@@ -49,7 +50,6 @@ export function lint(
 
 /** @throws ConfigurationError also for a pipeline that would not be */
 function simulated(store: Store, wanted: Wanted, configuration: Configuration): Values[] {
-  if (wanted.sha === "") throw new ConfigurationError("Reference not found");
   const planned = plan(store, wanted.project, fresh(store, wanted), configuration);
   if ("refused" in planned) throw new ConfigurationError(planned.refused);
   return planned.jobs.map((job) => ({
