@@ -8,6 +8,7 @@ interface Job {
   needs?: { job: string; artifacts?: boolean }[];
   artifacts?: { paths?: string[]; reports?: Record<string, unknown> };
   environment?: { name: string };
+  variables?: Record<string, string>;
 }
 
 /** What jobs hand on to one another, and who holds what. */
@@ -31,6 +32,14 @@ describe.each(Object.entries(cases))("%s", (_, source) => {
     );
     expect(pairs).toEqual([]);
     expect(jobs["build"]?.artifacts?.paths).toEqual([".slipway/build.json"]);
+  });
+
+  it("builds from a clone of its own, and where keys are no file of the app lies, but for the release's inputs", () => {
+    expect(jobs["build"]?.variables?.["GIT_STRATEGY"]).toBe("clone");
+    const trusted = Object.entries(jobs).filter(([, job]) => job.extends === ".trusted");
+    const own = trusted.filter(([, { variables }]) => variables?.["GIT_STRATEGY"] !== undefined);
+    expect(jobs[".trusted"]?.variables).toEqual({ GIT_STRATEGY: "empty" });
+    expect(own.map(([name]) => name)).toEqual(["release"]);
   });
 
   it("tells tests and the build by `inputs` alone, and deploys by `release` alone", () => {

@@ -152,8 +152,16 @@ export function schedules(api: Hono, store: Store): void {
     };
     const next = nextRun(after.cron, after.cronTimezone);
     const validation = new Validation();
-    const folder = store.repository(store.project(call.named("id")));
+    const project = store.project(call.named("id"));
+    const folder = store.repository(project);
     const name = after.ref.replace(/^refs\/(heads|tags)\//, "");
+    // Of a protected branch, whoever may push or merge to it (`Ci::PipelineSchedulePolicy`).
+    const place = { ref: name, tag: after.ref.startsWith("refs/tags/") };
+    const may = mayUpdatePipeline(store, call.actor.user, project, place);
+    const what = before.id === 0 ? "create" : "update";
+    const no = `The current user is not authorized to ${what} the pipeline schedule`;
+    validation.check("base", may, no);
+    validation.finish();
     validation.check("description", after.description !== "", "can't be blank");
     validation.check("ref", hasBranch(folder, name) || hasTag(folder, name), "is ambiguous");
     validation.check("cron", next !== undefined, "syntax is invalid");

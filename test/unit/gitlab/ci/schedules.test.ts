@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { join, person } from "../people.ts";
 import { World } from "./world.ts";
 
 afterEach(() => void vi.useRealTimers());
@@ -52,6 +53,26 @@ describe("A pipeline schedule", () => {
     expect((await world.gitlab.request("GET", `${path}/1`)).body).toMatchObject({
       variables: [{ key: "KIND", value: "nightly" }],
     });
+  });
+
+  it("is made for a protected branch by who may push or merge to it, and moved there by no other", async () => {
+    const world = await World.start(configuration);
+    world.commit("work", { a: "b" });
+    const dana = await person(world.gitlab, "dana");
+    await join(world.gitlab, dana, "developer");
+    const refused = (what: string) => ({
+      status: 400,
+      body: {
+        message: { base: [`The current user is not authorized to ${what} the pipeline schedule`] },
+      },
+    });
+    expect(await dana.request("POST", path, nightly)).toMatchObject(refused("create"));
+    expect(await dana.request("POST", path, { ...nightly, ref: "work" })).toMatchObject({
+      status: 201,
+    });
+    expect(await dana.request("PUT", `${path}/1`, { ref: "main" })).toMatchObject(
+      refused("update"),
+    );
   });
 
   it("starts one when it is due, once", async () => {
