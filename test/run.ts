@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { installPackages } from "../sandbox/packages.ts";
 import { machinesDocker } from "../sandbox/docker.ts";
+import { installPrograms } from "./clients/support/programs.ts";
 import { removeMachine, startMachine } from "./support/machine.ts";
 import { installBuildKit } from "../toolchain/buildkit.ts";
 import { installEngine } from "../toolchain/engine.ts";
@@ -79,9 +80,8 @@ async function long(): Promise<void> {
   await vitest("long", "engine", "packages");
 }
 
-/** They get what they need by themselves. */
 async function clients(): Promise<void> {
-  await vitest("clients");
+  await vitest("clients", "clients");
 }
 
 /** What it prints names each survivor. */
@@ -95,6 +95,9 @@ async function setUp(): Promise<Set<string>> {
     ["engine", () => installEngine(say)],
     ["BuildKit", () => installBuildKit(say)],
     ["packages", async () => installPackages((await machinesDocker()) !== undefined, say)],
+    ...(process.argv.includes("--long")
+      ? [["clients", () => installPrograms(say)] as [string, () => Promise<unknown>]]
+      : []),
   ];
   const lacking = new Set<string>();
   for (const [name, install] of needs) {

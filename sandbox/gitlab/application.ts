@@ -21,6 +21,7 @@ import { type Edition, instance } from "./instance.ts";
 import { jobTokenScope } from "./jobTokenScope.ts";
 import { mergeRequests } from "./mergeRequests/api.ts";
 import { notes } from "./mergeRequests/notes.ts";
+import { mergeRequestVersions } from "./mergeRequests/versions.ts";
 import { deployTokens } from "./people/deployTokens.ts";
 import { members } from "./people/members.ts";
 import { personalAccessTokens } from "./people/personalAccessTokens.ts";
@@ -78,6 +79,7 @@ export function application(
   compare(api, store);
   tags(api, store);
   mergeRequests(api, store);
+  mergeRequestVersions(api, store);
   notes(api, store);
   shares(api, store);
   jobTokenScope(api, store);

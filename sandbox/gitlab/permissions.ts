@@ -170,6 +170,8 @@ export const permissions: Record<string, Permission> = {
   "GET /projects/:id/merge_requests/:merge_request_iid/commits": review,
   "GET /projects/:id/merge_requests/:merge_request_iid/changes": review,
   "GET /projects/:id/merge_requests/:merge_request_iid/diffs": review,
+  "GET /projects/:id/merge_requests/:merge_request_iid/versions": review,
+  "GET /projects/:id/merge_requests/:merge_request_iid/versions/:version_id": review,
   "GET /projects/:id/merge_requests/:merge_request_iid/notes": reviewByJob,
   "POST /projects/:id/merge_requests/:merge_request_iid/notes": review,
   "GET /projects/:id/merge_requests/:merge_request_iid/notes/:note_id": reviewByJob,

@@ -66,6 +66,7 @@ describe("The client glab", () => {
     const made = await well("mr", "create", "--fill", "--yes", "--target-branch", "main");
     expect(made).toContain("http://gitlab.example/acme/shop/-/merge_requests/1");
     expect(await well("mr", "list")).toMatch(/!1\s.*Change a\.txt\s.*\(main\) ← \(work\)/);
+    expect(await well("mr", "diff", "1")).toContain("+++ a.txt\n@@ -0,0 +1 @@\n+a\n");
     await well("mr", "note", "1", "--message", "Looks good");
     await well("mr", "update", "1", "--title", "Draft: Add a");
     const early = await glab("mr", "merge", "1", "--yes");

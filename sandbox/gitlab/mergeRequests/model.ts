@@ -22,6 +22,8 @@ export interface MergeRequest {
   /** Where the source branch had left the target then, and what the target's commit was. */
   baseSha: string | null;
   startSha: string | null;
+  /** What these three were, each time that the source or where it left the target was another. */
+  versions?: Version[];
   mergeCommitSha: string | null;
   squashCommitSha: string | null;
   mergedById: number | null;
@@ -35,6 +37,16 @@ export interface MergeRequest {
   createdAt: string;
   updatedAt: string;
   notes: Note[];
+}
+
+/** What a merge request differed in at some time. */
+export interface Version {
+  /** Counted over all projects. */
+  id: number;
+  sha: string;
+  baseSha: string | null;
+  startSha: string | null;
+  createdAt: string;
 }
 
 /** What who merges asks for. */

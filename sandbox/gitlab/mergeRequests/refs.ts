@@ -19,10 +19,15 @@ export function look(store: Store, project: Project, mergeRequest: MergeRequest)
   const source = tip(folder, mergeRequest.sourceBranch);
   const target = tip(folder, mergeRequest.targetBranch);
   if (source === undefined) return;
-  Object.assign(mergeRequest, {
-    sha: source,
-    startSha: target ?? null,
-    baseSha: (target && mergeBase(folder, target, source)) ?? null,
-  });
+  const startSha = target ?? null;
+  const baseSha = (target && mergeBase(folder, target, source)) ?? null;
+  Object.assign(mergeRequest, { sha: source, startSha, baseSha });
+  const versions = (mergeRequest.versions ??= []);
+  const last = versions.at(-1);
+  if (last?.sha !== source || last.baseSha !== baseSha) {
+    const createdAt = new Date().toISOString();
+    const id = store.number("merge request version");
+    versions.push({ id, sha: source, baseSha, startSha, createdAt });
+  }
   git(folder, ["update-ref", `refs/merge-requests/${mergeRequest.iid}/head`, source]);
 }

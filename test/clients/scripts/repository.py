@@ -77,6 +77,9 @@ thread = request.discussions.create({"body": "Why?"})
 thread.notes.create({"body": "Because"})
 note.delete()
 assert len(request.commits()) == 3
+version = request.diffs.get(request.diffs.list()[0].id)
+assert version.head_commit_sha == request.sha
+assert [one["new_path"] for one in version.diffs] == ["src/b.txt", "src/c.txt"], version.diffs
 assert {change["new_path"] for change in request.changes()["changes"]} == {"src/b.txt", "src/c.txt"}
 assert [one.iid for one in project.mergerequests.list(state="opened")] == [request.iid]
 request.merge(should_remove_source_branch=True)
