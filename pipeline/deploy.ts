@@ -36,9 +36,14 @@ export function deploy(link: Link, { app, tool }: Source): Block {
       ["timeout", environment.timeout],
       ["variables", { DEPLOY_ENV: name, DEPLOY_URL: link.url }],
       ["script", [slipway(tool, ...words)], frozenWords(link)],
-      ["after_script", [slipway(tool, "notify", name, app.name)]],
+      ["after_script", [slipway(tool, "notify", name, app.name, ...ownBranch(link))]],
     ],
   };
+}
+
+/** What comes through from another branch may not be on the environment's own: a hotfix. */
+function ownBranch({ branches, environment }: Link): string[] {
+  return branches.length > 1 ? ["--branch", environment.branch] : [];
 }
 
 const doorWords =

@@ -1,6 +1,11 @@
 import type { Command } from "commander";
 import { commonExits, subcommand } from "./subcommand.ts";
 
+interface Options {
+  cwd: string;
+  branch?: string;
+}
+
 export function notify(program: Command): void {
   subcommand(program, "notify <environment> <app>", {
     summary: "in a job: tell the team what the job did to an environment",
@@ -12,8 +17,10 @@ export function notify(program: Command): void {
       "a loopback address. What can't be told is a warning.",
     exits: commonExits,
     cwd: "the job's folder",
-  }).action(async (environment: string, app: string, { cwd }: { cwd: string }) => {
-    const { notify: tell } = await import("../loop/notify.ts");
-    await tell(cwd, environment, app);
-  });
+  })
+    .option("--branch <branch>", "the environment's own, where another one's commits come too")
+    .action(async (environment: string, app: string, options: Options) => {
+      const { notify: tell } = await import("../loop/notify.ts");
+      await tell(options.cwd, environment, app, options.branch);
+    });
 }

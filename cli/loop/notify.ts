@@ -10,9 +10,16 @@ import { postAll } from "./notify/post.ts";
 /**
  * Tells the team what the job did to an environment. Whatever goes wrong with that is a warning: what
  * serves has been decided before.
+ *
+ * @param branch the one that the environment is of, where the job's may be another
  */
-export function notify(cwd: string, environment: string, app: string): Promise<void> {
-  return warningly(process.env, () => changeOf(cwd, environment, app, process.env));
+export function notify(
+  cwd: string,
+  environment: string,
+  app: string,
+  branch?: string,
+): Promise<void> {
+  return warningly(process.env, () => changeOf(cwd, environment, app, process.env), branch);
 }
 
 /** The same of a change that was made by hand, to whom settings name. */
@@ -20,7 +27,11 @@ export function tellOf(change: ChangeFile, env: NodeJS.ProcessEnv): Promise<void
   return warningly(env, () => change);
 }
 
-async function warningly(env: NodeJS.ProcessEnv, changeThat: () => ChangeFile): Promise<void> {
+async function warningly(
+  env: NodeJS.ProcessEnv,
+  changeThat: () => ChangeFile,
+  branch?: string,
+): Promise<void> {
   const hidden = [env.SLIPWAY_SLACK_WEBHOOK, env.SLIPWAY_TELEGRAM_TOKEN, env.CI_JOB_TOKEN];
   const redact = redactor(hidden.filter((value) => value !== undefined));
   const warn = (text: string) => say(`Warning: ${redact(printable(text))}`);
@@ -30,11 +41,11 @@ async function warningly(env: NodeJS.ProcessEnv, changeThat: () => ChangeFile): 
       return;
     }
     const change = changeThat();
-    const changes = await whatChanged(change, env).catch((error: Error) => {
+    const changes = await whatChanged(change, env, branch).catch((error: Error) => {
       warn(`What changed can't be told: ${error.message}`);
       return undefined;
     });
-    const message = messageOf(change, changes, env);
+    const message = messageOf(change, changes, env, branch);
     if (!message) {
       say(`Nothing changed on ${change.environment}, so nobody is told.`);
       return;
@@ -68,9 +79,10 @@ function changeOf(
 function whatChanged(
   { before, release, action }: ChangeFile,
   env: NodeJS.ProcessEnv,
+  branch: string | undefined,
 ): Promise<Changes | undefined> {
   const after = release?.commit ?? env.CI_COMMIT_SHA;
   // Where a rollback leads to, only servers know: not which commit that was deployed for.
   if (action === "rollback" || !before?.commit || !after) return Promise.resolve(undefined);
-  return changesBetween(before.commit, after, env);
+  return changesBetween(before.commit, after, env, branch);
 }

@@ -13,7 +13,7 @@ export interface Link {
 export interface Message {
   state: "good" | "warning" | "bad";
   headline: string;
-  /** Why, where it is not well. */
+  /** Why, where it is not well, or what to do after it. */
   reason?: string;
   facts: [label: string, value: Link][];
   changes: Link[];
@@ -30,13 +30,20 @@ export function messageOf(
   change: ChangeFile,
   changes: Changes | undefined,
   environment: NodeJS.ProcessEnv,
+  branch?: string,
 ): Message | undefined {
   const { outcome, emergency, message } = change;
   if (outcome === "unchanged") return undefined;
   const isWell = outcome === "serving";
-  const isRollback = change.action === "rollback";
+  const isBack = isWell && change.action === "deploy" && changes?.isBack === true;
+  const isRollback = change.action === "rollback" || isBack;
   const headline = headlineOf(change);
-  const reason = isWell ? undefined : message;
+  const advice = isBack
+    ? forwardAgain(environment)
+    : changes?.isAhead && branch
+      ? mergeBack(environment, branch)
+      : undefined;
+  const reason = isWell ? advice : message;
   return {
     state: !isWell ? "bad" : emergency || isRollback ? "warning" : "good",
     headline: cut(emergency ? `Emergency (${emergency}): ${headline}` : headline),
@@ -44,6 +51,22 @@ export function messageOf(
     facts: factsOf(change, environment),
     ...changesOf(changes),
   };
+}
+
+/**
+ * After an old deploy job was run again: a deployment older than it is outdated to GitLab, so that it
+ * refuses (403) the doors of newer pipelines that stood open by then.
+ */
+function forwardAgain({ CI_COMMIT_BRANCH: branch }: NodeJS.ProcessEnv): string {
+  return (
+    "An older commit was deployed again, and GitLab refuses the doors of newer pipelines that nobody has opened by now. " +
+    `To go forward: run the newer deploy job again that served here before, or start a new pipeline on ${branch ?? "the branch"}, which builds nothing.`
+  );
+}
+
+/** What is not on the environment's own branch is gone from there with that one's next push. */
+function mergeBack({ CI_COMMIT_BRANCH: from }: NodeJS.ProcessEnv, branch: string): string {
+  return `${branch} does not hold this. Merge ${from ?? "it"} back into ${branch}, or the next push there takes it off again.`;
 }
 
 function headlineOf({ outcome, action, app, environment, release, before }: ChangeFile): string {

@@ -82,9 +82,9 @@ function changed(more: Partial<ChangeFile> = {}): void {
   writeFileSync(join(folder, ".slipway", "change.json"), JSON.stringify(change));
 }
 
-async function notify(more: Record<string, string> = {}) {
+async function notify(more: Record<string, string> = {}, ...options: string[]) {
   const env = { ...job(), ...more };
-  const finished = await run(["notify", "production", "shop"], { cwd: folder, env });
+  const finished = await run(["notify", "production", "shop", ...options], { cwd: folder, env });
   expect(finished).toMatchObject({ code: 0, stdout: "" });
   for (const canary of [secret, token, "canary-job-token"]) {
     expect(finished.stderr).not.toContain(canary);
@@ -184,6 +184,21 @@ describe("slipway notify", () => {
     mergeRequests = [merged(4, "Prices", { squash_commit_sha: commits[1] })];
     await notify();
     expect(told().telegram).toMatch(/<b>Taken back<\/b>\n• .*!4 Prices/);
+    expect(told().telegram).toContain("⚠️ shop 1.0.0 serves on production");
+    expect(told().telegram).toContain("GitLab refuses the doors of newer pipelines");
+    expect(told().telegram).toContain("start a new pipeline on main");
+  });
+
+  it("tells what to merge back, where the environment's own branch does not hold it", async () => {
+    checkout.git("branch", "--force", "develop", commits[0]!);
+    changed();
+    await notify({}, "--branch", "develop");
+    expect(told().telegram).toContain("Merge main back into develop");
+    // What has these files is not behind, whatever the commit is.
+    checkout.git("branch", "--force", "develop", commits[2]!);
+    changed();
+    await notify({}, "--branch", "develop");
+    expect(told().telegram).not.toContain("back into");
   });
 
   it("tells a job that failed before its deploy began, whatever lies there of another", async () => {
