@@ -26,8 +26,16 @@ export interface Loop {
 
 const project = "acme/shop";
 
-/** Brings all of it up: the platform, its environments, people and runners. */
-export async function testLoop(change: (platform: Document) => void = () => {}): Promise<Loop> {
+/**
+ * Brings all of it up: the platform, its environments, people and runners.
+ *
+ * @param change of the platform's file
+ * @param prepare is called before anything is up, for the environments' files
+ */
+export async function testLoop(
+  change: (platform: Document) => void = () => {},
+  prepare: (sandbox: TestSandbox) => Promise<void> = () => Promise.resolve(),
+): Promise<Loop> {
   const machine = await testMachine();
   const base = await provideBaseRepository(machine);
   const repositories = [base.repository, "acme/database"];
@@ -43,6 +51,7 @@ export async function testLoop(change: (platform: Document) => void = () => {}):
     file.setIn([...app, "test"], file.createNode({ unit: "sh ./tests" }));
     change(file);
   });
+  await prepare(sandbox);
   for (const stack of ["platform", "staging", "uat", "production"]) {
     await sandbox.expectExit(0, ["up", stack, "--yes"]);
   }

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Pushed, type Shop, testShop } from "../support/loopShop.ts";
+
+/** Forwards through the doors, and every way back: put back, reverted, an old deploy run again. */
+let shop: Shop;
+let first: Pushed;
+let second: Pushed;
+let landed: Pushed;
+
+beforeAll(async () => {
+  shop = await testShop();
+});
+afterAll(() => shop.close());
+
+const short = ({ sha }: Pushed) => sha.slice(0, 8);
+
+describe("doors", () => {
+  it("are not there before the environment that they come after has served", async () => {
+    first = await shop.run("main", "Open the shop", () => shop.open());
+    const door = await shop.pipelines.job(first, "uat", "manual");
+    const production = await shop.job(first, "production");
+    expect(production.status).toBe("created");
+    await expect(shop.pipelines.play(production)).rejects.toThrow("Unplayable Job");
+    expect(await shop.version("staging")).toBe(short(first));
+    await shop.pipelines.play(door);
+    await shop.pipelines.job(first, "production", "manual");
+    expect(await shop.version("uat")).toBe(short(first));
+    await expect(shop.version("production")).rejects.toThrow("fetch failed");
+  });
+
+  it("let the very image through that served before", async () => {
+    await shop.openDoor(first, "production");
+    expect(await shop.version("production")).toBe(short(first));
+    const { image } = await shop.released(first);
+    const images = [await shop.image("staging"), await shop.image("uat")];
+    expect([...images, await shop.image("production")]).toEqual([image, image, image]);
+    expect((await shop.ended(first)).status).toBe("success");
+  });
+
+  it("open for the next one as well", async () => {
+    second = await shop.run("main", "Change the shop", () => shop.change("second"));
+    await shop.openDoor(second, "uat");
+    await shop.openDoor(second, "production");
+    expect(await shop.version("production")).toBe(short(second));
+  });
+});
+
+describe("an unhealthy release", () => {
+  it("is put back on staging, says so, and goes no further", async () => {
+    const image = await shop.image("staging");
+    const bad = await shop.run("main", "Break the shop", () => shop.break("unhealthy"));
+    const { status, jobs } = await shop.ended(bad);
+    expect(status).toBe("failed");
+    expect(jobs).toMatchObject({
+      ...{ unit: "success", build: "success", release: "success", staging: "failed" },
+      ...{ "staging:served": "skipped", uat: "skipped", production: "skipped" },
+    });
+    expect(await shop.version("staging")).toBe(short(second));
+    expect(await shop.image("staging")).toBe(image);
+    expect(await shop.trace(bad, "staging")).toContain("503");
+    expect(shop.told().at(-1)).toContain(
+      `shop ${short(bad)} failed on staging and was put back: ${short(second)} serves`,
+    );
+  });
+});
+
+describe("a revert on main", () => {
+  it("builds and tests nothing, and stands at its door with the old image", async () => {
+    const back = await shop.run("main", "Go back to the first shop", () => restore(first));
+    const door = await shop.pipelines.job(back, "uat", "manual");
+    expect(await shop.trace(back, "unit")).toContain("These tests have passed");
+    expect(await shop.trace(back, "build")).toContain("These inputs are built");
+    const { image } = await shop.released(first);
+    expect((await shop.released(back)).image).toBe(image);
+    expect(await shop.image("staging")).toBe(image);
+    expect(await shop.version("uat")).toBe(short(second));
+    await shop.pipelines.play(door);
+    await shop.pipelines.job(back, "production", "manual");
+    expect(await shop.image("uat")).toBe(image);
+    expect(await shop.version("uat")).toBe(short(first));
+  });
+
+  it("lands again as it was", async () => {
+    landed = await shop.run("main", "Land it again", () => restore(second));
+    await shop.openDoor(landed, "uat");
+    const { image } = await shop.released(second);
+    expect((await shop.released(landed)).image).toBe(image);
+    expect(await shop.image("uat")).toBe(image);
+    await shop.pipelines.job(landed, "production", "manual");
+  });
+});
+
+describe("an old deploy job that is run again", () => {
+  it("rolls back to what it deployed, in less than 30 seconds", async () => {
+    const began = Date.now();
+    expect(await shop.version("production")).toBe(short(second));
+    await shop.retry(await shop.job(first, "production"));
+    await shop.pipelines.job(first, "production", "success");
+    expect(Date.now() - began).toBeLessThan(30_000);
+    expect(await shop.version("production")).toBe(short(first));
+    expect(await shop.image("production")).toBe((await shop.released(first)).image);
+  });
+
+  it("closes the doors of newer pipelines, and says what to do", async () => {
+    const door = await shop.job(landed, "production");
+    expect(door.status).toBe("manual");
+    await expect(shop.pipelines.play(door)).rejects.toThrow("403");
+    expect(await shop.version("production")).toBe(short(first));
+    expect(shop.told().at(-1)).toContain("GitLab refuses the doors of newer pipelines");
+  });
+});
+
+/** Every file as it was in an earlier commit, as `git revert` makes it. */
+async function restore({ sha }: Pushed): Promise<void> {
+  await shop.checkout.git("checkout", "--quiet", sha, "--", ".");
+}
