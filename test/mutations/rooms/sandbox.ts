@@ -156,7 +156,21 @@ export const sandbox: Mistakes = {
       test: "test/unit/gitlab/hooks.test.ts",
     },
   ],
+  "sandbox/gitlab/mergeRequests/refs.ts": [
+    {
+      title: "whatever is changed of a merge request makes a version of it",
+      find: "if (last?.sha !== source || last.baseSha !== baseSha) {",
+      replace: "if (last || source) {",
+      test: "test/unit/gitlab/mergeRequestVersions.test.ts",
+    },
+  ],
   "sandbox/gitlab/parameters.ts": [
+    {
+      title: "a list that GitLab takes as one item too is taken as a list only",
+      find: 'parameter.single && typeof value === "string"',
+      replace: 'parameter.single && value === "nothing"',
+      test: "test/unit/gitlab/ci/asking.test.ts",
+    },
     {
       title: "an empty truth is a wrong one",
       find: '!["string", "array"].includes(type)',
