@@ -10,9 +10,10 @@ const onOneMachine = {
 };
 
 /**
- * Six projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
- * Docker daemon, `loop` all of these and runners, `long` what `engine` needs, and more time than every
- * change has, and `clients` programs of Debian's and PyPI's, which it gets itself.
+ * Seven projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
+ * Docker daemon, `loop` all of these and runners, `browser` a browser as well, `long` what `engine`
+ * needs, and more time than every change has, and `clients` programs of Debian's and PyPI's, which it
+ * gets itself.
  */
 export default defineConfig({
   test: {
@@ -50,6 +51,17 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...onOneMachine,
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 6 },
         },
       },
       {

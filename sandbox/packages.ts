@@ -52,6 +52,9 @@ const needs: Need[] = [
   { commands: ["shellcheck"], package: "shellcheck" },
 ];
 
+/** What only tests of the page need. */
+const browser: Need = { commands: ["chromium"], package: "chromium" };
+
 /** Docker's own: not needed where a daemon already answers. */
 const replacedByDocker = ["docker.io", "docker-registry", "busybox-static"];
 
@@ -64,12 +67,17 @@ const composePackage = "docker-compose";
  *
  * @param dockerAnswers whether this user already has a Docker daemon, which makes some unnecessary.
  * @param say is told which packages, before they are installed.
+ * @param withBrowser whether a browser is needed, too.
  * @returns the packages it installed.
  * @throws elsewhere, with what to install.
  */
-export function installPackages(dockerAnswers: boolean, say: (line: string) => void): string[] {
+export function installPackages(
+  dockerAnswers: boolean,
+  say: (line: string) => void,
+  withBrowser = false,
+): string[] {
   findServersPrograms();
-  const missing = needs.filter(
+  const missing = [...needs, ...(withBrowser ? [browser] : [])].filter(
     (need) =>
       !need.commands.every(isInstalled) &&
       !(dockerAnswers && replacedByDocker.includes(need.package)),
@@ -146,6 +154,14 @@ function isRootOnDebian(): boolean {
 }
 
 function isInstalled(command: string): boolean {
-  const folders = (process.env.PATH ?? "").split(":");
-  return folders.some((folder) => folder !== "" && existsSync(join(folder, command)));
+  return findOnPath(command) !== undefined;
+}
+
+/** Where a program is, if it is on the PATH. */
+export function findOnPath(command: string): string | undefined {
+  return (process.env.PATH ?? "")
+    .split(":")
+    .filter((folder) => folder !== "")
+    .map((folder) => join(folder, command))
+    .find((file) => existsSync(file));
 }

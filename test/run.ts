@@ -34,7 +34,7 @@ try {
   if (!missing.has("packages")) await startMachine(machine);
   // Most of these wait for something: side by side they take what the machine's cores take.
   if (process.argv.includes("--long")) await lane(clients, long, mutations);
-  else await Promise.all([lane(unit), lane(checks, system, loop), lane(engine)]);
+  else await Promise.all([lane(unit), lane(checks, system, loop, browser), lane(engine)]);
 } finally {
   if (!missing.has("packages")) await removeMachine(machine);
 }
@@ -76,6 +76,10 @@ async function loop(): Promise<void> {
   await vitest("loop", "engine", "packages", "BuildKit");
 }
 
+async function browser(): Promise<void> {
+  await vitest("browser", "engine", "packages", "BuildKit");
+}
+
 async function long(): Promise<void> {
   await vitest("long", "engine", "packages");
 }
@@ -94,7 +98,7 @@ async function setUp(): Promise<Set<string>> {
   const needs: [string, () => Promise<unknown>][] = [
     ["engine", () => installEngine(say)],
     ["BuildKit", () => installBuildKit(say)],
-    ["packages", async () => installPackages((await machinesDocker()) !== undefined, say)],
+    ["packages", async () => installPackages((await machinesDocker()) !== undefined, say, true)],
     ...(process.argv.includes("--long")
       ? [["clients", () => installPrograms(say)] as [string, () => Promise<unknown>]]
       : []),
