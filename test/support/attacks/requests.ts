@@ -1,0 +1,20 @@
+/** What a Developer asks of the project with their own token, in vain: below `projects/<project>`. */
+export const refused: [method: string, path: string, body?: object][] = [
+  ["GET", "variables"],
+  ["POST", "variables", { key: "SLIPWAY_SERVERS", value: "[]" }],
+  ["PUT", "variables/SLIPWAY_RELEASE_TOKEN?filter[environment_scope]=*", { value: "mine" }],
+  ["PUT", "", { ci_config_path: ".gitlab-ci.yml" }],
+  ["PUT", "", { ci_pipeline_variables_minimum_override_role: "developer" }],
+  ["POST", "members", { user_id: 1, access_level: 40 }],
+  ["DELETE", "protected_branches/main"],
+  ["POST", "protected_branches", { name: "feature/*" }],
+  ["GET", "registry/protection/repository/rules"],
+  ["DELETE", "registry/protection/repository/rules/1"],
+  ["GET", "runners"],
+  ["POST", "access_tokens", { name: "mine", scopes: ["api"], expires_at: "2030-01-01" }],
+  ["POST", "deploy_tokens", { name: "mine", scopes: ["read_registry"] }],
+  ["POST", "hooks", { url: "http://127.0.0.1:9" }],
+  ["PATCH", "job_token_scope", { enabled: false }],
+  ["POST", "job_token_scope/allowlist", { target_project_id: 1 }],
+  ["POST", "share", { group_id: 1, group_access: 30 }],
+];
