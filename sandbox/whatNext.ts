@@ -22,7 +22,7 @@ Three things to try:
      Then take it back. That builds nothing: what it names is there.
        git fetch && git switch -c back origin/develop && git revert --no-edit -m 1 HEAD
        git push -o merge_request.create -o merge_request.target=develop origin back
-  3. Change LOG_LEVEL in Pulumi.staging.yaml, look at it, do it, and ask the servers:
+  3. In this folder again: change LOG_LEVEL in Pulumi.staging.yaml, look at it, do it, and ask the servers:
        cd ${shown(sandbox.work)} && . ./sandbox.env      # its token and state; slipway and pulumi on the PATH
        slipway preview staging --diff      # or: pulumi preview -s staging --diff
        slipway up staging                  # or: pulumi up -s staging

@@ -16,7 +16,7 @@ a { color: var(--link) }
 .skip { position: absolute; left: -999rem } .skip:focus { left: 1rem; top: 1rem; background: var(--card) }
 body > header { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: center; padding: .75rem 1rem; background: var(--card); border-bottom: 1px solid var(--line) }
 body > header form { margin-left: auto; display: flex; gap: .5rem; align-items: center; min-width: 0 }
-body > header label { display: flex; flex-wrap: wrap; gap: 0 .5rem; align-items: center; min-width: 0 } body > header select { max-width: min(100%, 18rem); min-width: 0 }
+body > header label { display: flex; flex-wrap: wrap; gap: 0 .5rem; align-items: center; min-width: 0 } body > header select { width: 18rem; max-width: 100%; min-width: 0 }
 main { max-width: 75rem; margin: 0 auto; padding: 1rem }
 h1 { font-size: 1.5rem; margin: .5rem 0 } h2 { font-size: 1.15rem; margin: 1.75rem 0 .5rem } h3 { font-size: 1rem; margin: 0 0 .5rem }
 p { margin: .25rem 0 .75rem } .quiet { color: var(--quiet) } code, pre { font-family: ui-monospace, monospace; font-size: .875rem }
