@@ -179,6 +179,19 @@ export class Shop {
     return this.client().send("POST", `${project}/jobs/${id}/retry`);
   }
 
+  /** Ends a job; `force` one whose runner does not answer. */
+  async cancel({ id }: Pick<Job, "id">, force = false): Promise<void> {
+    await this.client().send("POST", `${project}/jobs/${id}/cancel`, { force });
+  }
+
+  /** Waits until the newest job of a name is over. */
+  async over(pipeline: Pick<Pushed, "id">, name: string): Promise<Job> {
+    const { id } = await this.job(pipeline, name);
+    return this.client().until<Job>(`${project}/jobs/${id}`, ({ status }) =>
+      ["success", "failed", "canceled"].includes(status),
+    );
+  }
+
   /** The image that a pipeline has released, as its file for the deploys names it. */
   async released(pipeline: Pick<Pushed, "id">): Promise<{ image: string; version: string }> {
     const { id } = await this.job(pipeline, "release");
