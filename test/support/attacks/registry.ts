@@ -22,6 +22,19 @@ export async function tryPush(
   return `${asked.said} ${answer.status}`;
 }
 
+/** The names of a repository's tags. */
+export async function tagsOf(
+  address: string,
+  repository: string,
+  credentials: Credentials,
+): Promise<string[]> {
+  const { token: bearer } = await token(address, `repository:${repository}:pull`, credentials);
+  const answer = await fetch(`http://${address}/v2/${repository}/tags/list`, {
+    headers: { authorization: `Bearer ${bearer}` },
+  });
+  return ((await answer.json()) as { tags: string[] | null }).tags ?? [];
+}
+
 async function token(
   address: string,
   scope: string,
