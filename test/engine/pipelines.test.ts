@@ -31,7 +31,7 @@ describe("slipway up platform, where it keeps the pipelines", () => {
     return Buffer.from(content, "base64").toString("utf8");
   }
 
-  it("makes the project, its files, its rules, and a token that only some jobs see", async () => {
+  it("makes the project, its files, its rules, and tokens that only some jobs see", async () => {
     await up();
     const before = sandbox.writes().length;
     await sandbox.edit("platform", (stack) => {
@@ -50,26 +50,34 @@ describe("slipway up platform, where it keeps the pipelines", () => {
       "projects/acme%2Fshop/variables?per_page=100",
     );
     const scoped = { environment_scope: "slipway-release", protected: true };
-    expect(variables).toMatchObject([
-      { key: "SLIPWAY_RELEASE_USER", value: "slipway-release-acme-shop", ...scoped },
+    const byKey = variables.toSorted((one, other) => (one.key < other.key ? -1 : 1));
+    expect(byKey).toMatchObject([
+      { key: "SLIPWAY_READER_TOKEN", masked: true, ...scoped },
       { key: "SLIPWAY_RELEASE_TOKEN", masked: true, ...scoped },
+      { key: "SLIPWAY_RELEASE_USER", value: "slipway-release-acme-shop", ...scoped },
     ]);
-    const token = variables.at(-1)!.value;
-    expect(token).toMatch(/^glpat-/);
-    expect(sandbox.writes().slice(before).join()).not.toContain(token);
+    const tokens = byKey.slice(0, 2).map(({ value }) => value);
     const { stdout } = await sandbox.slipway(["preview", "platform", "--diff"]);
-    expect(stdout).not.toContain(token);
+    for (const token of tokens) {
+      expect(token).toMatch(/^glpat-/);
+      expect(sandbox.writes().slice(before).join()).not.toContain(token);
+      expect(stdout).not.toContain(token);
+    }
     // Encrypted in the state, and in no log.
     for (const place of ["state", "log", "work"]) {
-      expect(sightings(join(sandbox.folder, place), [token])).toEqual([]);
+      expect(sightings(join(sandbox.folder, place), tokens)).toEqual([]);
     }
   });
 
-  it("gives that token what it takes to push released images", async () => {
+  it("gives those tokens what it takes to push released images and to read a job's file", async () => {
     const members = await sandbox.get<{ username: string; access_level: number }[]>(
       "projects/acme%2Fshop/members",
     );
-    expect(members).toMatchObject([{ username: "slipway-release-acme-shop", access_level: 40 }]);
+    const levels = members.map(({ username, access_level }) => [username, access_level]);
+    expect(Object.fromEntries(levels)).toEqual({
+      "slipway-release-acme-shop": 50,
+      "slipway-reader-acme-shop": 20,
+    });
     const rules = "projects/acme%2Fshop/registry/protection/repository/rules";
     const protectedPaths = (await sandbox.get<{ repository_path_pattern: string }[]>(rules)).map(
       (rule) => rule.repository_path_pattern,

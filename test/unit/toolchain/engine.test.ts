@@ -18,7 +18,8 @@ beforeEach(() => {
   path = join(copy, "path");
   mkdirSync(path);
   symlinkSync("/bin/sh", join(path, "sh"));
-  for (const part of ["toolchain", "cli", "settings", "gitlab", "host", "components", "index.ts"]) {
+  const product = ["cli", "settings", "gitlab", "pipeline", "host", "components", "index.ts"];
+  for (const part of ["toolchain", ...product]) {
     cpSync(join(repository, part), join(copy, part), { recursive: true });
   }
   cpSync(join(repository, "package.json"), join(copy, "package.json"));
