@@ -23,6 +23,9 @@ interface Outcome {
   skipped?: number;
 }
 
+/** Projects that run beside `engine`, and whose set-up brings a machine of their own. */
+const ownMachine = ["loop", "browser"];
+
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const missing = await setUp();
@@ -32,15 +35,22 @@ const machine = mkdtempSync(join(tmpdir(), "slipway-machine-"));
 process.env.SLIPWAY_TEST_MACHINE = machine;
 try {
   if (!missing.has("packages")) await startMachine(machine);
-  // Most of these wait for something: side by side they take what the machine's cores take.
   if (process.argv.includes("--long")) await lane(clients, long, mutations);
-  else await Promise.all([lane(unit), lane(checks, system, loop, browser), lane(engine)]);
+  else await Promise.all((await lanes()).map((works) => lane(...works)));
 } finally {
   if (!missing.has("packages")) await removeMachine(machine);
 }
 say(`\nIn ${Math.round((Date.now() - began) / 1000)} s after the set-up:`);
 say(sums(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
+
+/** Most of these wait for something: side by side they take what the machine's cores take. */
+async function lanes(): Promise<(() => Promise<void>)[][]> {
+  const isOneDocker = (await machinesDocker()) !== undefined;
+  // Sandboxes call Compose's projects alike: on one Docker they take turns.
+  if (isOneDocker) return [[unit], [checks, system], [engine, loop, browser]];
+  return [[unit], [checks, system, loop, browser], [engine]];
+}
 
 async function lane(...works: (() => Promise<void>)[]): Promise<void> {
   for (const work of works) await work();
@@ -131,7 +141,8 @@ async function vitest(project: string, ...needs: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
   const report = join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await run(project, ["vitest", "run", "--project", project, ...reporters]);
+  const command = ["vitest", "run", "--project", project, ...reporters];
+  const code = await run(project, command, ownMachine.includes(project));
   const outcome = read(report);
   rmSync(folder, { recursive: true, force: true });
   // A file that does not load, or an error outside of a test, fails the run and no test.
@@ -165,8 +176,13 @@ function sums({ passed, failed, skipped = 0 }: Outcome): string {
 }
 
 /** Runs a command, and shows each line it prints under its title as it comes. */
-async function run(title: string, [command = "", ...args]: string[]): Promise<number> {
-  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+async function run(
+  title: string,
+  [command = "", ...args]: string[],
+  hasOwnMachine = false,
+): Promise<number> {
+  const env = hasOwnMachine ? { ...process.env, SLIPWAY_TEST_MACHINE: undefined } : process.env;
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env });
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
       if (line.trim() !== "") say(`${title} │ ${line}`);
