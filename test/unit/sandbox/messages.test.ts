@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Hono } from "hono";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { application } from "../../../sandbox/gitlab/application.ts";
 import { messages } from "../../../sandbox/messages/mailbox.ts";
 import { slack } from "../../../sandbox/messages/slack.ts";
@@ -10,6 +10,7 @@ import { telegram } from "../../../sandbox/messages/telegram.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-messages-"));
 afterEach(() => rmSync(join(folder, "messages.jsonl"), { force: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 const app = new Hono();
 slack(app, folder);
