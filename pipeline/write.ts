@@ -97,7 +97,8 @@ function text(value: string | number | boolean, indent: string): string {
 function scalar(value: string | number | boolean): string {
   if (typeof value === "string" && /[\n\r\u0085\u2028\u2029]/.test(value))
     return JSON.stringify(value);
-  return stringify(value, { lineWidth: 0, version: "1.1" }).trimEnd();
+  // The line's end alone: a space such as U+3000 is part of the value.
+  return stringify(value, { lineWidth: 0, version: "1.1" }).replace(/\n$/, "");
 }
 
 function hasMapInside(value: Value[] | Entries): boolean {
