@@ -238,7 +238,7 @@ describe("After all of it", () => {
     await checkout.branch("feature/dockerfile", "develop");
     const file = join(checkout.folder, "Dockerfile");
     const look =
-      "RUN (cat /proc/[0-9]*/environ; cat /run/secrets/* /root/.docker/config.json) 2>/dev/null | " +
+      "RUN (cat /proc/[0-9]*/environ; cat /run/secrets/* ~/.docker/config.json) 2>/dev/null | " +
       "tr '\\0' '\\n' | grep -o '^[A-Z_]*=' | sort -u | tr '\\n' ' ' | sed 's/^/STEP /'\n";
     writeFileSync(file, readFileSync(file, "utf8").replace("EXPOSE", `${look}EXPOSE`));
     const commit = await checkout.commit("Look around");
