@@ -26,9 +26,9 @@ export function inputs(program: Command): void {
       "slipway inputs --argument NODE_VERSION=24 --commit-argument VERSION --exclude 'docs/**' --commands 3f1c…",
     ],
     note:
-      "It writes .slipway/inputs.json, and an empty .slipway/passed where the tests may be skipped. The\n" +
-      "registry is asked with CI_REGISTRY_USER and CI_REGISTRY_PASSWORD; what is hashed is the commit\n" +
-      "CI_COMMIT_SHA, or the one that is checked out.",
+      "It writes .slipway/inputs.json, which says whether the tests may be skipped. The registry is asked\n" +
+      "with CI_REGISTRY_USER and CI_REGISTRY_PASSWORD; what is hashed is the commit CI_COMMIT_SHA, or the\n" +
+      "one that is checked out.",
     exits: jobExits,
     json: true,
     cwd: checkout,

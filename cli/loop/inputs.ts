@@ -1,4 +1,3 @@
-import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { resolveTag } from "../registry/manifests.ts";
 import { projectRegistry, repositories, type ProjectRegistry } from "../registry/project.ts";
@@ -24,7 +23,7 @@ export interface InputsOptions extends Place, Omit<BuildSettings, "commitArgumen
 
 /**
  * What the pipeline has to do for this commit: whether its image exists, and whether its tests have
- * passed. Writes `inputs.json` and, where they have, an empty file `passed`.
+ * passed. Writes `inputs.json`.
  */
 export async function findInputs(cwd: string, options: InputsOptions): Promise<InputsFile> {
   const registry = projectRegistry("job");
@@ -46,12 +45,7 @@ export async function findInputs(cwd: string, options: InputsOptions): Promise<I
     },
     commit: tree.commit,
   };
-  const folder = join(cwd, jobFolder);
-  writeJobFile(join(folder, "inputs.json"), found);
-  const marker = join(folder, "passed");
-  // In a shell executor's folder an earlier job's may lie there.
-  rmSync(marker, { force: true });
-  if (passed) writeFileSync(marker, "");
+  writeJobFile(join(cwd, jobFolder, "inputs.json"), found);
   tell(found);
   return found;
 }
@@ -90,7 +84,7 @@ async function lookUp({ connection, project }: ProjectRegistry, inputs: string, 
   return { image, passed };
 }
 
-/** A commit could bring its own `passed` otherwise. */
+/** A commit could bring what an earlier job is to hand on. */
 function requireUntracked({ files }: Tree): void {
   const tracked = files.find(({ path }) => path === jobFolder || path.startsWith(`${jobFolder}/`));
   if (!tracked) return;

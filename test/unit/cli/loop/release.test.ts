@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -68,7 +68,7 @@ describe("slipway inputs, release and record", () => {
       build: { commitArguments: { VERSION: version, A: "b" }, builder: "buildkit" },
     });
     expect(read("inputs.json")).toEqual(asked);
-    expect(existsSync(join(checkout.folder, ".slipway", "passed"))).toBe(false);
+    expect(readdirSync(join(checkout.folder, ".slipway"))).toEqual(["inputs.json"]);
 
     const digest = await built(asked);
     const finished = await slipway(["release", "shop"]);
@@ -99,9 +99,9 @@ describe("slipway inputs, release and record", () => {
     expect(await slipway(["release", "shop"])).toMatchObject({ code: 0 });
     checkout.commit({ "README.md": "our shop\n" });
     expect(await inputs(excluding)).toMatchObject({ passed: true });
-    expect(existsSync(join(checkout.folder, ".slipway", "passed"))).toBe(true);
+    expect(read("inputs.json")).toMatchObject({ passed: true });
     expect(await inputs()).toMatchObject({ passed: false });
-    expect(existsSync(join(checkout.folder, ".slipway", "passed"))).toBe(false);
+    expect(read("inputs.json")).toMatchObject({ passed: false });
 
     expect(await slipway(["record", "staging", "shop"])).toMatchObject({ code: 0 });
     const says = { app: "shop", environment: "staging", digest };
@@ -133,11 +133,11 @@ describe("slipway inputs, release and record", () => {
   });
 
   it("refuse a commit that brings its own result", async () => {
-    const own = new Checkout({ Dockerfile: "FROM scratch\n", ".slipway/passed": "" });
+    const own = new Checkout({ Dockerfile: "FROM scratch\n", ".slipway/inputs.json": "" });
     const finished = await slipway(["inputs", "--commands", "c0"], {}, own.folder);
     own.remove();
     expect(finished).toMatchObject({ code: 1 });
-    expect(finished.stderr).toContain(".slipway/passed is tracked by git");
+    expect(finished.stderr).toContain(".slipway/inputs.json is tracked by git");
   });
 });
 
