@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { resolveTag } from "../registry/manifests.ts";
+import { digestPattern, resolveTag } from "../registry/manifests.ts";
 import { projectRegistry, repositories, type ProjectRegistry } from "../registry/project.ts";
 import { builtTag } from "../registry/recordNames.ts";
 import { asking } from "../registry/told.ts";
@@ -44,7 +44,7 @@ export async function buildImage(cwd: string): Promise<files.BuildFile> {
   );
   if (there) say(`These inputs are built: ${shortDigest(there)}.`);
   const digest = there ?? (await build(cwd, asked, registry));
-  const file: files.BuildFile = { inputs: asked.inputs, digest, built: there === undefined };
+  const file: files.BuildFile = { inputs: asked.inputs, digest };
   files.writeJobFile(join(folder, "build.json"), file);
   return file;
 }
@@ -131,6 +131,6 @@ async function warnOfBaseImages(
 export function digestIn(metadata: string): string {
   const content: unknown = JSON.parse(readFileSync(metadata, "utf8"));
   const digest = isObject(content) ? content["containerimage.digest"] : undefined;
-  if (typeof digest === "string" && /^sha256:[0-9a-f]{64}$/.test(digest)) return digest;
+  if (typeof digest === "string" && digestPattern.test(digest)) return digest;
   throw new UserError("The builder does not say which digest it has pushed.");
 }

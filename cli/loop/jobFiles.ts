@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { z } from "zod";
+import { digestPattern } from "../registry/manifests.ts";
 import { UserError } from "../terminal/exit.ts";
 
 /**
@@ -10,7 +11,7 @@ import { UserError } from "../terminal/exit.ts";
 export const jobFolder = ".slipway";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits");
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits");
+const digest = z.string().regex(digestPattern, "sha256: and 64 hexadecimal digits");
 const commit = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/, "a commit's whole hash");
 
 /** From the job `inputs`, which runs none of the app's code. */
@@ -40,7 +41,7 @@ export const inputsFile = z.object({
 export type InputsFile = z.infer<typeof inputsFile>;
 
 /** From `build`, which runs the app's code: nothing in it is believed but that there is such a digest. */
-export const buildFile = z.object({ inputs: hash, digest, built: z.boolean() });
+export const buildFile = z.object({ inputs: hash, digest });
 export type BuildFile = z.infer<typeof buildFile>;
 
 /** From `release`, which runs none: what is deployed. */
