@@ -1,3 +1,4 @@
+import { pullEnvironment } from "../../pipeline/index.ts";
 import { addressAndPort, serverDefaults } from "../../settings/index.ts";
 import type {
   EnvironmentApp,
@@ -78,7 +79,7 @@ export function pullVariables(
   settings: EnvironmentSettings,
 ): PipelineVariable[] {
   if (!hasDoor(settings)) return [];
-  const variable = scopedTo(`slipway-pull-${settings.stack}`);
+  const variable = scopedTo(pullEnvironment(settings.stack).name);
   return [
     variable({
       key: "SLIPWAY_PULLER_KEY",

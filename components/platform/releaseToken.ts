@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as gitlab from "@pulumi/gitlab";
+import { releaseEnvironment } from "../../pipeline/index.ts";
 import type { PlatformApp, PlatformSettings } from "../../settings/index.ts";
 import type { Edition } from "./branchProtection.ts";
 import type { Period } from "./period.ts";
-
-/** The environment whose jobs write `<project>/release`; none of them runs the app's code. */
-const scope = "slipway-release";
 
 export interface ReleaseTokenArgs {
   app: PlatformApp;
@@ -33,7 +31,7 @@ export function createReleaseTokens(name: string, args: ReleaseTokenArgs): void 
       {
         ...{ project, key, masked, description, raw: true, protected: true },
         value: masked ? pulumi.secret(value) : value,
-        environmentScope: scope,
+        environmentScope: releaseEnvironment.name,
       },
       // The provider's schema does not mark the value as secret.
       { parent, additionalSecretOutputs: masked ? ["value"] : [] },

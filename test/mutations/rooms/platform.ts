@@ -37,7 +37,7 @@ export const platform: Mistakes = {
     },
     {
       title: "every job sees the release's token",
-      find: "        environmentScope: scope,\n",
+      find: "        environmentScope: releaseEnvironment.name,\n",
       replace: "",
       test: "test/unit/components/pipelines.test.ts",
     },
@@ -51,6 +51,12 @@ export const platform: Mistakes = {
       title: "a GitLab without service accounts is asked for one",
       find: 'pipelines.release || edition === "ee"',
       replace: "pipelines.release",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+    {
+      title: "the token that reads the API is an Owner's, and sees every variable",
+      find: '{ role: "reader", accessLevel: "reporter"',
+      replace: '{ role: "reader", accessLevel: "owner"',
       test: "test/unit/components/pipelines.test.ts",
     },
   ],
