@@ -196,6 +196,12 @@ export const components: Mistakes = {
       replace: "{ parent: this }",
       test: "test/unit/components/platform.test.ts",
     },
+    {
+      title: "a Maintainer pushes to release, and so does the code that they merge",
+      find: '/release`, role: "owner" }',
+      replace: '/release`, role: "maintainer" }',
+      test: "test/unit/components/pipelines.test.ts",
+    },
   ],
   "components/environment/connection.ts": [
     {
