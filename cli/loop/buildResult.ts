@@ -1,8 +1,6 @@
+import { ask, NoAnswer } from "../registry/ask.ts";
 import { UserError, exit } from "../terminal/exit.ts";
 import { buildFile, jobFolder, parseJobFile, type BuildFile } from "./jobFiles.ts";
-
-/** GitLab is near, or something is wrong. */
-const patience = 15_000;
 
 /** What the build writes is a hundred bytes or two. */
 const longest = 10_000;
@@ -34,10 +32,10 @@ export async function readBuildResult(
     );
   }
   const project = `${environment.CI_API_V4_URL}/projects/${environment.CI_PROJECT_ID}`;
-  const ask = (path: string) => answer(`${project}/${path}`, environment.SLIPWAY_READER_TOKEN!);
+  const told = (path: string) => answer(`${project}/${path}`, environment.SLIPWAY_READER_TOKEN!);
   const pipeline = environment.CI_PIPELINE_ID!;
   const path = `pipelines/${pipeline}/jobs?scope=success&per_page=100`;
-  const jobs = JSON.parse(await ask(path)) as { id: number; name: string }[];
+  const jobs = JSON.parse(await told(path)) as { id: number; name: string }[];
   const build = jobs.find(({ name }) => name === "build");
   if (!build) {
     throw new UserError(
@@ -45,7 +43,7 @@ export async function readBuildResult(
     );
   }
   const file = `${jobFolder}/build.json`;
-  const text = await ask(`jobs/${build.id}/artifacts/${file}`);
+  const text = await told(`jobs/${build.id}/artifacts/${file}`);
   const where = `${file} of the job \`build\` (${build.id})`;
   if (text.length > longest) throw new UserError(`${where} is too long for what a build writes.`);
   return parseJobFile(text, where, "build.json", buildFile);
@@ -57,11 +55,10 @@ async function answer(url: string, token: string): Promise<string> {
     new UserError(`What was built can't be asked of GitLab: ${what}.`, code);
   let response: Response;
   try {
-    const signal = AbortSignal.timeout(patience);
-    response = await fetch(url, { headers: { "private-token": token }, signal });
+    response = await ask(url, { headers: { "private-token": token } });
   } catch (error) {
-    const { cause, message } = error as Error & { cause?: { message?: string } };
-    throw because(`${new URL(url).host} can't be asked: ${cause?.message || message}`);
+    if (!(error instanceof NoAnswer)) throw error;
+    throw because(error.message);
   }
   const body = await response.text();
   if (response.ok) return body;

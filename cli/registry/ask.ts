@@ -1,4 +1,7 @@
-/** A registry is near, or something is wrong. */
+import { isObject } from "../terminal/isObject.ts";
+import { printable } from "../terminal/output.ts";
+
+/** Who is asked is near, or something is wrong. */
 const patience = 15_000;
 
 /** A layer may be large. */
@@ -14,7 +17,7 @@ export interface Question {
 export class NoAnswer extends Error {}
 
 /**
- * Asks a registry, or the service that gives tokens for it.
+ * Asks a registry, the service that gives tokens for it, or GitLab.
  *
  * @throws NoAnswer
  */
@@ -29,4 +32,18 @@ export async function ask(url: string | URL, question: Question = {}): Promise<R
       cause: error,
     });
   }
+}
+
+/**
+ * `403 Forbidden`, and why: the first of its `errors`, in its own words. GitLab's service for tokens says
+ * which rule it is that keeps somebody out; a proxy in front of either answers with a page.
+ */
+export async function refusalText(answer: Response): Promise<string> {
+  const status = `${answer.status} ${answer.statusText}`.trim();
+  const content: unknown = await answer.json().catch(() => undefined);
+  const errors: unknown[] =
+    isObject(content) && Array.isArray(content.errors) ? content.errors : [];
+  const [first] = errors;
+  const message = isObject(first) ? first.message : undefined;
+  return typeof message === "string" ? `${status}: ${printable(message)}` : status;
 }

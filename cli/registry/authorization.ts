@@ -1,7 +1,6 @@
 import type { RegistrySettings } from "../../settings/model.ts";
 import { isObject } from "../terminal/isObject.ts";
-import { printable } from "../terminal/output.ts";
-import { ask } from "./ask.ts";
+import { ask, refusalText } from "./ask.ts";
 
 /**
  * The Authorization that a registry asks for in a 401: an account's own, or a token from the service
@@ -32,22 +31,11 @@ export async function authorize(
     if (parameters[name]) url.searchParams.set(name, parameters[name]);
   }
   const given = await ask(url, basic ? { headers: { authorization: basic } } : {});
-  if (!given.ok) throw new Error(`${url.host} gives no token: ${await saidBy(given)}`);
+  if (!given.ok) throw new Error(`${url.host} gives no token: ${await refusalText(given)}`);
   const content: unknown = await given.json();
   const token = isObject(content) ? (content.token ?? content.access_token) : undefined;
   if (typeof token !== "string") throw new Error(`${url.host} gives no token`);
   return `Bearer ${token}`;
-}
-
-/** `403 Forbidden`, and why: GitLab's service says which rule it is that keeps somebody out. */
-async function saidBy(answer: Response): Promise<string> {
-  const status = `${answer.status} ${answer.statusText}`.trim();
-  const content: unknown = await answer.json().catch(() => undefined);
-  const errors: unknown[] =
-    isObject(content) && Array.isArray(content.errors) ? content.errors : [];
-  const [first] = errors;
-  const message = isObject(first) ? first.message : undefined;
-  return typeof message === "string" ? `${status}: ${printable(message)}` : status;
 }
 
 /** `Bearer realm="https://…",service="…"` → its parameters. */

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLoopback } from "../../settings/index.ts";
 import type { RegistrySettings } from "../../settings/model.ts";
-import { isObject } from "../terminal/isObject.ts";
-import { printable } from "../terminal/output.ts";
-import { ask, NoAnswer, type Question } from "./ask.ts";
+import { ask, NoAnswer, refusalText, type Question } from "./ask.ts";
 import { authorize } from "./authorization.ts";
 
 /** Milliseconds before a registry that has not answered, or has had trouble, is asked again. */
@@ -99,19 +97,7 @@ export class Connection {
   }
 }
 
-/** What a registry said no with, as an error: the first of its `errors`, in its own words. */
+/** What a registry said no with, as an error. */
 export async function refusal(what: string, answer: Response): Promise<RegistryError> {
-  let said = "";
-  try {
-    const content: unknown = await answer.json();
-    const errors: unknown[] =
-      isObject(content) && Array.isArray(content.errors) ? content.errors : [];
-    const [first] = errors;
-    if (isObject(first) && typeof first.message === "string")
-      said = `: ${printable(first.message)}`;
-  } catch {
-    // A proxy in front of it answers with a page.
-  }
-  const status = `${answer.status} ${answer.statusText}`.trim();
-  return new RegistryError(`${what} answers ${status}${said}`, answer.status);
+  return new RegistryError(`${what} answers ${await refusalText(answer)}`, answer.status);
 }

@@ -205,6 +205,18 @@ describe("slipway release refuses", () => {
     expect(stderr).not.toContain("glpat-");
   });
 
+  it("what GitLab, which is down, can't say", async () => {
+    checkout.commit({ "src/index.ts": `${Math.random()}\n` });
+    await built(await inputs());
+    const down = { CI_API_V4_URL: "http://127.0.0.1:1/api/v4" };
+    const { code, stderr } = await slipway(["release", "shop"], down);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^slipway: What was built can't be asked of GitLab: 127\.0\.0\.1:1 can't be asked: /,
+    );
+    expect(stderr).not.toContain("glpat-");
+  });
+
   it("a job without its account, naming what is missing", async () => {
     const { code, stderr } = await slipway(["release", "shop"], { SLIPWAY_RELEASE_TOKEN: "" });
     expect(code).toBe(1);
