@@ -4,8 +4,13 @@ import { basename, join } from "node:path";
 /** Where the example app is. */
 export const example = join(import.meta.dirname, "../../examples/shop");
 
-/** The files of the example as a commit has them, whatever its developer has made beside them. */
-export function copyExample(to: string): void {
-  const made = ["coverage", "dist", "node_modules", "reports"];
-  cpSync(example, to, { recursive: true, filter: (path) => !made.includes(basename(path)) });
+/** What a developer's own runs make beside an app's files. */
+const made = ["coverage", "dist", "node_modules", "reports"];
+
+/** An app's files as a commit has them, whatever its developer has made beside them. */
+export function copyApp(from: string, to: string): void {
+  cpSync(from, to, {
+    recursive: true,
+    filter: (path) => path === from || !made.includes(basename(path)),
+  });
 }

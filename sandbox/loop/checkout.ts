@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { copyApp } from "../images/example.ts";
 import type { Person } from "./people.ts";
 
 const run = promisify(execFile);
@@ -39,13 +40,10 @@ export class Checkout {
     await this.git("checkout", "--quiet", "--no-track", "-B", name, `origin/${from}`);
   }
 
-  /** Puts the files of a folder in the place of all there are. */
+  /** Puts the files of an app in the place of all there are. */
   async replaceWith(source: string): Promise<void> {
     await this.git("rm", "--quiet", "-r", "--ignore-unmatch", ".");
-    await cp(source, this.folder, {
-      recursive: true,
-      filter: (path) => !/\/(node_modules|dist|coverage|reports)(\/|$)/.test(path),
-    });
+    copyApp(source, this.folder);
   }
 
   async commit(message: string): Promise<string> {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { withCredentials } from "../../../sandbox/images/credentials.ts";
-import { copyExample } from "../../../sandbox/images/example.ts";
+import { copyApp, example } from "../../../sandbox/images/example.ts";
 import { mirrored, providePublicImages } from "../../../sandbox/images/publicImages.ts";
 import { makeBuilder, type Builder } from "../../support/buildkit.ts";
 import { docker } from "../../support/docker.ts";
@@ -16,7 +16,7 @@ let builder: Builder;
 beforeAll(async () => {
   [machine, builder] = await Promise.all([testMachine(), makeBuilder()]);
   await providePublicImages(machine.docker, machine.registry);
-  copyExample(join(builder.home, "shop"));
+  copyApp(example, join(builder.home, "shop"));
   const { address, user, password } = machine.registry;
   const auth = Buffer.from(`${user}:${password}`).toString("base64");
   mkdirSync(join(builder.home, ".docker"));

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { settle } from "../../../sandbox/daemon.ts";
 import { dockerEnvironment } from "../../../sandbox/docker.ts";
 import { withCredentials } from "../../../sandbox/images/credentials.ts";
-import { copyExample } from "../../../sandbox/images/example.ts";
+import { copyApp, example } from "../../../sandbox/images/example.ts";
 import { mirrored, providePublicImages } from "../../../sandbox/images/publicImages.ts";
 import { docker } from "../../support/docker.ts";
 import { testMachine, type TestMachine } from "../../support/machine.ts";
@@ -38,7 +38,7 @@ beforeAll(async () => {
     ...["--env", "POSTGRES_USER=shop", "--env", "POSTGRES_PASSWORD=of the first start"],
     ...["--env", "POSTGRES_DB=orders", image()],
   );
-  copyExample(folder);
+  copyApp(example, folder);
   await run("npm", ["ci", "--prefer-offline"], { cwd: folder });
 });
 afterAll(async () => {
