@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { gitLabFolder } from "../../sandbox/gitlabDaemon.ts";
 import { startGitLabRegistry, stopGitLabRegistry } from "../../sandbox/gitlabRegistry.ts";
 import { startRunners } from "../../sandbox/runnerDaemon.ts";
-import { type Pushed, type Shop, testShop } from "../support/loopShop.ts";
+import { type Pushed, type Shop, short, testShop } from "../support/loopShop.ts";
 
 /** What goes wrong around a pipeline, and what is left to do about it. */
 let shop: Shop;
@@ -15,8 +15,6 @@ beforeAll(async () => {
   shop = await testShop();
 });
 afterAll(() => shop.close());
-
-const short = ({ sha }: Pushed) => sha.slice(0, 8);
 
 describe("two pipelines with one input hash at once", () => {
   it("release one image", async () => {

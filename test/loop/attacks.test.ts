@@ -43,11 +43,6 @@ async function passed(
   return { id: pipeline.id, names: (await pipelines.jobs(pipeline)).map(({ name }) => name) };
 }
 
-async function serving(environment: "staging" | "uat" | "production"): Promise<string> {
-  const answer = await fetch(`${loop.sandbox.address(environment)}/health`);
-  return ((await answer.json()) as { version: string }).version;
-}
-
 /** As Dana asks GitLab, from her laptop. */
 async function ask(method: string, path: string, body?: unknown): Promise<string> {
   const { client, token } = loop.people.dana;
@@ -107,7 +102,7 @@ describe("A Developer's code", () => {
     // A job has its starter's role, and builds of what Maintainers merge write this cache.
     expect(found.get("registry/cache-protected")).toBe("pull,push,delete 202");
     expectNoneLingers();
-    expect(await serving("staging")).toBe(sha.slice(0, 8));
+    expect(await loop.version("staging")).toBe(sha.slice(0, 8));
   });
 
   it("gets nothing in main's pipeline, which stands at UAT's door", async () => {
@@ -229,7 +224,7 @@ describe("A Developer at their laptop", () => {
       ({ name }) => name === "production",
     )!;
     expect(production.status).not.toBe("success");
-    await expect(serving("production")).rejects.toThrow();
+    await expect(loop.version("production")).rejects.toThrow();
   });
 });
 
@@ -255,7 +250,7 @@ describe("After all of it", () => {
     const pipelines = loop.pipelines("mira");
     await pipelines.play(await pipelines.job(main, "uat", "manual"));
     await pipelines.job(main, "uat:served", "success");
-    expect(await serving("uat")).toEqual(await serving("staging"));
+    expect(await loop.version("uat")).toEqual(await loop.version("staging"));
     const { address } = loop.sandbox.registry;
     const account = { user: "mira", password: loop.people.mira.token };
     const tags = await tagsOf(address, "acme/shop/release", account);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Pushed, type Shop, testShop } from "../support/loopShop.ts";
+import { type Pushed, type Shop, short, testShop } from "../support/loopShop.ts";
 
 /** Forwards through the doors, and every way back: put back, reverted, an old deploy run again. */
 let shop: Shop;
@@ -11,8 +11,6 @@ beforeAll(async () => {
   shop = await testShop();
 });
 afterAll(() => shop.close());
-
-const short = ({ sha }: Pushed) => sha.slice(0, 8);
 
 describe("doors", () => {
   it("are not there before the environment that they come after has served", async () => {

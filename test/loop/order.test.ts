@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Pushed, type Shop, testShop } from "../support/loopShop.ts";
+import { type Pushed, type Shop, short, testShop } from "../support/loopShop.ts";
 
 /** Which of several pipelines comes to an environment, and which never does any more. */
 let shop: Shop;
@@ -15,8 +15,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => shop.close());
-
-const short = ({ sha }: Pushed) => sha.slice(0, 8);
 
 describe("two pushes in a row", () => {
   it("leave the newer one serving, and the older one never comes over it", async () => {

@@ -16,11 +16,6 @@ afterAll(() => loop.close());
 
 const app = join(import.meta.dirname, "../support/shop/app");
 
-const serving = async (environment: "staging" | "uat" | "production"): Promise<string> => {
-  const answer = await fetch(`${loop.sandbox.address(environment)}/health`);
-  return ((await answer.json()) as { version: string }).version;
-};
-
 describe("an app's first commit", () => {
   let commit: string;
   let main: { id: number };
@@ -46,7 +41,7 @@ describe("an app's first commit", () => {
     const pipelines = loop.pipelines("dana");
     const pipeline = await pipelines.of("develop", sha);
     await pipelines.passed(pipeline);
-    expect(await serving("staging")).toBe(sha.slice(0, 8));
+    expect(await loop.version("staging")).toBe(sha.slice(0, 8));
   });
 
   it("waits at UAT's door when develop is merged to main, and nothing is built again", async () => {
@@ -59,7 +54,7 @@ describe("an app's first commit", () => {
     const door = await pipelines.job(main, "uat", "manual");
     await pipelines.play(door);
     await pipelines.job(main, "uat", "success");
-    expect(await serving("uat")).toBe(await serving("staging"));
+    expect(await loop.version("uat")).toBe(await loop.version("staging"));
     await pipelines.job(main, "production", "manual");
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Checkout } from "../../sandbox/loop/checkout.ts";
-import { type Pushed, type Shop, testShop } from "../support/loopShop.ts";
+import { type Pushed, type Shop, short, testShop } from "../support/loopShop.ts";
 
 /** Pushes that change no image, and those that start no chain. */
 let shop: Shop;
@@ -12,8 +12,6 @@ beforeAll(async () => {
   await shop.pipelines.passed(first);
 });
 afterAll(() => shop.close());
-
-const short = ({ sha }: Pushed) => sha.slice(0, 8);
 
 describe("a commit to the documents", () => {
   it("builds nothing, tests nothing, and is what was released before", async () => {

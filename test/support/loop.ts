@@ -21,8 +21,12 @@ export interface Loop {
   mergeRequests: (who: Who) => MergeRequests;
   /** A person's clone, new ones each time. */
   clone: (who: Who) => Promise<Checkout>;
+  /** What the app says that it is. @throws where none answers */
+  version: (environment: Environment) => Promise<string>;
   close: () => Promise<void>;
 }
+
+export type Environment = keyof TestSandbox["ports"];
 
 const project = "acme/shop";
 
@@ -69,6 +73,10 @@ export async function testLoop(
       const checkout = new Checkout(join(clones, String((count += 1))), people[who]);
       await checkout.clone(`${people[who].client.origin}/${project}.git`);
       return checkout;
+    },
+    async version(environment) {
+      const answer = await fetch(`${sandbox.address(environment)}/health`);
+      return ((await answer.json()) as { version: string }).version;
     },
     async close() {
       await removeRunners(sandbox.folder);

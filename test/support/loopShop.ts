@@ -7,7 +7,7 @@ import type { Who } from "../../sandbox/loop/people.ts";
 import type { Job, Pipelines } from "../../sandbox/loop/pipelines.ts";
 import { messages } from "../../sandbox/messages/mailbox.ts";
 import { docker } from "./docker.ts";
-import { type Loop, testLoop } from "./loop.ts";
+import { type Environment, type Loop, testLoop } from "./loop.ts";
 import type { TestSandbox } from "./sandbox.ts";
 import type { Fault } from "./shop/images.ts";
 
@@ -17,14 +17,15 @@ export interface Pushed {
   sha: string;
 }
 
+/** The version of what it builds. */
+export const short = ({ sha }: Pick<Pushed, "sha">) => sha.slice(0, 8);
+
 /** How a pipeline went. */
 export interface Ended {
   status: string;
   /** Each job's status, by its name. */
   jobs: Record<string, string>;
 }
-
-export type Environment = "staging" | "uat" | "production";
 
 const project = "projects/acme%2Fshop";
 const source = join(import.meta.dirname, "shop/app");
@@ -199,9 +200,8 @@ export class Shop {
   }
 
   /** What the app says that it is. */
-  async version(environment: Environment): Promise<string> {
-    const answer = await fetch(`${this.loop.sandbox.address(environment)}/health`);
-    return ((await answer.json()) as { version: string }).version;
+  version(environment: Environment): Promise<string> {
+    return this.loop.version(environment);
   }
 
   /** The image of the container that serves. */
