@@ -85,22 +85,6 @@ export async function digestOf(
   return answer.headers.get("docker-content-digest") ?? undefined;
 }
 
-/** Gives an image of the registry one more tag, which may have been another's. */
-export async function tagImage(registry: Registry, image: string, tag: string): Promise<void> {
-  const [name = "", digest] = image.split("@");
-  const repository = name.slice(registry.address.length + 1);
-  if ((await digestOf(registry, repository, tag)) === digest) return;
-  const manifests = `/v2/${repository}/manifests`;
-  const type = "application/vnd.docker.distribution.manifest.v2+json";
-  const manifest = await request(registry, `${manifests}/${digest}`, { headers: { accept: type } });
-  const answer = await request(registry, `${manifests}/${tag}`, {
-    method: "PUT",
-    headers: { "content-type": type },
-    body: await manifest.text(),
-  });
-  if (!answer.ok) throw new Error(`The registry answered ${answer.status} for ${name}:${tag}.`);
-}
-
 async function answers(registry: Registry): Promise<boolean> {
   try {
     return (await request(registry, "/v2/")).ok;

@@ -13,10 +13,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Docker } from "../../../sandbox/docker.ts";
-import { buildImage } from "../../../sandbox/images/build.ts";
 import { withCredentials } from "../../../sandbox/images/credentials.ts";
-import { digestOf, tagImage, type Registry } from "../../../sandbox/registry.ts";
+import { digestOf, type Registry } from "../../../sandbox/registry.ts";
 import { docker as ask } from "../docker.ts";
+import { buildImage, tagImage } from "./build.ts";
 
 const run = promisify(execFile);
 

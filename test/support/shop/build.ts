@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Docker, dockerEnvironment } from "../docker.ts";
-import { type Registry, digestOf } from "../registry.ts";
-import { withCredentials } from "./credentials.ts";
+import { type Docker, dockerEnvironment } from "../../../sandbox/docker.ts";
+import { withCredentials } from "../../../sandbox/images/credentials.ts";
+import { digestOf, type Registry, request } from "../../../sandbox/registry.ts";
 
 const run = promisify(execFile);
 
@@ -53,6 +53,22 @@ export async function buildImage(
     await ask(authorized, ["image", "rm", "--no-prune", `${name}:${tag}`]);
   });
   return `${name}@${(await digestOf(registry, repository, tag))!}`;
+}
+
+/** Gives an image of the registry one more tag, which may have been another's. */
+export async function tagImage(registry: Registry, image: string, tag: string): Promise<void> {
+  const [name = "", digest] = image.split("@");
+  const repository = name.slice(registry.address.length + 1);
+  if ((await digestOf(registry, repository, tag)) === digest) return;
+  const manifests = `/v2/${repository}/manifests`;
+  const type = "application/vnd.docker.distribution.manifest.v2+json";
+  const manifest = await request(registry, `${manifests}/${digest}`, { headers: { accept: type } });
+  const answer = await request(registry, `${manifests}/${tag}`, {
+    method: "PUT",
+    headers: { "content-type": type },
+    body: await manifest.text(),
+  });
+  if (!answer.ok) throw new Error(`The registry answered ${answer.status} for ${name}:${tag}.`);
 }
 
 async function ask(docker: Docker, args: string[]): Promise<string> {
