@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * What engine, system and long tests share: a machine. Each file starts servers of its own on it, so
- * those of a project run in turn; test/run.ts runs projects side by side.
+ * What tests share that need Docker: a machine. Each file starts servers of its own on it, so those of
+ * a project run in turn; test/run.ts runs projects side by side.
  */
 const onOneMachine = {
   globalSetup: "test/support/globalSetup.ts",
@@ -11,9 +11,9 @@ const onOneMachine = {
 
 /**
  * Seven projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
- * Docker daemon, `loop` all of these and runners, `browser` a browser as well, `long` what `engine`
- * needs, and more time than every change has, and `clients` programs of Debian's and PyPI's, which it
- * gets itself.
+ * Docker daemon, `loop` all of these and runners, `browser` a browser as well, `long` what `loop` needs,
+ * and more time than every change has, and `clients` programs of Debian's and PyPI's, which it gets
+ * itself.
  */
 export default defineConfig({
   test: {

@@ -91,7 +91,7 @@ async function browser(): Promise<void> {
 }
 
 async function long(): Promise<void> {
-  await vitest("long", "engine", "packages");
+  await vitest("long", "engine", "packages", "BuildKit");
 }
 
 async function clients(): Promise<void> {
