@@ -25,9 +25,10 @@ export const repository = join(import.meta.dirname, "..");
 const command = join(repository, "cli", "slipway.mjs");
 
 /** The group that the example's project goes into; a team has its own. */
-const group = "acme";
+export const group = "acme";
 
-const environments = ["staging", "uat", "production"] as const;
+/** That the example has, in the order of promotion. */
+export const environments = ["staging", "uat", "production"] as const;
 
 /** Everything remote, on this machine. */
 export interface Sandbox {

@@ -6,7 +6,7 @@ import { alone } from "./alone.ts";
 import { machinesDocker } from "./docker.ts";
 import { failureOf } from "./failure.ts";
 import { example } from "./images/example.ts";
-import { providePublicImages } from "./images/publicImages.ts";
+import { providePublicImages, publicRepositories } from "./images/publicImages.ts";
 import { timesOf, turnOnce } from "./loop/once.ts";
 import { providePeople } from "./loop/people.ts";
 import { startMachine, type Machine } from "./machine.ts";
@@ -14,7 +14,7 @@ import { installPackages } from "./packages.ts";
 import { orSay, progress } from "./progress.ts";
 import { startProjects } from "./projects.ts";
 import { startRunners } from "./runnerDaemon.ts";
-import { repository, startSandbox, type Sandbox } from "./sandbox.ts";
+import { environments, group, repository, startSandbox, type Sandbox } from "./sandbox.ts";
 import { whatNext } from "./whatNext.ts";
 
 /**
@@ -22,9 +22,6 @@ import { whatNext } from "./whatNext.ts";
  * `up` for every stack, then the loop turned once with the example. Done again it changes nothing.
  */
 const folder = join(repository, ".sandbox");
-const environments = ["staging", "uat", "production"];
-/** Of the machine's registry, in which `providePublicImages` puts them. */
-const repositories = ["library/node", "library/postgres"];
 
 const { step, say } = progress();
 await orSay(say, async () => {
@@ -51,17 +48,20 @@ async function start(): Promise<void> {
   ]);
   if (machine.docker.foreign) await startProjects(machine.docker, folder);
   const sandbox = await step("GitLab and a server", () =>
-    startSandbox(folder, machine, { edition: "ee", pipelines: { repositories } }),
+    startSandbox(folder, machine, {
+      edition: "ee",
+      pipelines: { repositories: publicRepositories },
+    }),
   );
   await check(sandbox);
   const [people] = await Promise.all([
-    providePeople(folder, sandbox.gitlab, "acme"),
+    providePeople(folder, sandbox.gitlab, group),
     step("runners", () => startRunners({ ...sandbox, docker: machine.docker }, say)),
     upAll(sandbox),
   ]);
   const turned = await turnOnce(
     {
-      ...{ folder, people, project: "acme/shop", source: example },
+      ...{ folder, people, project: `${group}/shop`, source: example },
       gitlab: new URL(sandbox.gitlab.baseUrl).origin,
     },
     step,
@@ -91,7 +91,10 @@ async function machineWithImages(): Promise<Machine> {
 }
 
 /** All at once: environments do not depend on one another. Each failure is told. */
-async function each(names: string[], work: (name: string) => Promise<unknown>): Promise<void> {
+async function each(
+  names: readonly string[],
+  work: (name: string) => Promise<unknown>,
+): Promise<void> {
   const results = await Promise.allSettled(names.map(work));
   const failures = results.flatMap((result) =>
     result.status === "rejected" ? [(result.reason as Error).message] : [],

@@ -25,6 +25,9 @@ const images = { node, postgres };
 /** Their names on Docker Hub. */
 export const publicNames = Object.values(images).map(({ name }) => name);
 
+/** Where the registry has them: `library/node`. */
+export const publicRepositories = publicNames.map((name) => repositoryOf(name));
+
 /** How the sandbox's registry calls an image of Docker Hub's: by the repository that it has there. */
 export function mirrored(registry: Pick<Registry, "address">, name: string): string {
   return `${registry.address}/library/${name}`;
@@ -40,9 +43,13 @@ export async function providePublicImages(docker: Docker, registry: Registry): P
       await copy(docker, registry, image.name);
       continue;
     }
-    const [repository, tag = ""] = image.name.split(":");
-    await upload(registry, await make(image), `library/${repository}`, tag);
+    const [, tag = ""] = image.name.split(":");
+    await upload(registry, await make(image), repositoryOf(image.name), tag);
   }
+}
+
+function repositoryOf(name: string): string {
+  return `library/${name.split(":")[0]}`;
 }
 
 /** @returns the folder of the image, from the cache if it was made before of the same parts. */
