@@ -1,14 +1,13 @@
-import { execFile } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { chown, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { findBuildKit } from "../toolchain/buildkit.ts";
 import { startDaemon, stopDaemon } from "./daemon.ts";
 import { dockerEnvironment, type Docker } from "./docker.ts";
 import type { GitLabAddress } from "./gitlabDaemon.ts";
 import { isRoot, type JobTools, provideJobTools, removeJobTools, withTools } from "./jobTools.ts";
 import { telegramApi } from "./messages/addresses.ts";
+import { findOnPath } from "./packages.ts";
 import {
   type RunnerConfiguration,
   runnerDefaults,
@@ -18,8 +17,6 @@ import type { UnixUser } from "./runner/slot.ts";
 import { ensureUser, removeUser } from "./runner/users.ts";
 import { runnerFolder, type SandboxRunner, sandboxRunners, runnerUsers } from "./runners.ts";
 import { runnerToken } from "./runnerToken.ts";
-
-const run = promisify(execFile);
 
 interface Started {
   folder: string;
@@ -45,7 +42,7 @@ export async function startRunners(started: Started, say: (line: string) => void
     );
   }
   const tools = provideJobTools(folder, await findBuildKit());
-  const real = started.real ?? (await isInstalled("gitlab-runner"));
+  const real = started.real ?? findOnPath("gitlab-runner") !== undefined;
   for (const runner of sandboxRunners) {
     const users: UnixUser[] = [];
     for (const name of isRoot ? runnerUsers(folder, runner) : [])
@@ -166,13 +163,4 @@ async function start(
   const ready = () =>
     existsSync(log) && statSync(log).size > 0 && !!readFileSync(log, "utf8").trim();
   await startDaemon({ name, folder, command: command!, args, env, ready });
-}
-
-async function isInstalled(command: string): Promise<boolean> {
-  try {
-    await run(command, ["--version"]);
-    return true;
-  } catch {
-    return false;
-  }
 }
