@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { installPrograms } from "./programs.ts";
-import { type Ran, run } from "./run.ts";
+import { type Ran, run, runWell } from "./run.ts";
 import type { Server } from "./server.ts";
 
 /** A clone of acme/shop, and glab in it. */
@@ -49,17 +49,12 @@ export async function cloneWithGlab(server: Server): Promise<Glab> {
     ...{ HTTP_PROXY: server.url, http_proxy: server.url, TEST_TOKEN: token },
     ...{ GLAB_CONFIG_DIR: settings, HOME: server.folder, GIT_CONFIG_GLOBAL: git },
   };
-  const inClone = (program: string, args: string[], where = folder) =>
-    run(program, args, { folder: where, environment });
-  const well = async (program: string, args: string[], where?: string) => {
-    const { code, said } = await inClone(program, args, where);
-    if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}:\n${said}`);
-    return said;
-  };
+  const well = (program: string, args: string[], where = folder) =>
+    runWell(program, args, { folder: where, environment });
   await well("git", ["clone", "--quiet", `http://${host}/acme/shop.git`, folder], server.folder);
   return {
     folder,
-    glab: (...args) => inClone(command, args),
+    glab: (...args) => run(command, args, { folder, environment }),
     well: (...args) => well(command, args),
     async push(branch, path, text) {
       await well("git", ["checkout", "--quiet", "-B", branch]);

@@ -29,7 +29,8 @@ export async function run(
 
 /** The same, of a program that must succeed. @returns what it said */
 export async function runWell(...asked: Parameters<typeof run>): Promise<string> {
+  const [command, args] = asked;
   const { code, said } = await run(...asked);
-  if (code !== 0) throw new Error(`${asked[1].join(" ")} ended with ${code}:\n${said}`);
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${said}`);
   return said;
 }
