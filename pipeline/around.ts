@@ -14,6 +14,9 @@ export interface Source extends Around {
   app: PlatformApp;
 }
 
+/** How long a job may take where it says nothing else. */
+export const usualTimeout = "15m";
+
 /** Where a job's files are handed on: written by one job, read as data by the next. */
 export const handed = {
   inputs: ".slipway/inputs.json",

@@ -1,4 +1,5 @@
 import type { PlatformApp } from "../settings/index.ts";
+import { usualTimeout } from "./around.ts";
 import type { Around, Source } from "./around.ts";
 import { pull, rollback, served } from "./beside.ts";
 import { buildJob } from "./build.ts";
@@ -45,7 +46,7 @@ export function contentOf(source: Source): Block[] {
 
 const defaults: Line[] = [
   ["interruptible", true],
-  ["timeout", "15m"],
+  ["timeout", usualTimeout],
   [
     "retry",
     { max: 1, when: ["runner_system_failure"] },

@@ -1,5 +1,5 @@
 import type { TestSettings } from "../settings/index.ts";
-import { handed, runnerOf } from "./around.ts";
+import { handed, runnerOf, usualTimeout } from "./around.ts";
 import type { Source } from "./around.ts";
 import type { Block, Entries, Line } from "./write.ts";
 
@@ -65,7 +65,7 @@ function linesOf(test: TestSettings): Line[] {
     ["script", [script]],
     ["coverage", coverage],
     ["artifacts", artifactsOf(test)],
-    ["timeout", timeout === "15m" ? undefined : timeout],
+    ["timeout", timeout === usualTimeout ? undefined : timeout],
   ];
 }
 

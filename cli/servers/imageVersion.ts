@@ -1,10 +1,11 @@
+import { imageLabel } from "../loop/imageLabels.ts";
+import { imageLabels } from "../registry/labels.ts";
 import { UserError } from "../terminal/exit.ts";
 import { printable, say } from "../terminal/output.ts";
 import type { Change } from "./change.ts";
-import { imageLabels } from "../registry/labels.ts";
 
-/** Who builds an image writes its version there (OCI image-spec, annotations.md). */
-const label = "org.opencontainers.image.version";
+/** Who builds an image writes its version there. */
+const label = imageLabel.version;
 
 /**
  * The version that an image is deployed as when the command line gives none: what its label says,

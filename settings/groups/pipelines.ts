@@ -116,10 +116,9 @@ export const pipelines = group(
 
 type Config = z.infer<typeof pipelines>;
 
-/** The runners' tags, and what is known of them. */
+/** The runners' tags. */
 export function buildRunners(config: Config | undefined) {
-  const { runners, ephemeral } = config ?? { runners: { ...runnersByDefault }, ephemeral: false };
-  return { ...runners, ephemeral };
+  return config?.runners ?? { ...runnersByDefault };
 }
 
 export type RunnerSettings = ReturnType<typeof buildRunners>;

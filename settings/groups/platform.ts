@@ -52,7 +52,7 @@ export function buildPlatform(
     apps: Object.entries(config["slipway:apps"]).map(([name, app]) =>
       buildPlatformApp(name, app, { environments, configs, reveal }),
     ),
-    /** The runners' tags, and whether that of `others` is thrown away after each job. */
+    /** The runners' tags. */
     runners: buildRunners(config["slipway:pipelines"]),
     /** Where the apps' pipelines are kept; none where each app keeps its own. */
     pipelines: buildPipelines(config["slipway:pipelines"], reveal),

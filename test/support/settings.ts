@@ -55,7 +55,6 @@ export function platformSettings(change: Partial<PlatformSettings> = {}): Platfo
       trusted: "slipway-trusted",
       protected: "slipway-protected",
       others: "slipway",
-      ephemeral: false,
     },
     pipelines: undefined,
     tool: undefined,
