@@ -4,6 +4,7 @@ import { type Call, endpoint } from "./endpoint.ts";
 import { forbidden, notFound, refused } from "./errors.ts";
 import { type Change, isAmong } from "./git/branchCheck.ts";
 import { afterChanges, checkChange, none, pusherTo } from "./git/changes.ts";
+import { presentCommit } from "./git/log.ts";
 import type { Values } from "./input.ts";
 import { by, searchPattern } from "./lists.ts";
 import type { Project } from "./model.ts";
@@ -102,12 +103,7 @@ export function branches(api: Hono, store: Store): void {
       const rules = matching(project, name);
       return {
         name,
-        commit: {
-          ...commit,
-          trailers: {},
-          extended_trailers: {},
-          web_url: `${webUrl}/-/commit/${commit.id}`,
-        },
+        commit: presentCommit(webUrl, commit),
         merged: name !== defaultBranch && merged.has(name),
         protected: rules.length > 0,
         developers_can_push: rules.some((rule) => isAmong(roles.developer, rule.push)),

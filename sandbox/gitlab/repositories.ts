@@ -48,7 +48,7 @@ export function firstCommit(
   });
 }
 
-/** What for-each-ref tells of a branch and its tip, in this order. */
+/** What for-each-ref tells of a branch and its tip, in the order of commitOf(). */
 const fields = [
   "refname:lstrip=2",
   "objectname",
@@ -78,7 +78,7 @@ export function listBranches(folder: string, name = ""): Map<string, Commit> {
       .slice(0, -1)
       .map((record) => {
         const [branch = "", ...tip] = record.split("\0");
-        return [branch, commit(tip)];
+        return [branch, commitOf(tip)];
       }),
   );
 }
@@ -137,8 +137,9 @@ export function setHead(folder: string, branch: string): void {
   git(folder, ["symbolic-ref", "HEAD", `${branches}${branch}`]);
 }
 
-function commit(tip: string[]): Commit {
-  const [id = "", parents = "", title = "", message = "", ...people] = tip;
+/** A commit of what git says of it: its hash, its parents, title and message, then who and when. */
+export function commitOf(said: string[]): Commit {
+  const [id = "", parents = "", title = "", message = "", ...people] = said;
   const [authorName = "", authorEmail = "", authored = ""] = people;
   const [committerName = "", committerEmail = "", committed = ""] = people.slice(3);
   return {

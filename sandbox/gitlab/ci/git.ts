@@ -1,5 +1,7 @@
 import type { Values } from "../input.ts";
+import type { Commit } from "../repositories.ts";
 import { git, succeeds } from "../git/command.ts";
+import { commitAt, presentCommit } from "../git/log.ts";
 
 /** What a pipeline wants to know of its commit. */
 export interface CommitFacts {
@@ -19,7 +21,7 @@ export function commitFacts(folder: string, sha: string): CommitFacts {
 }
 
 const facts = new Map<string, CommitFacts>();
-const commits = new Map<string, Values>();
+const commits = new Map<string, Commit>();
 const most = 1000;
 
 function kept<Kept>(known: Map<string, Kept>, sha: string, read: () => Kept): Kept {
@@ -105,36 +107,8 @@ function lines(output: string): string[] {
 
 /** A commit as GitLab's API shows one. */
 export function shownCommit(folder: string, sha: string, webUrl: string): Values {
-  const found = kept(commits, sha, () => readCommit(folder, sha));
-  return { ...found, web_url: `${webUrl}/-/commit/${sha}` };
-}
-
-function readCommit(folder: string, sha: string): Values {
-  const format = ["%P", "%s", "%B", "%an", "%ae", "%aI", "%cn", "%ce", "%cI"].join("%x00");
-  const [parents = "", title = "", message = "", ...people] = git(folder, [
-    ...["log", "-1", `--format=${format}`, sha],
-  ]).split("\0");
-  const [authorName, authorEmail, authored, committerName, committerEmail, committed] = people;
-  return {
-    id: sha,
-    short_id: sha.slice(0, 8),
-    created_at: committed?.trim(),
-    parent_ids: parents === "" ? [] : parents.split(" "),
-    title,
-    message: message.trimEnd(),
-    author_name: authorName,
-    author_email: authorEmail,
-    authored_date: authored,
-    committer_name: committerName,
-    committer_email: committerEmail,
-    committed_date: committed?.trim(),
-    trailers: {},
-    extended_trailers: {},
-  };
-}
-
-/** The last commit that two have in common. */
-export function mergeBaseOf(folder: string, one: string, other: string): string | undefined {
-  if (!succeeds(folder, ["merge-base", one, other])) return undefined;
-  return git(folder, ["merge-base", one, other]).trim();
+  return presentCommit(
+    webUrl,
+    kept(commits, sha, () => commitAt(folder, sha)),
+  );
 }

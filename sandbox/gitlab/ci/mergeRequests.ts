@@ -1,10 +1,11 @@
+import { mergeBase } from "../git/merging.ts";
 import type { MergeRequestEvent } from "../listeners.ts";
 import type { MergeRequest } from "../mergeRequests/model.ts";
 import type { Project } from "../model.ts";
 import { matching } from "../protections.ts";
 import { hasBranch } from "../repositories.ts";
 import type { Store } from "../store.ts";
-import { mergeBaseOf, nowhere } from "./git.ts";
+import { nowhere } from "./git.ts";
 import { createPipeline, type Outcome } from "./pipelines/create.ts";
 import type { User } from "../model.ts";
 
@@ -78,7 +79,7 @@ function facts(
   const target = mergeRequest.state === "opened" && hasBranch(folder, targetBranch);
   return {
     ...{ id, iid, title, sourceBranch, targetBranch, sha },
-    baseSha: (target ? mergeBaseOf(folder, `refs/heads/${targetBranch}`, sha) : undefined) ?? sha,
+    baseSha: (target ? mergeBase(folder, `refs/heads/${targetBranch}`, sha) : undefined) ?? sha,
     sourceProtected: matching(project, sourceBranch).length > 0,
     targetProtected: matching(project, targetBranch).length > 0,
   };

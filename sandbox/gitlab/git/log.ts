@@ -1,8 +1,8 @@
 import type { Values } from "../input.ts";
-import type { Commit } from "../repositories.ts";
+import { type Commit, commitOf } from "../repositories.ts";
 import { git } from "./command.ts";
 
-/** What of a commit is asked for, in this order. */
+/** What of a commit is asked for, in the order of commitOf(). */
 const fields = ["%H", "%P", "%s", "%B", "%an", "%ae", "%aI", "%cn", "%ce", "%cI"];
 
 /** Commits as `git log` lists them. */
@@ -20,26 +20,6 @@ export function commitAt(folder: string, sha: string): Commit {
   const [commit] = log(folder, ["-1", sha]);
   if (!commit) throw new Error(`There is no commit ${sha} in ${folder}.`);
   return commit;
-}
-
-function commitOf(said: string[]): Commit {
-  const [id = "", parents = "", title = "", message = "", ...people] = said;
-  const [authorName = "", authorEmail = "", authored = ""] = people;
-  const [committerName = "", committerEmail = "", committed = ""] = people.slice(3);
-  return {
-    id,
-    short_id: id.slice(0, 8),
-    parent_ids: parents === "" ? [] : parents.split(" "),
-    title,
-    message: message.trimEnd(),
-    author_name: authorName,
-    author_email: authorEmail,
-    authored_date: authored,
-    committer_name: committerName,
-    committer_email: committerEmail,
-    committed_date: committed,
-    created_at: committed,
-  };
 }
 
 /** A commit as the API shows it. */

@@ -55,6 +55,19 @@ describe("Commits", () => {
     expect((await gitlab.request("GET", `${path}/commits/nothing`)).status).toBe(404);
   });
 
+  it("look the same wherever they are shown", async () => {
+    await gitlab.request("POST", `${path}/tags`, { tag_name: "v1", ref: "main" });
+    const shown = async (at: string) => (await gitlab.request("GET", `${path}/${at}`)).body;
+    const [last] = (await shown("commits")) as object[];
+    expect(last).toMatchObject({ id: second, message: "Write src/a.txt", trailers: {} });
+    expect(await shown("branches/main")).toMatchObject({ commit: last });
+    expect(await shown("tags/v1")).toMatchObject({ commit: last });
+    expect(await shown("commits/main")).toMatchObject(last!);
+    await write(".gitlab-ci.yml", "a job:\n  script: make\n");
+    const [job] = (await gitlab.request("GET", "projects/1/jobs")).body as { commit: object }[];
+    expect(await shown("commits/main")).toMatchObject(job!.commit);
+  });
+
   it("tell the merge requests that brought them", async () => {
     await gitlab.request("POST", `${path}/branches`, { branch: "feature", ref: "main" });
     const sha = await write("b.txt", "b\n", "feature");
