@@ -1,5 +1,5 @@
+import { commitFiles, written } from "./fileCommits.ts";
 import type { AccessLevel, Project, ProtectedBranch, User } from "./model.ts";
-import { firstCommit, resolve } from "./repositories.ts";
 import type { Store } from "./store.ts";
 
 /** Commits the first file, which makes the default branch. */
@@ -7,13 +7,15 @@ export function begin(
   store: Store,
   project: Project,
   by: User,
-  file: { path: string; content: string; message: string },
+  { path, content, message }: { path: string; content: string; message: string },
 ): void {
   const folder = store.repository(project);
   const { defaultBranch } = project;
-  firstCommit(folder, defaultBranch, by, file);
+  const after = commitFiles(folder, {
+    ...{ branch: defaultBranch, from: undefined, message, author: by, committer: by },
+    changes: [written(path, Buffer.from(content), false)],
+  });
   protectDefaultBranch(store, project);
-  const after = resolve(folder, defaultBranch)!;
   const ref = `refs/heads/${defaultBranch}`;
   const before = "0".repeat(after.length);
   store.listeners.pushed({ project, user: by, ref, before, after, options: [] });

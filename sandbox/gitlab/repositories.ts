@@ -1,5 +1,4 @@
 import { git, run, succeeds } from "./git/command.ts";
-import type { User } from "./model.ts";
 
 /** A commit, as GitLab's API shows it. */
 export interface Commit {
@@ -23,29 +22,6 @@ const branches = "refs/heads/";
 export function createRepository(folder: string, defaultBranch: string, format: string): void {
   const options = ["--bare", `--initial-branch=${defaultBranch}`, `--object-format=${format}`];
   git(undefined, ["init", "--quiet", ...options, folder]);
-}
-
-/** Commits one file to a branch that doesn't exist yet. */
-export function firstCommit(
-  folder: string,
-  branch: string,
-  by: User,
-  { path, content, message }: { path: string; content: string; message: string },
-): void {
-  const person = `${by.name} <${by.email}> ${Math.floor(Date.now() / 1000)} +0000`;
-  git(folder, ["fast-import", "--quiet"], {
-    input: [
-      `commit ${branches}${branch}`,
-      `author ${person}`,
-      `committer ${person}`,
-      `data ${Buffer.byteLength(message)}`,
-      message,
-      `M 100644 inline ${path}`,
-      `data ${Buffer.byteLength(content)}`,
-      content,
-      "",
-    ].join("\n"),
-  });
 }
 
 /** What for-each-ref tells of a branch and its tip, in the order of commitOf(). */

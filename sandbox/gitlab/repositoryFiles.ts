@@ -4,9 +4,10 @@ import type { Hono } from "hono";
 import { acting } from "./acting.ts";
 import { type Call, endpoint } from "./endpoint.ts";
 import { ApiError, notFound, refused } from "./errors.ts";
-import { type Blob, commitChange, readBlob } from "./fileCommits.ts";
+import { type Blob, commitFiles, readBlob, removed, written } from "./fileCommits.ts";
 import { mayPushTo } from "./git/branchCheck.ts";
 import { afterChanges, pusherTo } from "./git/changes.ts";
+import { by } from "./git/merging.ts";
 import { hasBranch, resolve } from "./repositories.ts";
 import type { Store } from "./store.ts";
 
@@ -98,26 +99,18 @@ export function repositoryFiles(api: Hono, store: Store): void {
     }: { file: string; isExecutable: boolean; isGone?: boolean },
   ): Response {
     const { branch, content, encoding, commit_message: message, ...given } = asked(call);
-    const { name, email } = call.actor.user;
-    const committer = { name, email };
+    const { author, committer } = by(call.actor.user);
     const project = find(call);
     const folder = store.repository(project);
     const before = resolve(folder, branch)!;
-    commitChange(folder, {
-      branch,
-      message,
-      committer,
-      author: {
-        name: given.author_name ?? committer.name,
-        email: given.author_email ?? committer.email,
-      },
-      path: file,
-      isExecutable: given.execute_filemode ?? isExecutable,
-      content: isGone
-        ? undefined
-        : Buffer.from(content ?? "", encoding === "base64" ? "base64" : "utf8"),
+    const bytes = Buffer.from(content ?? "", encoding === "base64" ? "base64" : "utf8");
+    const after = commitFiles(folder, {
+      ...{ branch, from: before, message, committer },
+      author: { name: given.author_name ?? author.name, email: given.author_email ?? author.email },
+      changes: [
+        isGone ? removed(file) : written(file, bytes, given.execute_filemode ?? isExecutable),
+      ],
     });
-    const after = resolve(folder, branch)!;
     const change = { ref: `refs/heads/${branch}`, before, after };
     afterChanges(store, { project, user: call.actor.user }, [change]);
     return isGone ? call.nothing() : call.answer({ file_path: file, branch });

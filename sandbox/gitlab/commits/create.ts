@@ -1,13 +1,12 @@
 import type { Hono } from "hono";
 import { type Call, endpoint } from "../endpoint.ts";
 import { forbidden, refused } from "../errors.ts";
-import { readBlob } from "../fileCommits.ts";
+import { commitFiles, readBlob, removed, written } from "../fileCommits.ts";
 import { mayPushTo } from "../git/branchCheck.ts";
 import { afterChanges, none, pusherTo } from "../git/changes.ts";
-import { git } from "../git/command.ts";
 import { stats } from "../git/diff.ts";
 import { commitAt, presentCommit } from "../git/log.ts";
-import { by, type People } from "../git/merging.ts";
+import { by } from "../git/merging.ts";
 import { tip } from "../mergeRequests/refs.ts";
 import { resolve } from "../repositories.ts";
 import type { Store } from "../store.ts";
@@ -50,11 +49,11 @@ export function creatingCommits(api: Hono, store: Store): void {
     if (from === undefined) {
       throw refused(400, "You can only create or edit files when you are on a branch");
     }
-    const changes = (asked.actions ?? []).map((action) => change(folder, from, action));
     const { author, committer } = by(user);
-    const after = commit(folder, branch, from, asked.commit_message ?? "", changes, {
+    const after = commitFiles(folder, {
+      ...{ branch, from, committer, message: asked.commit_message ?? "" },
       author: { name: asked.author_name ?? author.name, email: asked.author_email ?? author.email },
-      committer,
+      changes: (asked.actions ?? []).flatMap((action) => change(folder, from, action)),
     });
     const ref = `refs/heads/${branch}`;
     afterChanges(store, { project, user }, [{ ref, before: there ?? none(after), after }]);
@@ -76,7 +75,7 @@ export function creatingCommits(api: Hono, store: Store): void {
 }
 
 /** An action as git fast-import takes it. @throws ApiError 400, in the words of Gitaly */
-function change(folder: string, from: string, action: Action): Buffer {
+function change(folder: string, from: string, action: Action): Buffer[] {
   const { file_path: path, previous_path: old, content, encoding } = action;
   if (/^\/|(?:^|\/)\.\.?(?:\/|$)|[\0-\x1f"]/.test(path) || path === "") {
     throw refused(400, "file_path should be a valid file path");
@@ -88,40 +87,15 @@ function change(folder: string, from: string, action: Action): Buffer {
   if (action.action !== "create" && !blob) {
     throw refused(400, "A file with this name doesn't exist");
   }
-  if (action.action === "delete") return Buffer.from(`D ${path}\n`);
+  if (action.action === "delete") return [removed(path)];
   const isExecutable = action.execute_filemode ?? blob?.isExecutable ?? false;
   const given =
     typeof content === "string"
       ? Buffer.from(content, encoding === "base64" ? "base64" : "utf8")
       : undefined;
   const bytes = given ?? blob?.content ?? Buffer.alloc(0);
-  return Buffer.concat([
-    Buffer.from(action.action === "move" ? `D ${old ?? path}\n` : ""),
-    Buffer.from(`M ${isExecutable ? "100755" : "100644"} inline ${path}\ndata ${bytes.length}\n`),
-    bytes,
-    Buffer.from("\n"),
-  ]);
-}
-
-function commit(
-  folder: string,
-  branch: string,
-  from: string,
-  message: string,
-  changes: Buffer[],
-  { author, committer }: People,
-): string {
-  const time = Math.floor(Date.now() / 1000);
-  const start = [
-    `commit refs/heads/${branch}`,
-    `author ${author.name} <${author.email}> ${time} +0000`,
-    `committer ${committer.name} <${committer.email}> ${time} +0000`,
-    `data ${Buffer.byteLength(message)}`,
-    message,
-    `from ${from}`,
-    "",
+  return [
+    ...(action.action === "move" ? [removed(old ?? path)] : []),
+    written(path, bytes, isExecutable),
   ];
-  const input = Buffer.concat([Buffer.from(start.join("\n")), ...changes, Buffer.from("\n")]);
-  git(folder, ["fast-import", "--quiet"], { input });
-  return tip(folder, branch)!;
 }

@@ -26,6 +26,18 @@ export function git(folder: string | undefined, args: string[], options: Options
   return result.stdout;
 }
 
+/**
+ * A file's contents, byte by byte.
+ *
+ * @throws Error where there is none
+ */
+export function blob(folder: string, id: string): Buffer {
+  const options = { env: environment, maxBuffer: 1024 ** 3 };
+  const result = spawnSync("git", ["--git-dir", folder, "cat-file", "blob", id], options);
+  if (result.status === 0) return result.stdout;
+  throw new Error(`git cat-file failed: ${result.stderr.toString().trim()}`);
+}
+
 export function succeeds(folder: string | undefined, args: string[]): boolean {
   return run(folder, args).status === 0;
 }
