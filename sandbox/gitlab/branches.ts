@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { acting } from "./acting.ts";
 import { type Call, endpoint } from "./endpoint.ts";
 import { forbidden, notFound, refused } from "./errors.ts";
-import { type Change, isAmong } from "./git/branchCheck.ts";
+import { type Change, isAmong, mayPushTo } from "./git/branchCheck.ts";
 import { afterChanges, checkChange, none, pusherTo } from "./git/changes.ts";
 import { presentCommit } from "./git/log.ts";
 import type { Values } from "./input.ts";
@@ -108,9 +108,7 @@ export function branches(api: Hono, store: Store): void {
         protected: rules.length > 0,
         developers_can_push: rules.some((rule) => isAmong(roles.developer, rule.push)),
         developers_can_merge: rules.some((rule) => isAmong(roles.developer, rule.merge)),
-        can_push:
-          level >= roles.developer &&
-          (rules.length === 0 || rules.some((rule) => isAmong(level, rule.push))),
+        can_push: mayPushTo({ level, rules }, name),
         default: name === defaultBranch,
         web_url: `${webUrl}/-/tree/${name}`,
       };

@@ -1,7 +1,6 @@
+import { mayMergeInto } from "../git/branchCheck.ts";
 import type { Project, User } from "../model.ts";
 import { accessLevel, roles } from "../people/roles.ts";
-import { matching } from "../protections.ts";
-import { shown } from "../projectSettings.ts";
 import type { Store } from "../store.ts";
 
 /**
@@ -15,20 +14,7 @@ export function mayUpdateBranch(
   branch: string,
 ): boolean {
   const level = accessLevel(store, user, project);
-  if (level < roles.developer) return false;
-  const rules = matching(project, branch);
-  return (
-    rules.length === 0 ||
-    rules.some(({ push, merge }) =>
-      [...push, ...merge].some((entry) => entry.level !== 0 && entry.level <= level),
-    )
-  );
-}
-
-/** Whether somebody may read a project's code (`download_code`). */
-export function mayReadCode(store: Store, user: User, project: Project): boolean {
-  const isPublic = shown(project.settings)["visibility"] === "public";
-  return isPublic || accessLevel(store, user, project) >= roles.reporter;
+  return mayMergeInto({ level, rules: project.protectedBranches }, branch);
 }
 
 /**

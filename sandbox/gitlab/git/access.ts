@@ -1,5 +1,5 @@
 import { acting } from "../acting.ts";
-import type { Project } from "../model.ts";
+import type { Project, User } from "../model.ts";
 import type { Actor } from "../people/actor.ts";
 import { reachedByJobsOf } from "../people/jobTokenReach.ts";
 import { accessLevel, isOpenTo, roles, seesProject, visibilityOf } from "../people/roles.ts";
@@ -57,29 +57,40 @@ export function gitRefusal(
   return pushes ? uploadRefusal(store, actor!, project) : downloadRefusal(store, actor, project);
 }
 
-/** Reporters read; everybody does where code is open. */
-export function downloadRefusal(
+/** Whether somebody may read a project's code: reporters do, and everybody where it is open. */
+export function mayReadCode(store: Store, user: User | undefined, project: Project): boolean {
+  if (isCodeOpenTo(user, project)) return true;
+  if (!user || repositoryAccess(project) === "disabled") return false;
+  return accessLevel(store, user, project) >= roles.reporter;
+}
+
+function isCodeOpenTo(user: User | undefined, project: Project): boolean {
+  return repositoryAccess(project) === "enabled" && isOpenTo(user, visibilityOf(project));
+}
+
+function repositoryAccess(project: Project): unknown {
+  return shown(project.settings)["repository_access_level"];
+}
+
+function downloadRefusal(
   store: Store,
   actor: Actor | undefined,
   project: Project,
 ): Refusal | undefined {
-  const access = shown(project.settings)["repository_access_level"];
-  if (access === "disabled") return noDownload;
-  if (access === "enabled" && isOpenTo(actor?.user, visibilityOf(project))) return undefined;
+  if (repositoryAccess(project) === "disabled") return noDownload;
+  if (isCodeOpenTo(actor?.user, project)) return undefined;
   if (!actor) return denied;
   if (actor.job && !reachedByJobsOf(store, actor.job.projectId, project)) return noDownload;
-  const level = accessLevel(store, actor.user, project);
-  return level >= roles.reporter ? undefined : noDownload;
+  return mayReadCode(store, actor.user, project) ? undefined : noDownload;
 }
 
 function uploadRefusal(store: Store, actor: Actor, project: Project): Refusal | undefined {
-  const settings = shown(project.settings);
-  if (settings["repository_access_level"] === "disabled") return noUpload;
+  if (repositoryAccess(project) === "disabled") return noUpload;
   if (project.archived) {
     return forbidden("You can't push code to an archived project.");
   }
   if (actor.job) {
-    const { ci_push_repository_for_job_token_allowed: allowed } = jobs(settings);
+    const { ci_push_repository_for_job_token_allowed: allowed } = jobs(shown(project.settings));
     if (allowed !== true || actor.job.projectId !== project.id) {
       return forbidden("You are not allowed to upload code.");
     }

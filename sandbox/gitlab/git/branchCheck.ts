@@ -93,17 +93,20 @@ function branchRefusal(
     : "You can only create protected branches using the web interface and API.";
 }
 
+/** What is asked of who changes a branch that is there. */
+type Standing = Pick<Pusher, "level" | "rules">;
+
 /** Whether somebody may push to a branch that is there (`Gitlab::UserAccess#can_push_to_branch?`). */
-export function mayPushTo(pusher: Pusher, branch: string): boolean {
+export function mayPushTo(pusher: Standing, branch: string): boolean {
   return mayDo(pusher, branch, "push");
 }
 
 /** Whether somebody may merge into a branch: who may push to it may. */
-export function mayMergeInto(pusher: Pusher, branch: string): boolean {
+export function mayMergeInto(pusher: Standing, branch: string): boolean {
   return mayDo(pusher, branch, "push") || mayDo(pusher, branch, "merge");
 }
 
-function mayDo({ level, rules }: Pusher, branch: string, what: "push" | "merge"): boolean {
+function mayDo({ level, rules }: Standing, branch: string, what: "push" | "merge"): boolean {
   if (level < roles.developer) return false;
   const found = covering(rules, branch);
   return found.length === 0 || found.some((rule) => isAmong(level, rule[what]));

@@ -95,12 +95,6 @@ export const sandboxCi: Mistakes = {
       replace: "return true;",
       test: "test/unit/gitlab/ci/who.test.ts",
     },
-    {
-      title: "everybody reads another project's pipeline file",
-      find: "return isPublic || accessLevel",
-      replace: "return !isPublic || accessLevel",
-      test: "test/unit/gitlab/ci/who.test.ts",
-    },
   ],
   "sandbox/gitlab/ci/pipelines/permission.ts": [
     {

@@ -59,6 +59,18 @@ export const sandboxGitLab: Mistakes = {
       replace: "",
       test: "test/unit/gitlab/git.test.ts",
     },
+    {
+      title: "everybody reads another project's pipeline file",
+      find: "return accessLevel(store, user, project) >= roles.reporter;",
+      replace: "return true;",
+      test: "test/unit/gitlab/ci/who.test.ts",
+    },
+    {
+      title: "code that is its members' own is open where the project is",
+      find: 'return repositoryAccess(project) === "enabled" && isOpenTo',
+      replace: "return isOpenTo",
+      test: "test/unit/gitlab/ci/who.test.ts",
+    },
   ],
   "sandbox/gitlab/mergeRequests/merge.ts": [
     {

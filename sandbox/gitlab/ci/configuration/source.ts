@@ -3,7 +3,7 @@ import { resolve } from "../../repositories.ts";
 import type { Store } from "../../store.ts";
 import { isObject, type Values } from "../../input.ts";
 import { fileAt } from "../git.ts";
-import { mayReadCode } from "../people.ts";
+import { mayReadCode } from "../../git/access.ts";
 import { settingsOf } from "../settings.ts";
 import { ConfigurationError } from "./errors.ts";
 import { merge } from "./extends.ts";

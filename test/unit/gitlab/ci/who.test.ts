@@ -101,8 +101,9 @@ describe("A pipeline's configuration of another project", () => {
     });
     own.commit("main", { "shop.yml": "theirs: { script: [a] }\n" }, "Configure", 2);
     world = own;
-    const jobs = (level: number) => {
+    const jobs = (level: number, settings: object = {}) => {
       const store = new Store(own.gitlab.folder);
+      Object.assign(store.project("2").settings, settings);
       const user = person(store, 40);
       if (level > 0) store.project("2").members.push(memberOf(user, level));
       const outcome = start(store, user);
@@ -114,6 +115,11 @@ describe("A pipeline's configuration of another project", () => {
     expect(jobs(0)).toBe(denied);
     expect(jobs(10)).toBe(denied);
     expect(jobs(20)).toEqual(["theirs"]);
+    expect(jobs(0, { visibility: "internal" })).toEqual(["theirs"]);
+    const members = { repository_access_level: "private" };
+    expect(jobs(0, { visibility: "public", ...members })).toBe(denied);
+    expect(jobs(20, { visibility: "public", ...members })).toEqual(["theirs"]);
+    expect(jobs(20, { repository_access_level: "disabled" })).toBe(denied);
   });
 
   it.each([
