@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { format, resolveConfig } from "prettier";
+import { deploymentFilters } from "../../../sandbox/gitlab/ci/deployments/api.ts";
+import { pipelineFilters } from "../../../sandbox/gitlab/ci/pipelines/api.ts";
 import { environmentFilters } from "../../../sandbox/gitlab/environments.ts";
 import { groupFilters } from "../../../sandbox/gitlab/groupList.ts";
 import { indifferent } from "../../../sandbox/gitlab/lists.ts";
@@ -10,6 +12,7 @@ import { tokenFilters } from "../../../sandbox/gitlab/people/personalAccessToken
 import { userFilters } from "../../../sandbox/gitlab/people/users.ts";
 import { projectFilters } from "../../../sandbox/gitlab/projectList.ts";
 import { endpoints } from "../../../sandbox/gitlab/slice.ts";
+import type { Project } from "../../../sandbox/gitlab/model.ts";
 import type { Store } from "../../../sandbox/gitlab/store.ts";
 
 describe("The slice of GitLab's OpenAPI file", () => {
@@ -51,6 +54,11 @@ describe("An option of a list", () => {
     ],
     ["GET /groups/:id/subgroups", Object.keys(groupFilters({} as Store))],
     ["GET /projects/:id/environments", Object.keys(environmentFilters)],
+    ["GET /projects/:id/deployments", Object.keys(deploymentFilters({} as Project))],
+    ["GET /projects/:id/jobs", ["scope"]],
+    ["GET /projects/:id/pipeline_schedules", ["scope"]],
+    ["GET /projects/:id/pipelines", [...Object.keys(pipelineFilters), "username"]],
+    ["GET /projects/:id/pipelines/:pipeline_id/jobs", ["include_retried", "scope"]],
     ["GET /projects/:id/repository/branches", ["search", "regex", "sort", "page_token"]],
     ["GET /projects/:id/protected_branches", ["search"]],
     ["GET /projects/:id/variables", []],
