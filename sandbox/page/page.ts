@@ -41,8 +41,8 @@ export function page(app: Hono, folder: string, token: string): void {
   app.post("/-/as", csrf(), async (context) => {
     const { username, back } = await context.req.parseBody<{ username: string; back: string }>();
     setCookie(context, cookie, username, { httpOnly: true, sameSite: "Strict" });
-    // Only a path of this page, never another's address.
-    return context.redirect(/^\/(?!\/)/.test(back) ? back : "/", 303);
+    // Only a path of this page, never another's address; to browsers a backslash is a slash.
+    return context.redirect(/^\/(?![/\\])/.test(back) ? back : "/", 303);
   });
   app.post("/*", csrf(), async (context, next) => {
     const [, path, thing, id, verb] =

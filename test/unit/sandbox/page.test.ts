@@ -186,9 +186,19 @@ describe("whom the page is shown to", () => {
     expect(answer.headers.get("set-cookie")).toContain("slipway_as=dana");
   });
 
-  it("leads to no other's address", async () => {
-    const answer = await post("/-/as", { body: "username=dana&back=//elsewhere.example" });
-    expect(answer.headers.get("location")).toBe("/");
+  it.each(["//elsewhere.example", "/\\elsewhere.example", "https://elsewhere.example"])(
+    "leads to no other's address, as %s",
+    async (back) => {
+      const body = new URLSearchParams({ username: "dana", back }).toString();
+      const answer = await post("/-/as", { body });
+      expect(answer.headers.get("location")).toBe("/");
+    },
+  );
+
+  it("is not chosen by another's page", async () => {
+    const body = "username=mira&back=/";
+    const answer = await post("/-/as", { body, from: "https://elsewhere.example" });
+    expect([answer.status, answer.headers.get("set-cookie")]).toEqual([403, null]);
   });
 });
 
