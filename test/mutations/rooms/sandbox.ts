@@ -245,4 +245,12 @@ export const sandbox: Mistakes = {
       test: "test/unit/sandbox/loop/checkout.test.ts",
     },
   ],
+  "sandbox/runner/getSources.ts": [
+    {
+      title: "a job's git configuration is that of the next one",
+      find: '[...locks, join(git, "config")].map',
+      replace: "locks.map",
+      test: "test/unit/runner/sources.test.ts",
+    },
+  ],
 };
