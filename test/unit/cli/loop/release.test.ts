@@ -181,6 +181,15 @@ describe("slipway release refuses", () => {
     );
   });
 
+  it("what is longer than any build writes", async () => {
+    const { code, stderr } = await refused(() => {
+      gitlab.result += " ".repeat(10_000);
+      return Promise.resolve();
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain("is too long for what a build writes.");
+  });
+
   it("what a file in the checkout says was built", async () => {
     const { code, stderr } = await refused(() => {
       const file = join(checkout.folder, ".slipway", "build.json");

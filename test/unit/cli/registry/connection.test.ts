@@ -3,7 +3,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { Connection } from "../../../../cli/registry/connection.ts";
-import { resolveTag } from "../../../../cli/registry/manifests.ts";
+import { readJsonBlob } from "../../../../cli/registry/blobs.ts";
+import { readManifest, resolveTag } from "../../../../cli/registry/manifests.ts";
 import { asking } from "../../../../cli/registry/told.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
@@ -54,6 +55,16 @@ it("one that stays in trouble is given up, in its own words", async () => {
     `${address}/acme/shop/release answers 500 Internal Server Error`,
   );
   expect(asked).toHaveLength(3);
+});
+
+it.each([
+  ["a manifest", readManifest],
+  ["a blob", readJsonBlob],
+])("%s that is not what its digest says is not taken", async (_, read) => {
+  answers = [{ status: 200, body: "{}" }];
+  await expect(read(connection(), "acme/shop/release", digest)).rejects.toThrow(
+    `${address}/acme/shop/release@${digest} is not what its digest says`,
+  );
 });
 
 it("what is not there is no trouble", async () => {

@@ -38,6 +38,7 @@ beforeAll(async () => {
     tokens.push(context.req.header("job-token"));
     return context.json(mergeRequests);
   });
+  app.post("/elsewhere", (context) => context.redirect(job().SLIPWAY_SLACK_WEBHOOK, 307));
   await new Promise<void>((resolve) => {
     server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () => resolve()) as Server;
   });
@@ -223,6 +224,13 @@ describe("slipway notify", () => {
     );
     expect(await notify()).toContain("Told Slack and Telegram");
     expect(told().telegram).toContain("• and 50 more");
+  });
+
+  it("goes where settings say, and not where an answer sends it", async () => {
+    changed();
+    const said = await notify({ SLIPWAY_SLACK_WEBHOOK: `${base}/elsewhere` });
+    expect(said).toContain("Warning: Slack could not be told: no connection.");
+    expect(Object.keys(told())).toEqual(["telegram"]);
   });
 
   it.each<[string, Record<string, string>, string]>([
