@@ -53,8 +53,8 @@ export function listBranches(folder: string, name = ""): Map<string, Commit> {
       .split("\0\n")
       .slice(0, -1)
       .map((record) => {
-        const [branch = "", ...tip] = record.split("\0");
-        return [branch, commitOf(tip)];
+        const [branch = "", ...said] = record.split("\0");
+        return [branch, commitOf(said)];
       }),
   );
 }
@@ -98,6 +98,11 @@ export function resolve(folder: string, reference: string): string | undefined {
     if (answer.status === 0) return answer.stdout.trim();
   }
   return undefined;
+}
+
+/** A branch's commit, if it is there. */
+export function tip(folder: string, branch: string): string | undefined {
+  return hasBranch(folder, branch) ? resolve(folder, `${branches}${branch}`) : undefined;
 }
 
 export function createBranch(folder: string, name: string, commitId: string): void {

@@ -6,8 +6,7 @@ import { afterChanges, pusherTo } from "../git/changes.ts";
 import { emptyTree } from "../git/diff.ts";
 import { commitAt, presentCommit } from "../git/log.ts";
 import { appliedTree, by, commitTree, moveRef, type People, treeOf } from "../git/merging.ts";
-import { tip } from "../mergeRequests/refs.ts";
-import type { Commit } from "../repositories.ts";
+import { type Commit, tip } from "../repositories.ts";
 import type { Store } from "../store.ts";
 import { commitNamed } from "./find.ts";
 

@@ -7,8 +7,7 @@ import { afterChanges, none, pusherTo } from "../git/changes.ts";
 import { stats } from "../git/diff.ts";
 import { commitAt, presentCommit } from "../git/log.ts";
 import { by } from "../git/merging.ts";
-import { tip } from "../mergeRequests/refs.ts";
-import { resolve } from "../repositories.ts";
+import { resolve, tip } from "../repositories.ts";
 import type { Store } from "../store.ts";
 
 interface Action {

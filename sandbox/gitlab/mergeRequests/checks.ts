@@ -2,11 +2,11 @@ import { acting } from "../acting.ts";
 import type { Pipeline } from "../ci/model.ts";
 import { isAncestor, mergedTree } from "../git/merging.ts";
 import type { Project } from "../model.ts";
+import { tip } from "../repositories.ts";
 import { shown } from "../projectSettings.ts";
 import type { Store } from "../store.ts";
 import { headPipeline } from "./find.ts";
 import type { MergeRequest } from "./model.ts";
-import { tip } from "./refs.ts";
 
 interface Settings {
   only_allow_merge_if_all_discussions_are_resolved?: boolean;

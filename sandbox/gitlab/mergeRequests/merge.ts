@@ -6,12 +6,12 @@ import { by, commitTree, mergeBase, mergedTree, moveRef, treeOf } from "../git/m
 import type { Project, User } from "../model.ts";
 import { unauthorized } from "../people/actor.ts";
 import { matching } from "../protections.ts";
-import { deleteBranch } from "../repositories.ts";
+import { deleteBranch, tip } from "../repositories.ts";
 import { shown } from "../projectSettings.ts";
 import type { Store } from "../store.ts";
 import { gitProblem, mergeMethod, pipelineProblem, stateProblem } from "./checks.ts";
 import type { MergeOptions, MergeRequest } from "./model.ts";
-import { look, tip } from "./refs.ts";
+import { look } from "./refs.ts";
 
 const squashing = acting<{ squash_option?: string }>("project")("squash_option");
 

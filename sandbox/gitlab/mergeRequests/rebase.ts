@@ -4,9 +4,9 @@ import { afterChanges, pusherTo } from "../git/changes.ts";
 import { log } from "../git/log.ts";
 import { appliedTree, by, commitTree, mergeBase, moveRef, treeOf } from "../git/merging.ts";
 import type { Project, User } from "../model.ts";
+import { tip } from "../repositories.ts";
 import type { Store } from "../store.ts";
 import type { MergeRequest } from "./model.ts";
-import { tip } from "./refs.ts";
 
 /**
  * Puts the commits of a merge request's source branch onto its target, one by one; merges among them

@@ -1,14 +1,9 @@
 import { git } from "../git/command.ts";
 import { mergeBase } from "../git/merging.ts";
 import type { Project } from "../model.ts";
-import { hasBranch, resolve } from "../repositories.ts";
+import { tip } from "../repositories.ts";
 import type { Store } from "../store.ts";
 import type { MergeRequest } from "./model.ts";
-
-/** A branch's commit, if it is there. */
-export function tip(folder: string, branch: string): string | undefined {
-  return hasBranch(folder, branch) ? resolve(folder, `refs/heads/${branch}`) : undefined;
-}
 
 /**
  * Takes what a merge request's branches are now, and keeps the source's commit from being lost under
