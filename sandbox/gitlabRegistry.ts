@@ -1,10 +1,11 @@
-import { cpSync, linkSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, linkSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { stringify } from "yaml";
-import { startDaemon, stopDaemon } from "./daemon.ts";
+import { stopDaemon } from "./daemon.ts";
+import { addressOf, imagesOf, startDockerRegistry } from "./dockerRegistry.ts";
 import { issuer, signingCertificate } from "./gitlab/registry/signing.ts";
 import { service } from "./gitlab/registry/tokenService.ts";
-import { ports } from "./ports.ts";
+
+const name = "gitlab-registry";
 
 /** A registry that leaves to a GitLab who may do what. */
 export interface GitLabRegistry {
@@ -22,38 +23,25 @@ export interface GitLabRegistry {
  */
 export async function startGitLabRegistry({ folder, gitlab }: GitLabRegistry): Promise<string> {
   const address = await gitLabRegistryAddress(folder);
-  const configuration = join(place(folder), "config.yml");
   const rootcertbundle = signingCertificate(gitlab.folder);
   const realm = `${gitlab.url}/jwt/auth`;
-  const settings = {
-    version: "0.1",
-    log: { level: "warn" },
-    storage: { filesystem: { rootdirectory: data(folder) }, delete: { enabled: true } },
-    http: { addr: address },
-    auth: { token: { realm, service, issuer, rootcertbundle } },
-  };
-  writeFileSync(configuration, stringify(settings), { mode: 0o600 });
-  await startDaemon({
-    name: "gitlab-registry",
+  await startDockerRegistry({
+    name,
     folder,
-    command: "docker-registry",
-    args: ["serve", configuration],
-    // It takes settings from variables that begin with REGISTRY_ as well.
-    env: { PATH: process.env["PATH"], OTEL_TRACES_EXPORTER: "none" },
+    auth: { token: { realm, service, issuer, rootcertbundle } },
     ready: () => answers(address),
   });
   return address;
 }
 
 /** Where it answers, from its first start on. */
-export async function gitLabRegistryAddress(folder: string): Promise<string> {
-  mkdirSync(place(folder), { recursive: true, mode: 0o700 });
-  return `127.0.0.1:${(await ports(place(folder), ["registry"])).registry}`;
+export function gitLabRegistryAddress(folder: string): Promise<string> {
+  return addressOf(folder, name);
 }
 
 /** Ends it; its images stay. */
 export async function stopGitLabRegistry(folder: string): Promise<void> {
-  await stopDaemon(folder, "gitlab-registry");
+  await stopDaemon(folder, name);
 }
 
 /**
@@ -64,7 +52,7 @@ export async function stopGitLabRegistry(folder: string): Promise<void> {
  */
 export function shareRepository(from: string, folder: string, repository: string): void {
   const inside = "docker/registry/v2";
-  const [there, here] = [join(from, inside), join(data(folder), inside)];
+  const [there, here] = [join(from, inside), join(imagesOf(folder, name), inside)];
   for (const blob of readdirSync(join(there, "blobs"), { recursive: true, encoding: "utf8" })) {
     if (!blob.endsWith("/data")) continue;
     mkdirSync(join(here, "blobs", dirname(blob)), { recursive: true });
@@ -89,12 +77,4 @@ async function answers(address: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function place(folder: string): string {
-  return join(folder, "gitlab-registry");
-}
-
-function data(folder: string): string {
-  return join(place(folder), "data");
 }

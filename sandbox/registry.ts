@@ -1,13 +1,12 @@
 import { execFile } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { hashSync } from "bcryptjs";
-import { stringify } from "yaml";
-import { settle, startDaemon, stopDaemon } from "./daemon.ts";
+import { settle, stopDaemon } from "./daemon.ts";
 import { type Docker, dockerEnvironment } from "./docker.ts";
-import { ports } from "./ports.ts";
+import { addressOf, imagesOf, startDockerRegistry } from "./dockerRegistry.ts";
 
 const run = promisify(execFile);
 
@@ -19,6 +18,7 @@ export interface Registry {
   password: string;
 }
 
+const name = "registry";
 const user = "slipway";
 
 /**
@@ -26,7 +26,7 @@ const user = "slipway";
  * Port, password and images are the same ones at each start.
  */
 export async function startRegistry(folder: string, docker: Docker): Promise<Registry> {
-  const place = join(folder, "registry");
+  const place = join(folder, name);
   const address = await registryAddress(folder);
   const password = keptPassword(place);
   const registry = { address, user, password };
@@ -34,39 +34,34 @@ export async function startRegistry(folder: string, docker: Docker): Promise<Reg
     await startContainer(docker, place, registry);
     return registry;
   }
-  const configuration = join(place, "config.yml");
-  writeFileSync(configuration, configure(place, registry.address));
-  await startDaemon({
-    name: "registry",
+  await startDockerRegistry({
+    name,
     folder,
-    command: "docker-registry",
-    args: ["serve", configuration],
-    // It takes settings from variables that begin with REGISTRY_ as well.
-    env: { PATH: process.env["PATH"], OTEL_TRACES_EXPORTER: "none" },
+    auth: { htpasswd: { realm: "sandbox", path: join(place, "htpasswd") } },
     ready: () => answers(registry),
   });
   return registry;
 }
 
 /** Where it answers, from its first start on. */
-export async function registryAddress(folder: string): Promise<string> {
-  const place = join(folder, "registry");
-  mkdirSync(place, { recursive: true, mode: 0o700 });
-  return `127.0.0.1:${(await ports(place, ["registry"])).registry}`;
+export function registryAddress(folder: string): Promise<string> {
+  return addressOf(folder, name);
 }
 
 /** Where it keeps its images. */
 export function registryData(folder: string): string {
-  return join(folder, "registry", "data");
+  return imagesOf(folder, name);
 }
 
 /** Ends it; its images stay. */
 export async function stopRegistry(folder: string, docker?: Docker): Promise<void> {
-  await stopDaemon(folder, "registry");
+  await stopDaemon(folder, name);
   if (!docker?.foreign) return;
-  const name = containerName(join(folder, "registry"));
+  const container = containerName(join(folder, name));
   // Older Dockers take it for an error when there is none.
-  await run("docker", ["rm", "--force", name], { env: dockerEnvironment(docker) }).catch(() => {});
+  await run("docker", ["rm", "--force", container], { env: dockerEnvironment(docker) }).catch(
+    () => {},
+  );
 }
 
 /** The digest of a tag, or undefined when the registry does not have it. */
@@ -103,19 +98,6 @@ export function request(
   return fetch(`http://${registry.address}${path}`, {
     ...init,
     headers: { ...init.headers, authorization: `Basic ${credentials}` },
-  });
-}
-
-function configure(place: string, address: string): string {
-  return stringify({
-    version: "0.1",
-    log: { level: "warn" },
-    storage: {
-      filesystem: { rootdirectory: join(place, "data") },
-      delete: { enabled: true },
-    },
-    http: { addr: address },
-    auth: { htpasswd: { realm: "sandbox", path: join(place, "htpasswd") } },
   });
 }
 

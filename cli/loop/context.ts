@@ -1,7 +1,7 @@
 import { posix } from "node:path";
-import { clean, ignorePatterns } from "../ignore/ignoreFile.ts";
-import { droppedBy, PatternError, type Dropped } from "../ignore/matcher.ts";
+import { clean } from "../ignore/ignoreFile.ts";
 import { UserError } from "../terminal/exit.ts";
+import { droppedByText } from "./dropped.ts";
 import { modes, type Tracked } from "./tree.ts";
 
 /** Where a build begins, from the repository's root. */
@@ -50,7 +50,7 @@ export function contextOf(
   if (inside.length === 0) {
     throw new UserError(`No file is tracked in the folder ${folder}. (--context)`);
   }
-  const isDropped = dropped(ignored);
+  const isDropped = ignored ? droppedByText(ignored.text, ignored.name) : () => false;
   // An exception may take back what a submodule holds, which only its commit stands for here.
   const hasExceptions = /^\s*!/m.test(ignored?.text ?? "");
   const files = inside.filter(
@@ -64,15 +64,6 @@ export function contextOf(
     emptied: emptied.sort(),
     dockerfile: regular(dockerfile),
   };
-}
-
-function dropped(ignored: { name: string; text: string } | undefined): Dropped {
-  try {
-    return droppedBy(ignorePatterns(ignored?.text ?? ""));
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    throw new UserError(`${ignored?.name}: ${error.message}`);
-  }
 }
 
 /** BuildKit follows links to these two; what they lead to would be in no hash. */

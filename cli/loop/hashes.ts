@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { ignorePatterns } from "../ignore/ignoreFile.ts";
-import { droppedBy, PatternError } from "../ignore/matcher.ts";
 import { canonicalJson } from "../registry/recordNames.ts";
-import { UserError } from "../terminal/exit.ts";
 import type { Context } from "./context.ts";
+import { droppedByText } from "./dropped.ts";
 import type { Tracked } from "./tree.ts";
 
 /** What an image depends on besides its files. */
@@ -51,21 +49,12 @@ export function inputsHash(
  * @param commands a hash of the commands and of the images that they run in
  */
 export function testedHash(tracked: Tracked[], excluded: string[], commands: string): string {
-  const isDropped = dropped(excluded);
+  const isDropped = droppedByText(excluded.join("\n"), "--exclude");
   const files = tracked
     .filter(({ path }) => !isDropped(path))
     .map(({ path, mode, object }) => [path, mode, object] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   return hash({ format, files, commands });
-}
-
-function dropped(patterns: string[]) {
-  try {
-    return droppedBy(ignorePatterns(patterns.join("\n")));
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    throw new UserError(`--exclude: ${error.message}`);
-  }
 }
 
 function hash(value: object): string {

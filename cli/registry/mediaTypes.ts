@@ -1,5 +1,5 @@
 /** An image's manifest, in OCI's and in Docker's form. */
-export const imageTypes = [
+const imageTypes = [
   "application/vnd.oci.image.manifest.v1+json",
   "application/vnd.docker.distribution.manifest.v2+json",
 ];

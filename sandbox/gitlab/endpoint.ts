@@ -89,7 +89,7 @@ export class Call {
 }
 
 /** The properties of an entity, here and in the entities inside; what isn't among them stays out. */
-export function shape(values: Values, entity: string): Values {
+function shape(values: Values, entity: string): Values {
   const properties = entities[entity];
   if (!properties) return values;
   const there = Object.entries(properties).filter(([name]) => values[name] !== undefined);

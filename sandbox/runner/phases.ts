@@ -76,7 +76,7 @@ export async function runScript(
 }
 
 /** @throws as Go words the end of a process, and so gitlab-runner. */
-export function expectSuccess({ code, signal }: Exit): void {
+function expectSuccess({ code, signal }: Exit): void {
   if (code === 0) return;
   const said = code === null ? `signal: ${signalWords[signal!] ?? signal}` : `exit status ${code}`;
   throw new JobFailure(said, "script_failure", code ?? 1);

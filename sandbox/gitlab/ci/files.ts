@@ -41,7 +41,7 @@ export function clearTrace(store: Store, job: { id: number }): void {
   if (existsSync(tracePath(store, job))) truncateSync(tracePath(store, job));
 }
 
-export function artifactPath(store: Store, job: { id: number }, type: string): string {
+function artifactPath(store: Store, job: { id: number }, type: string): string {
   return join(folderOf(store, job), `artifact-${type}`);
 }
 

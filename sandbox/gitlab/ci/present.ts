@@ -80,7 +80,7 @@ export function presentJob(store: Store, job: Job): Values {
   };
 }
 
-export function seconds(from: string, to: string | null): number {
+function seconds(from: string, to: string | null): number {
   return Math.max(0, (to === null ? Date.now() : Date.parse(to)) - Date.parse(from)) / 1000;
 }
 

@@ -12,9 +12,6 @@ export const complete: readonly Status[] = ["success", "failed", "canceled", "sk
 /** Something that a runner has, or that waits for one. */
 export const active: readonly Status[] = ["waiting_for_resource", "pending", "running"];
 
-/** Over, or not to begin before somebody says so. */
-export const stopped: readonly Status[] = [...complete, "manual"];
-
 /**
  * The one status of several jobs: of a stage's, a pipeline's, or of those that a job waits for
  * (`Gitlab::Ci::Status::Composite`). None at all have succeeded.

@@ -80,7 +80,7 @@ function permitGroup(
 }
 
 /** @throws ApiError */
-export function permitProject(
+function permitProject(
   store: Store,
   actor: Actor | undefined,
   { role, open, feature }: { role: number; open?: true; feature?: string },

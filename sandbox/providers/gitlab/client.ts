@@ -115,7 +115,7 @@ export class GitLabClient {
 }
 
 /** An answer that isn't a success, in the words of GitLab's Go client. */
-export class GitLabError extends Error {
+class GitLabError extends Error {
   readonly status: number;
 
   constructor(method: string, url: URL, status: number, answer: string) {

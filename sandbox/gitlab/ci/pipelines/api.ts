@@ -184,7 +184,7 @@ export function pipelines(api: Hono, store: Store): void {
 }
 
 /** Takes a pipeline away with its jobs and what they left; its deployments stay without a job. */
-export function deletePipeline(store: Store, project: Project, pipeline: Pipeline): void {
+function deletePipeline(store: Store, project: Project, pipeline: Pipeline): void {
   const ci = ciOf(store);
   const jobs = jobsOf(store, pipeline, true);
   for (const job of jobs) removeFiles(store, job);

@@ -42,7 +42,7 @@ export interface Wanted {
 /** What came of it: a pipeline, or why there is none. */
 export type Outcome = { pipeline: Pipeline } | { refused: string };
 
-export const reasons = {
+const reasons = {
   missing: "Missing CI config file",
   empty:
     "The resulting pipeline would have been empty. Review the [rules](/help/ci/yaml/_index.md#rules) configuration for the relevant jobs.",

@@ -15,7 +15,7 @@ export function dotenvOf(store: Store, job: Job): JobVariable[] {
 }
 
 /** `KEY=value`, a line each. */
-export function parseDotenv(text: string): JobVariable[] {
+function parseDotenv(text: string): JobVariable[] {
   return text.split("\n").flatMap((line) => {
     const [, key, value = ""] = /^\s*([a-zA-Z0-9_]+)=(.*)$/.exec(line.replace(/\r$/, "")) ?? [];
     if (key === undefined) return [];
