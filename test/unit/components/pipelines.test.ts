@@ -86,6 +86,10 @@ describe("The pipelines' project", () => {
       ["pipelines-7", { project: "pipelines-id", groupId: 7, groupAccess: "reporter" }],
       ["pipelines-9", { project: "pipelines-id", groupId: 9, groupAccess: "reporter" }],
     ]);
+    const pipelines = { project: "acme/web/pipelines", release: undefined };
+    expect(inputsOf((await made({ apps, pipelines }))("ProjectShareGroup"))).toEqual([
+      ["pipelines-9", { project: "pipelines-id", groupId: 9, groupAccess: "reporter" }],
+    ]);
   });
 
   it("lets the apps' jobs pull the tool's image, and only Maintainers push one", async () => {

@@ -211,6 +211,8 @@ describe("A job's token", () => {
     expect(await granted(tool, job)).toEqual({});
     await join(gitlab, { id: 2 }, "reporter", "projects/2");
     expect(await granted(tool, job)).toEqual({ "acme/pipelines/slipway": "pull" });
+    await gitlab.request("DELETE", "projects/2/job_token_scope/allowlist/1");
+    expect(await granted(tool, job)).toEqual({});
   });
 
   it("has its starter's role before a rule, for pushing and for deleting", async () => {
