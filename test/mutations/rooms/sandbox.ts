@@ -195,7 +195,7 @@ export const sandbox: Mistakes = {
       title: "a field is obeyed that is listed as stored only",
       find: "    if (project.deletion) {\n      const",
       replace:
-        '    if (project.settings["merge_method"] === "ff" || project.deletion) {\n      const',
+        '    if (project.settings["request_access_enabled"] === true || project.deletion) {\n      const',
       test: "test/unit/gitlab/storedOnly.test.ts",
     },
   ],
