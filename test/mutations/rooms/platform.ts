@@ -6,7 +6,7 @@ export const platform: Mistakes = {
     {
       title: "a setting that the sandbox's GitLab doesn't obey goes without a reason",
       find: "  publicJobs: false,\n",
-      replace: '  publicJobs: false,\n  printingMergeRequestLinkEnabled: false,\n',
+      replace: "  publicJobs: false,\n  printingMergeRequestLinkEnabled: false,\n",
       test: "test/unit/gitlab/storedOnly.test.ts",
     },
     {
