@@ -25,8 +25,8 @@ export interface AppProjectArgs {
 
 /** What an app's project needs for a pipeline that the platform keeps. */
 export interface AppPipeline {
-  /** The project with the file, once one is written. */
-  project?: string;
+  /** The project with the file, and the file; none until there is a tool that its jobs can run. */
+  kept?: { project: string; file: gitlab.RepositoryFile };
   /** Whose tokens the release's jobs come with; otherwise service accounts' are made. */
   release?: { user: string; token: string; reader: string };
   /** The time for which such tokens are made. */
@@ -47,12 +47,17 @@ export class AppProject extends pulumi.ComponentResource {
       name,
       {
         ...safeProjectSettings,
-        ...(pipeline ? pipelineSettings(app, pipeline.project) : {}),
+        ...(pipeline ? pipelineSettings(app, pipeline.kept?.project) : {}),
         ...{ namespaceId: group, ...settings },
       },
       // A project is its history, its issues and its registry. Deleting one is asked for in the
       // settings (`protect: false`), and even then GitLab archives it.
-      { parent: this, protect: app.protect },
+      {
+        ...{ parent: this, protect: app.protect },
+        // The project comes with a branch, and a file that is not there makes that branch's first
+        // pipeline fail.
+        dependsOn: pipeline?.kept ? [pipeline.kept.file] : [],
+      },
     );
 
     const branches = this.createBranches(name, args);
@@ -74,7 +79,8 @@ export class AppProject extends pulumi.ComponentResource {
     if (pipeline) {
       createJobTokenScope(name, [], place);
       createRegistryRules(name, appRepositories(app), place);
-      createReleaseTokens(name, { app, ...pipeline, ...place });
+      const { release, period } = pipeline;
+      createReleaseTokens(name, { app, release, period, ...place });
     }
     this.registerOutputs({ id: this.project.id });
   }

@@ -18,8 +18,6 @@ export interface PipelinesArgs {
   group: number;
   /** The ids of the groups whose members may read it; those around it can anyway. */
   readers: number[];
-  /** The apps' projects, whose jobs pull the tool's image. */
-  apps: gitlab.Project[];
   /** By app: the text of its pipeline. */
   files: Record<string, string>;
 }
@@ -30,15 +28,20 @@ export interface PipelinesArgs {
  */
 export class Pipelines extends pulumi.ComponentResource {
   readonly project: gitlab.Project;
+  /** By app: what its project runs. */
+  readonly files = new Map<string, gitlab.RepositoryFile>();
+
+  private readonly name: string;
 
   constructor(name: string, args: PipelinesArgs, opts?: pulumi.ComponentResourceOptions) {
     super(type, name, {}, opts);
-    const { path, group, readers, apps, files } = args;
+    this.name = name;
+    const { path, group, readers, files } = args;
     this.project = this.createProject(name, path.slice(path.lastIndexOf("/") + 1), group);
     const place = { project: this.project.id, parent: this };
     const protection = this.protect(name, args.edition);
     for (const [app, content] of Object.entries(files)) {
-      new gitlab.RepositoryFile(
+      const file = new gitlab.RepositoryFile(
         `${name}-${app}`,
         {
           ...{ project: this.project.id, branch, filePath: pipelineFile(app), content },
@@ -51,15 +54,20 @@ export class Pipelines extends pulumi.ComponentResource {
         },
         { parent: this, dependsOn: [protection] },
       );
+      this.files.set(app, file);
     }
     for (const groupId of readers) {
       // Who starts an app's pipeline must be able to read its file.
       const share = { project: this.project.id, groupId, groupAccess: "reporter" };
       new gitlab.ProjectShareGroup(`${name}-${groupId}`, share, { parent: this });
     }
-    createJobTokenScope(name, apps, place);
     createRegistryRules(name, { tool: { path: `${path}*`, role: "maintainer" } }, place);
     this.registerOutputs({ id: this.project.id });
+  }
+
+  /** Lets the apps' jobs pull the tool's image: after the apps' projects, which come after their files. */
+  admit(apps: gitlab.Project[]): void {
+    createJobTokenScope(this.name, apps, { project: this.project.id, parent: this });
   }
 
   private createProject(name: string, path: string, namespaceId: number): gitlab.Project {

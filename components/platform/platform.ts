@@ -56,9 +56,10 @@ export class Platform extends pulumi.ComponentResource {
     const { settings, found } = args;
     super(type, name, flow(settings), opts);
     const environments = settings.environments.map((environment) => environment.branch);
-    const pipeline = pipelineFor(settings);
+    const pipelines = settings.pipelines && this.createPipelines(settings, found);
     const projects = settings.apps.map((app) => {
       const group = found.groups[app.project]!;
+      const pipeline = pipelineFor(settings, pipelines?.files.get(app.name));
       const { project } = new AppProject(
         app.name,
         { app, edition: found.edition, group, environments, pipeline },
@@ -67,11 +68,11 @@ export class Platform extends pulumi.ComponentResource {
       this.projects[app.name] = { id: project.id, path: app.project, webUrl: project.webUrl };
       return project;
     });
-    if (settings.pipelines) this.createPipelines(settings, found, projects);
+    pipelines?.admit(projects);
     this.registerOutputs({ projects: this.projects });
   }
 
-  private createPipelines(settings: PlatformSettings, found: Found, apps: gitlab.Project[]): void {
+  private createPipelines(settings: PlatformSettings, found: Found): Pipelines {
     const { tool, runners } = settings;
     const path = settings.pipelines!.project;
     const around = groupOf({ project: path });
@@ -81,10 +82,10 @@ export class Platform extends pulumi.ComponentResource {
       app.name,
       tool && pipelineOf(app, { tool, runners }),
     ]);
-    new Pipelines(
+    return new Pipelines(
       "pipelines",
       {
-        ...{ path, edition: found.edition, group: found.groups[path]!, apps },
+        ...{ path, edition: found.edition, group: found.groups[path]! },
         readers: [...new Set(others.map((app) => found.groups[app.project]!))],
         files: tool ? (Object.fromEntries(texts) as Record<string, string>) : {},
       },
@@ -93,12 +94,14 @@ export class Platform extends pulumi.ComponentResource {
   }
 }
 
-/** What each app's project needs for a pipeline that the platform keeps. */
-function pipelineFor({ pipelines, tool }: PlatformSettings): AppPipeline | undefined {
+/** What an app's project needs for a pipeline that the platform keeps. */
+function pipelineFor(
+  { pipelines }: PlatformSettings,
+  file: gitlab.RepositoryFile | undefined,
+): AppPipeline | undefined {
   if (!pipelines) return undefined;
-  // Without a tool there is no file yet, and the app's project would have a pipeline that is missing.
   const { project, release } = pipelines;
-  return { ...(tool ? { project } : {}), release, period: periodOf(new Date()) };
+  return { ...(file ? { kept: { project, file } } : {}), release, period: periodOf(new Date()) };
 }
 
 /** The environments in a line each, so that preview shows a change of the flow. */

@@ -32,7 +32,6 @@ describe("slipway up platform, where it keeps the pipelines", () => {
   }
 
   it("makes the project, its files, its rules, and tokens that only some jobs see", async () => {
-    await up();
     const before = sandbox.writes().length;
     await sandbox.edit("platform", (stack) => {
       stack.setIn(["config", "slipway:pipelines"], { project: "acme/pipelines" });
@@ -67,6 +66,11 @@ describe("slipway up platform, where it keeps the pipelines", () => {
     for (const place of ["state", "log", "work"]) {
       expect(sightings(join(sandbox.folder, place), tokens)).toEqual([]);
     }
+  });
+
+  it("makes an app's branches once their pipeline is there, so that none begins with a failure", async () => {
+    expect(await sandbox.get("projects/acme%2Fshop/repository/branches")).toHaveLength(2);
+    expect(await sandbox.get("projects/acme%2Fshop/pipelines")).toEqual([]);
   });
 
   it("gives those tokens what it takes to push released images and to read a job's file", async () => {

@@ -68,6 +68,14 @@ export const platform: Mistakes = {
       test: "test/unit/components/pipelines.test.ts",
     },
   ],
+  "components/platform/appProject.ts": [
+    {
+      title: "an app's first branches come before their pipeline's file",
+      find: "dependsOn: pipeline?.kept ? [pipeline.kept.file] : []",
+      replace: "dependsOn: []",
+      test: "test/unit/components/pipelines.test.ts",
+    },
+  ],
   "components/platform/platform.ts": [
     {
       title: "a project is shared with the group that it is in",
@@ -77,8 +85,8 @@ export const platform: Mistakes = {
     },
     {
       title: "an app runs a pipeline that is not written",
-      find: "...(tool ? { project } : {})",
-      replace: "project",
+      find: "...(file ? { kept: { project, file } } : {})",
+      replace: "kept: { project, file: file! }",
       test: "test/unit/components/pipelines.test.ts",
     },
   ],

@@ -134,6 +134,14 @@ describe("An app's project", () => {
     });
   });
 
+  it("comes after its pipeline's file, and the pipelines' project lets its jobs in after that", async () => {
+    const of = await made();
+    const project = of("Project").find(({ name }) => name === "shop")!;
+    expect(project.dependsOn).toContain("pipelines-shop");
+    const scopes = of("ProjectJobTokenScopes").find(({ name }) => name === "pipelines")!;
+    expect(scopes.dependsOn).toContain("shop");
+  });
+
   it("is cleaned up, but for images by their inputs and for records", async () => {
     const { containerExpirationPolicy: policy } = project((await made())("Project"), "shop") as {
       containerExpirationPolicy: Record<string, unknown>;
