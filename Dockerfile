@@ -29,6 +29,12 @@ COPY . /opt/slipway
 RUN ln -s /opt/slipway/cli/slipway.mjs /usr/local/bin/slipway \
   && mkdir /var/tmp/slipway \
   && chown node:node /var/tmp/slipway
+# What jobs run is compiled once, for the user whom they have: Node keeps it for each apart. Nobody but
+# root writes it.
+RUN cd /opt/slipway \
+  && install --directory --owner node node_modules/.cache/compiled \
+  && setpriv --reuid node --regid node --init-groups node cli/compile.mjs \
+  && chown --recursive root:root node_modules/.cache
 # A builder's layers can't lie on the layers of a container: on a volume it need not copy each of them.
 ENV TMPDIR=/var/tmp/slipway
 VOLUME /var/tmp/slipway

@@ -1,15 +1,14 @@
 #!/usr/bin/env node
 // The command itself. Plain JavaScript that Node 18 can read, so that an old Node gets a sentence
 // and not a syntax error; everything else is TypeScript, which Node runs as it is.
-import module from "node:module";
+import { keepCompiled } from "./compiled.mjs";
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 // 23.0 to 23.5 are newer than 22.18 and yet can't run TypeScript without a flag.
 const stripsTypes = major >= 24 || (major === 23 && minor >= 6) || (major === 22 && minor >= 18);
 
 if (stripsTypes) {
-  // In the project's own folder: a shared one under /tmp would let others put code there.
-  module.enableCompileCache(new URL("../node_modules/.cache/compiled", import.meta.url).pathname);
+  keepCompiled();
   await import("./main.ts");
 } else {
   console.error(

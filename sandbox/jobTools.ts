@@ -1,8 +1,13 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { isAbsolute, join, relative } from "node:path";
+import { promisify } from "node:util";
 import type { BuildKit } from "../toolchain/buildkit.ts";
 import { provideCommands } from "./commands.ts";
+import type { UnixUser } from "./runner/slot.ts";
+
+const run = promisify(execFile);
 
 /** What jobs of the sandbox find on the machine that runs them, where every user may read it. */
 export interface JobTools {
@@ -41,6 +46,23 @@ export function provideJobTools(folder: string, buildKit?: BuildKit): JobTools {
     symlinkSync(seen(program, repository), join(bin, name));
   }
   return { repository, bin };
+}
+
+/**
+ * Has jobs find what they run compiled, as in the tool image: they can't keep it where it is kept. Node
+ * names the folder of what it has compiled by its version and, last, by the user's id.
+ */
+export async function provideCompiled(users: UnixUser[]): Promise<void> {
+  const { stdout } = await run(process.execPath, [join(ownRepository, "cli/compile.mjs")]);
+  const compiled = stdout.trim();
+  for (const name of readdirSync(compiled).filter((name) => name.endsWith("-0"))) {
+    for (const { uid } of users) {
+      const link = join(compiled, name.replace(/0$/, String(uid)));
+      // Of a user who is no more, and had this one's id.
+      rmSync(link, { recursive: true, force: true });
+      symlinkSync(name, link);
+    }
+  }
 }
 
 export function removeJobTools(folder: string): void {

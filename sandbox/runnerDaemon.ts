@@ -5,7 +5,14 @@ import { findBuildKit } from "../toolchain/buildkit.ts";
 import { startDaemon, stopDaemon } from "./daemon.ts";
 import { dockerEnvironment, type Docker } from "./docker.ts";
 import type { GitLabAddress } from "./gitlabDaemon.ts";
-import { isRoot, type JobTools, provideJobTools, removeJobTools, withTools } from "./jobTools.ts";
+import {
+  isRoot,
+  type JobTools,
+  provideCompiled,
+  provideJobTools,
+  removeJobTools,
+  withTools,
+} from "./jobTools.ts";
 import { telegramApi } from "./messages/addresses.ts";
 import { findOnPath } from "./packages.ts";
 import {
@@ -43,10 +50,15 @@ export async function startRunners(started: Started, say: (line: string) => void
   }
   const tools = provideJobTools(folder, await findBuildKit());
   const real = started.real ?? findOnPath("gitlab-runner") !== undefined;
+  const usersOf = new Map<SandboxRunner, UnixUser[]>();
   for (const runner of sandboxRunners) {
     const users: UnixUser[] = [];
     for (const name of isRoot ? runnerUsers(folder, runner) : [])
       users.push(await ensureUser(name));
+    usersOf.set(runner, users);
+  }
+  if (isRoot) await provideCompiled([...usersOf.values()].flat());
+  for (const [runner, users] of usersOf) {
     await mkdir(runnerFolder(folder, runner), { recursive: true, mode: 0o700 });
     // The others would take the same jobs.
     const others = real ? [runner.name] : runnerUsers(folder, runner);

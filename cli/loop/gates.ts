@@ -3,7 +3,7 @@ import { partsOf } from "../registry/imageName.ts";
 import { repositories } from "../registry/project.ts";
 import { hasRecord } from "../registry/records.ts";
 import { asking } from "../registry/told.ts";
-import { isFrozen } from "../../settings/index.ts";
+import { isFrozen } from "../../settings/kinds/freeze.ts";
 import type { FreezeWindow, RegistrySettings } from "../../settings/model.ts";
 import { exit, UserError } from "../terminal/exit.ts";
 import { say, shortDigest } from "../terminal/output.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isLoopback } from "../../settings/index.ts";
+import { isLoopback } from "../../settings/kinds/webAddress.ts";
 import type { RegistrySettings } from "../../settings/model.ts";
 import { ask, NoAnswer, refusalText, type Question } from "./ask.ts";
 import { authorize } from "./authorization.ts";

@@ -1,4 +1,4 @@
-import { isLoopback } from "../../../settings/index.ts";
+import { isLoopback } from "../../../settings/kinds/webAddress.ts";
 import { printable } from "../../terminal/output.ts";
 import type { Message } from "./message.ts";
 import { slackMessage, telegramMessage } from "./markup.ts";

@@ -121,6 +121,24 @@ it("says its version, which is not deploy's --version", async () => {
   });
 });
 
+it.each(["inputs", "build", "release", "recordServed", "notify", "deploy"])(
+  "%s loads nothing of what stack files are read with",
+  (verb) => {
+    const { href } = new URL(`../../../cli/loop/${verb}.ts`, import.meta.url);
+    const script = `
+      import { registerHooks } from "node:module";
+      const load = (url, context, next) => (console.log(url), next(url, context));
+      registerHooks({ load });
+      await import("${href}");`;
+    const args = ["--input-type=module", "--eval", script];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    expect(stdout).toContain(`${href}\n`);
+    expect(
+      stdout.split("\n").filter((url) => /\/settings\/(index|read|check)\b/.test(url)),
+    ).toEqual([]);
+  },
+);
+
 describe("an old Node", () => {
   const command = join(import.meta.dirname, "..", "..", "..", "cli", "slipway.mjs");
   const pretend = (version: string) => {

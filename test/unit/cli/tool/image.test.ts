@@ -1,15 +1,18 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ignorePatterns } from "../../../../cli/ignore/ignoreFile.ts";
 import { droppedBy } from "../../../../cli/ignore/matcher.ts";
@@ -88,6 +91,38 @@ describe("the tool image", () => {
     });
     expect(help).toContain("What a pipeline's jobs run:");
   });
+
+  it("has all that jobs run compiled, for who may read it and not write it", () => {
+    const node = (...args: string[]) =>
+      spawnSync(process.execPath, args, {
+        cwd: tmpdir(),
+        encoding: "utf8",
+        env: { ...process.env, NODE_DEBUG_NATIVE: "COMPILE_CACHE" },
+      });
+    const folder = node(join(image, "cli/compile.mjs")).stdout.trim().split("\n").at(-1)!;
+    expect(relative(image, folder)).toBe("node_modules/.cache/compiled");
+    const kept = readdirSync(folder, { recursive: true, withFileTypes: true });
+    for (const entry of kept) {
+      const { mode } = statSync(join(entry.parentPath, entry.name));
+      expect(mode & 0o777).toBe(entry.isDirectory() ? 0o755 : 0o644);
+    }
+    const verbs = [
+      ["inputs", "--commands", "c0"],
+      ...[["build"], ["release", "shop"], ["record", "uat", "shop"], ["notify", "uat", "shop"]],
+      ["deploy", "uat", "shop", "--release", "none"],
+    ];
+    // Read where it lies then, wherever it was written.
+    const elsewhere = `${image}-elsewhere`;
+    renameSync(image, elsewhere);
+    image = elsewhere;
+    for (const verb of verbs) {
+      const { stdout, stderr } = node(join(image, "cli/slipway.mjs"), ...verb);
+      const read = (stdout + stderr).split("\n").filter((line) => line.includes("] reading cache"));
+      const ours = read.filter((line) => line.includes(`StrippedTypeScript file://${image}/`));
+      expect(ours.length, verb.join(" ")).toBeGreaterThan(50);
+      for (const line of ours) expect(line).toContain("success");
+    }
+  }, 60_000);
 
   it("leaves the shell of a job as it is, and is nobody's root", () => {
     const stage = dockerfile.slice(dockerfile.indexOf(" AS base\n"));
