@@ -7,7 +7,7 @@ import type { Block, Line } from "./write.ts";
 export function buildJob({ app, tool }: Source): Block {
   const lines: Line[] = [
     ["stage", "build"],
-    ["image", imageOf(tool)],
+    ...image(app.build, imageOf(tool)),
     ["tags", [runnerOf.code]],
     ...daemon(app.build),
     ["needs", [{ job: "inputs" }]],
@@ -43,6 +43,14 @@ const builderWords = {
   docker:
     "By the runner's own Docker daemon, which makes the job root on the runner: the runner is thrown away after it.",
 };
+
+/** The runner's own daemon lets root ask it, and one group, whose number each machine has its own of. */
+function image({ builder }: Source["app"]["build"], name: string | undefined): Line[] {
+  if (builder !== "docker" || name === undefined) return [["image", name]];
+  return [
+    ["image", { name, docker: { user: "root" } }, "As root, whom the daemon's socket belongs to."],
+  ];
+}
 
 /** Docker-in-Docker's daemon. */
 function daemon({ builder, daemon }: Source["app"]["build"]): Line[] {

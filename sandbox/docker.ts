@@ -5,7 +5,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { startDaemon, stopDaemon } from "./daemon.ts";
-import { unpackCompose } from "./packages.ts";
+import { unpackPlugin } from "./packages.ts";
 
 const run = promisify(execFile);
 
@@ -152,7 +152,9 @@ async function provideCompose(docker: Docker): Promise<void> {
     return;
   } catch {
     const user = join(homedir(), ".docker/cli-plugins");
-    const source = existsSync(join(user, "docker-compose")) ? user : unpackCompose(cache);
+    const source = existsSync(join(user, "docker-compose"))
+      ? user
+      : unpackPlugin("docker-compose", cache);
     for (const plugin of readdirSync(source)) {
       rmSync(join(target, plugin), { force: true });
       symlinkSync(join(source, plugin), join(target, plugin));

@@ -58,9 +58,6 @@ const browser: Need = { commands: ["chromium"], package: "chromium" };
 /** Docker's own: not needed where a daemon already answers. */
 const replacedByDocker = ["docker.io", "docker-registry", "busybox-static"];
 
-/** Debian's Compose that is new enough. */
-const composePackage = "docker-compose";
-
 /**
  * Makes sure that the programs the sandbox runs are there: as root on Debian by installing what is
  * missing, without starting or enabling any service.
@@ -108,23 +105,22 @@ export function findServersPrograms(): void {
 }
 
 /**
- * The folder with the Compose plugin: Debian's newer one, unpacked there and not installed, since
- * the Docker package of Debian bookworm brings none.
+ * A folder with a plugin of Docker's: Debian's newer one, unpacked there and not installed, since the
+ * Docker package of Debian bookworm brings none.
  *
  * @param folder kept between runs; what is there is used.
  */
-export function unpackCompose(folder: string): string {
+export function unpackPlugin(name: "docker-compose" | "docker-buildx", folder: string): string {
   const plugins = join(folder, "cli-plugins");
-  if (existsSync(join(plugins, "docker-compose"))) return plugins;
+  if (existsSync(join(plugins, name))) return plugins;
   if (!existsSync("/etc/debian_version")) {
-    throw new Error(
-      "Docker Compose v2 is not here. Install the plugin `docker compose` (2.24 or newer).",
-    );
+    const what = name === "docker-compose" ? "`docker compose` (2.24 or newer)" : "`docker buildx`";
+    throw new Error(`Docker's plugin ${what} is not here. Install it.`);
   }
   mkdirSync(folder, { recursive: true });
   const work = mkdtempSync(join(folder, "unpack-"));
   try {
-    const [archive = ""] = newerSuite(work).download([composePackage]);
+    const [archive = ""] = newerSuite(work).download([name]);
     execFileSync("dpkg-deb", ["-x", archive, join(work, "tree")]);
     rmSync(plugins, { recursive: true, force: true });
     renameSync(join(work, "tree/usr/libexec/docker/cli-plugins"), plugins);

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { digestPattern, resolveTag } from "../registry/manifests.ts";
 import { projectRegistry, repositories, type ProjectRegistry } from "../registry/project.ts";
@@ -17,6 +17,8 @@ import {
   projectName,
   type Build,
 } from "./build/commandLines.ts";
+import { writeCredentials } from "./build/credentials.ts";
+import { untilDockerAnswers } from "./build/dockerDaemon.ts";
 import { buildFailure } from "./build/failure.ts";
 import { relay } from "./build/relay.ts";
 import { writeContext } from "./build/writeContext.ts";
@@ -91,6 +93,7 @@ async function runBuilder(
   for (const name of ["CI_REGISTRY_PASSWORD", "CI_JOB_TOKEN"])
     delete (env as NodeJS.ProcessEnv)[name];
   const { builder } = build.asked.build;
+  if (builder !== "buildkit") await untilDockerAnswers(builder, env);
   const { code, lines } =
     builder === "buildkit"
       ? await withBuildkitd(folder, (address) =>
@@ -98,19 +101,6 @@ async function runBuilder(
         )
       : await relay("docker", dockerArguments(build), { env }, redact);
   if (code !== 0) throw new UserError(buildFailure(lines));
-}
-
-/** What Docker's tools read: for one registry, by nobody but this user, and gone with the build. */
-export function writeCredentials(
-  folder: string,
-  { account }: Pick<ProjectRegistry, "account">,
-): string {
-  const place = join(folder, "docker");
-  mkdirSync(place, { mode: 0o700 });
-  const auth = Buffer.from(`${account.user}:${account.password}`).toString("base64");
-  const config = JSON.stringify({ auths: { [account.address]: { auth } } });
-  writeFileSync(join(place, "config.json"), config, { mode: 0o600 });
-  return place;
 }
 
 async function warnOfBaseImages(

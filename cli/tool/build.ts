@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { digestIn, writeCredentials } from "../loop/build.ts";
+import { digestIn } from "../loop/build.ts";
+import { writeCredentials } from "../loop/build/credentials.ts";
 import { withBuildkitd } from "../loop/build/buildkitd.ts";
 import { buildFailure } from "../loop/build/failure.ts";
 import { relay, type Relayed } from "../loop/build/relay.ts";

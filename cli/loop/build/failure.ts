@@ -1,5 +1,10 @@
-/** What a rootless builder says where the runner does not let it be one. */
+/** What a builder says where the runner does not let it be one, and what that means. */
 const refusals = [
+  {
+    said: /Attestation is not supported for the docker driver/i,
+    means:
+      "the Docker daemon keeps images in its old store, which takes no attestations (`provenance`, `sbom`). Docker 29 has the newer one by itself, an older daemon with `features: { containerd-snapshotter: true }`; or let `builder` be `buildkit`",
+  },
   {
     said: /newuidmap.*(operation not permitted|failed)|newuidmap.*not found/i,
     means:
@@ -12,11 +17,11 @@ const refusals = [
   },
 ] as const;
 
-/** Why a rootless builder can't run here, if that is what it said. */
+/** Why a builder can't do this here, if that is what it said. */
 export function refusalOf(lines: string[]): string | undefined {
   const text = lines.join("\n");
   const refusal = refusals.find(({ said }) => said.test(text));
-  return refusal && `The builder can't run here: ${refusal.means}.`;
+  return refusal && `The builder can't do this here: ${refusal.means}.`;
 }
 
 /**

@@ -145,7 +145,12 @@ describe("a build's failure", () => {
       "failed to start the child: fork/exec /proc/self/exe: operation not permitted",
       "seccomp:unconfined",
     ],
-  ])("of a runner that lets nobody build without root says what to change", (line, advice) => {
+    [
+      // As docker buildx 0.13 and 0.38 say it.
+      "ERROR: failed to build: Attestation is not supported for the docker driver.",
+      "let `builder` be `buildkit`",
+    ],
+  ])("of a runner that can't build so says what to change", (line, advice) => {
     expect(buildFailure([line])).toContain(advice);
   });
 });
