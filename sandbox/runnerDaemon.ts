@@ -117,7 +117,11 @@ async function startReal({ folder, users, ...one }: One): Promise<void> {
     const file = join(runnerFolder(folder, one.runner), `${name}.toml`);
     const runtime = join(home, ".run");
     await mkdir(runtime, { recursive: true, mode: 0o700 });
-    if (user) await chown(runtime, user.uid, user.gid);
+    if (user) {
+      await chown(runtime, user.uid, user.gid);
+      // Debian's fails where there is no terminal, and with it each job: GitLab Runner's are login shells.
+      await rm(join(user.home, ".bash_logout"), { force: true });
+    }
     const more = [`XDG_RUNTIME_DIR=${runtime}`];
     await write(file, 1, configurationOf(one, join(home, "cache"), more));
     const asUser = user ? ["--user", user.name] : [];

@@ -130,6 +130,9 @@ it("uses a real gitlab-runner where there is one, one for each user", async () =
   const programs = mkdtempSync(join(tmpdir(), "slipway-programs-"));
   const stub = '#!/bin/sh\necho "$@"; [ "$1" = --version ] || exec sleep 1000\n';
   writeFileSync(join(programs, "gitlab-runner"), stub, { mode: 0o755 });
+  const [user = ""] = runnerUsers(folder, othersRunner!);
+  // Debian's gives each new home one that fails where there is no terminal.
+  writeFileSync(join("/home", user, ".bash_logout"), "false\n");
   const path = process.env["PATH"];
   process.env["PATH"] = `${programs}:${path}`;
   try {
@@ -138,7 +141,6 @@ it("uses a real gitlab-runner where there is one, one for each user", async () =
     process.env["PATH"] = path;
     rmSync(programs, { recursive: true });
   }
-  const [user = ""] = runnerUsers(folder, othersRunner!);
   const file = join(folder, "runners/others", `${user}.toml`);
   expect(readFileSync(join(folder, "log", `runner-${user}.log`), "utf8")).toBe(
     `run --config ${file} --working-directory /home/${user} --user ${user}\n`,
@@ -148,6 +150,10 @@ it("uses a real gitlab-runner where there is one, one for each user", async () =
   expect(text).toMatch(/^concurrent = 1\n/);
   expect(text).toContain(`"XDG_RUNTIME_DIR=/home/${user}/.run"`);
   expect(text).toContain(`cache_dir = "/home/${user}/cache"`);
+  // As it runs each script: what a login shell reads at its end must not fail a job.
+  const shell = ["-s", "/bin/bash", user, "-c", "bash -l"];
+  const env = { PATH: process.env["PATH"] };
+  execFileSync("su", shell, { input: "set -o errexit\nexit 0\n", env });
 });
 
 it("leaves no user, no process and no file when it is reset", async () => {
