@@ -29,6 +29,7 @@ export function operation(program: Command, name: Operation, about: OperationAbo
   }
   if (name !== "preview") command.option("-y, --yes", "do it without asking");
   command.action(async (stack: string, options: OperationOptions & { cwd: string }) => {
+    await import("../engine/closures.ts");
     const { checkedFolder } = await import("../engine/checkedFolder.ts");
     const { runOperation } = await import("../engine/operation.ts");
     const folder = await checkedFolder(options.cwd, stack);

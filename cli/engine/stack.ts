@@ -34,19 +34,30 @@ export async function openStack(stackName: string, folder: string): Promise<Stac
     envVars: { PULUMI_SKIP_UPDATE_CHECK: "true", ...journaling() },
   };
   try {
-    return await LocalWorkspace.createOrSelectStack(stack, options).catch((error: unknown) => {
+    const opened = LocalWorkspace.createOrSelectStack(stack, options).catch((error: unknown) => {
       // Somebody else has begun it since we looked.
       if (error instanceof StackAlreadyExistsError) {
         return LocalWorkspace.selectStack(stack, options);
       }
       throw error;
     });
+    return askedNothingAfterwards(await opened);
   } catch (error) {
     throw new UserError(
       `The stack "${stackName}" can't be opened: ${errorOutput(error)}\n` +
         "PULUMI_BACKEND_URL or `pulumi login` says where its state lives: docs/state.md.",
     );
   }
+}
+
+/**
+ * After each operation the SDK asks for outputs and history, by three runs of Pulumi's CLI, for a
+ * result that nobody here reads: events have told it all.
+ */
+function askedNothingAfterwards(stack: Stack): Stack {
+  stack.outputs = () => Promise.resolve({});
+  stack.info = () => Promise.resolve(undefined);
+  return stack;
 }
 
 /**
