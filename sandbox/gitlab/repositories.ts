@@ -1,4 +1,5 @@
 import { git, run, succeeds } from "./git/command.ts";
+import { hasBranches, readRef } from "./git/refs.ts";
 
 /** A commit, as GitLab's API shows it. */
 export interface Commit {
@@ -67,12 +68,12 @@ export function mergedBranches(folder: string, into: string): Set<string> {
 }
 
 export function hasBranch(folder: string, name: string): boolean {
-  return succeeds(folder, ["rev-parse", "--verify", "--quiet", `${branches}${name}`]);
+  return tip(folder, name) !== undefined;
 }
 
 /** Whether there is no branch yet. */
 export function isEmpty(folder: string): boolean {
-  return git(folder, ["for-each-ref", "--count=1", branches]) === "";
+  return !hasBranches(folder);
 }
 
 /** How many commits a branch has. */
@@ -92,17 +93,26 @@ export function isBranchName(name: string): boolean {
 
 /** The commit that a branch, tag or hash names, or undefined. */
 export function resolve(folder: string, reference: string): string | undefined {
-  for (const candidate of [`${branches}${reference}`, `refs/tags/${reference}`, reference]) {
-    if (candidate.startsWith("-")) continue;
-    const answer = run(folder, ["rev-parse", "--verify", "--quiet", `${candidate}^{commit}`]);
-    if (answer.status === 0) return answer.stdout.trim();
-  }
-  return undefined;
+  const tag = `refs/tags/${reference}`;
+  // A tag may be an object of its own, which names the commit.
+  const name = readRef(folder, tag) === undefined ? reference : tag;
+  return tip(folder, reference) ?? whole(folder, reference) ?? commitNamed(folder, name);
 }
 
 /** A branch's commit, if it is there. */
 export function tip(folder: string, branch: string): string | undefined {
-  return hasBranch(folder, branch) ? resolve(folder, `${branches}${branch}`) : undefined;
+  return readRef(folder, `${branches}${branch}`);
+}
+
+/** The same, by the branch's whole name. */
+function whole(folder: string, reference: string): string | undefined {
+  return reference.startsWith(branches) ? readRef(folder, reference) : undefined;
+}
+
+function commitNamed(folder: string, name: string): string | undefined {
+  if (name.startsWith("-")) return undefined;
+  const answer = run(folder, ["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
+  return answer.status === 0 ? answer.stdout.trim() : undefined;
 }
 
 export function createBranch(folder: string, name: string, commitId: string): void {
