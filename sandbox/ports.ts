@@ -1,6 +1,7 @@
+import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 
 /**
@@ -23,11 +24,19 @@ export async function ports<Name extends string>(
   return found as Record<Name, number>;
 }
 
+/** Below those that kernels give to whoever asks for any, who could hold one at the next start. */
+const [lowest, highest] = [10_000, 32_767];
+
 async function hold(): Promise<{ port: number; release: () => void }> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  return { port: (server.address() as AddressInfo).port, release: () => void server.close() };
+  for (;;) {
+    const server = createServer();
+    const port = randomInt(lowest, highest + 1);
+    const isFree = await new Promise<boolean>((resolve, reject) => {
+      server.once("error", (error: NodeJS.ErrnoException) =>
+        error.code === "EADDRINUSE" ? resolve(false) : reject(error),
+      );
+      server.listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (isFree) return { port, release: () => void server.close() };
+  }
 }

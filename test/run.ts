@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -23,8 +23,8 @@ interface Outcome {
   skipped?: number;
 }
 
-/** Projects that run beside `engine`, and whose set-up brings a machine of their own. */
-const ownMachine = ["loop", "browser"];
+/** Projects that run beside `engine`, one after the other, on a machine of their own. */
+const ofLoop = ["loop", "browser"];
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -32,6 +32,7 @@ const missing = await setUp();
 const began = Date.now();
 
 const machine = mkdtempSync(join(tmpdir(), "slipway-machine-"));
+const loopMachine = mkdtempSync(join(tmpdir(), "slipway-machine-"));
 process.env.SLIPWAY_TEST_MACHINE = machine;
 try {
   if (!missing.has("packages")) await startMachine(machine);
@@ -39,6 +40,9 @@ try {
   else await Promise.all((await lanes()).map((works) => lane(...works)));
 } finally {
   if (!missing.has("packages")) await removeMachine(machine);
+  // Its first test has started it, where there was one.
+  if (readdirSync(loopMachine).length > 0) await removeMachine(loopMachine);
+  else rmSync(loopMachine, { recursive: true });
 }
 say(`\nIn ${Math.round((Date.now() - began) / 1000)} s after the set-up:`);
 say(sums(total));
@@ -142,7 +146,7 @@ async function vitest(project: string, ...needs: string[]): Promise<void> {
   const report = join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const command = ["vitest", "run", "--project", project, ...reporters];
-  const code = await run(project, command, ownMachine.includes(project));
+  const code = await run(project, command, ofLoop.includes(project) ? loopMachine : machine);
   const outcome = read(report);
   rmSync(folder, { recursive: true, force: true });
   // A file that does not load, or an error outside of a test, fails the run and no test.
@@ -179,9 +183,9 @@ function sums({ passed, failed, skipped = 0 }: Outcome): string {
 async function run(
   title: string,
   [command = "", ...args]: string[],
-  hasOwnMachine = false,
+  onMachine = machine,
 ): Promise<number> {
-  const env = hasOwnMachine ? { ...process.env, SLIPWAY_TEST_MACHINE: undefined } : process.env;
+  const env = { ...process.env, SLIPWAY_TEST_MACHINE: onMachine };
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env });
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {

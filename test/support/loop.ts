@@ -8,8 +8,8 @@ import { type Person, providePeople, type Who } from "../../sandbox/loop/people.
 import { Pipelines } from "../../sandbox/loop/pipelines.ts";
 import { removeRunners, startRunners } from "../../sandbox/runnerDaemon.ts";
 import { testMachine } from "./machine.ts";
-import { testSandbox, type TestSandbox } from "./sandbox.ts";
-import { provideBaseRepository } from "./shop/images.ts";
+import { sandboxWith, type TestSandbox } from "./sandbox.ts";
+import { type BaseRepository, provideBaseRepository } from "./shop/images.ts";
 
 /** The example's flow over the tests' own small app, up to the first push. */
 export interface Loop {
@@ -31,33 +31,19 @@ export type Environment = keyof TestSandbox["ports"];
 const project = "acme/shop";
 
 /**
- * Brings all of it up: the platform, its environments, people and runners.
+ * All of it, up: the platform, its environments, people and runners.
  *
- * @param change of the platform's file
- * @param prepare is called before anything is up, for the environments' files
+ * @param change of the platform's file, for which the platform is brought up once more
  */
-export async function testLoop(
-  change: (platform: Document) => void = () => {},
-  prepare: (sandbox: TestSandbox) => Promise<void> = () => Promise.resolve(),
-): Promise<Loop> {
+export async function testLoop(change?: (platform: Document) => void): Promise<Loop> {
   const machine = await testMachine();
   const base = await provideBaseRepository(machine);
   const repositories = [base.repository, "acme/database"];
-  const sandbox = await testSandbox({ edition: "ee", pipelines: { repositories } });
-  await sandbox.edit("platform", (file) => {
-    const app = ["config", "slipway:apps", "shop"];
-    const build = {
-      arguments: { BASE: `${sandbox.registry.address}/${base.repository}:${base.tag}` },
-      commitArguments: ["VERSION"],
-    };
-    file.setIn([...app, "build"], file.createNode(build));
-    file.setIn([...app, "testing"], file.createNode({ image: "busybox", install: "true" }));
-    file.setIn([...app, "test"], file.createNode({ unit: "sh ./tests" }));
-    change(file);
-  });
-  await prepare(sandbox);
-  for (const stack of ["platform", "staging", "uat", "production"]) {
-    await sandbox.expectExit(0, ["up", stack, "--yes"]);
+  const options = { edition: "ee", pipelines: { repositories } } as const;
+  const sandbox = await sandboxWith("loop", options, (fresh) => bringUp(fresh, base));
+  if (change) {
+    await sandbox.edit("platform", change);
+    await sandbox.expectExit(0, ["up", "platform", "--yes"]);
   }
   const people = await providePeople(sandbox.folder, sandbox.gitlab, "acme");
   await startRunners({ ...sandbox, docker: machine.docker }, () => {});
@@ -84,4 +70,27 @@ export async function testLoop(
       rmSync(clones, { recursive: true, force: true });
     },
   };
+}
+
+async function bringUp(sandbox: TestSandbox, base: BaseRepository): Promise<void> {
+  await sandbox.edit("platform", (file) => {
+    const app = ["config", "slipway:apps", "shop"];
+    const build = {
+      arguments: { BASE: `${sandbox.registry.address}/${base.repository}:${base.tag}` },
+      commitArguments: ["VERSION"],
+    };
+    file.setIn([...app, "build"], file.createNode(build));
+    file.setIn([...app, "testing"], file.createNode({ image: "busybox", install: "true" }));
+    file.setIn([...app, "test"], file.createNode({ unit: "sh ./tests" }));
+  });
+  for (const stack of ["staging", "uat", "production"]) {
+    await sandbox.edit(stack, (file) => {
+      // What is not well by then is not awaited any longer: a scene more has time.
+      file.setIn(["config", "slipway:apps", "shop", "health", "within"], "15s");
+    });
+  }
+  for (const stack of ["platform", "staging", "uat", "production"]) {
+    await sandbox.expectExit(0, ["up", stack, "--yes"]);
+  }
+  await providePeople(sandbox.folder, sandbox.gitlab, "acme");
 }

@@ -8,7 +8,6 @@ import type { Job, Pipelines } from "../../sandbox/loop/pipelines.ts";
 import { messages } from "../../sandbox/messages/mailbox.ts";
 import { docker } from "./docker.ts";
 import { type Environment, type Loop, testLoop } from "./loop.ts";
-import type { TestSandbox } from "./sandbox.ts";
 import type { Fault } from "./shop/images.ts";
 
 /** A pipeline of a push. */
@@ -30,9 +29,6 @@ export interface Ended {
 const project = "projects/acme%2Fshop";
 const source = join(import.meta.dirname, "shop/app");
 
-/** Where Slack's stand-in takes messages. */
-const channel = "/slack/services/T0ACME/B0DEPLOYS/abcdefghijklmnopqrstuvwx";
-
 /**
  * The loop with a team that pushes to develop and main without a merge request, so that each scene is
  * one push, and that is told of deploys.
@@ -44,19 +40,8 @@ export async function testShop(change: (platform: Document) => void = () => {}):
       platform.setIn([...branches, branch], platform.createNode({ push: "maintainer" }));
     }
     change(platform);
-  }, tellSlack);
+  });
   return new Shop(loop, await loop.clone("mira"));
-}
-
-async function tellSlack(sandbox: TestSandbox): Promise<void> {
-  const webhook = `${new URL(sandbox.gitlab.baseUrl).origin}${channel}`;
-  for (const stack of ["staging", "uat", "production"]) {
-    await sandbox.edit(stack, (file) => {
-      // What is not well by then is not awaited any longer: a scene more has time.
-      file.setIn(["config", "slipway:apps", "shop", "health", "within"], "15s");
-    });
-    await sandbox.expectExit(0, ["secret", "set", stack, "slipway:tell.slack.webhook"], webhook);
-  }
 }
 
 /** The tests' small app as its team has it: what they push, and what comes of it. */

@@ -1,13 +1,18 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { parseDocument, type Document } from "yaml";
 import { stopDaemon } from "../../sandbox/daemon.ts";
 import { isWrite, readRequests } from "../../sandbox/gitlab/server.ts";
 import { gitLabFolder } from "../../sandbox/gitlabDaemon.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../sandbox/sandbox.ts";
 import { removeProjects } from "../../sandbox/projects.ts";
-import { compose, testMachine, type TestMachine } from "./machine.ts";
+import { compose, machineFolder, testMachine, type TestMachine } from "./machine.ts";
+
+const run = promisify(execFile);
 
 /** A sandbox for one test file, and what tests ask of it. */
 export interface TestSandbox extends Sandbox {
@@ -29,11 +34,65 @@ export interface TestSandbox extends Sandbox {
   close: () => Promise<void>;
 }
 
-export async function testSandbox(
-  options: Pick<SandboxOptions, "edition" | "pipelines"> = {},
+type Options = Pick<SandboxOptions, "edition" | "pipelines">;
+
+export async function testSandbox(options: Options = {}): Promise<TestSandbox> {
+  return start(await mkdtemp(join(tmpdir(), "slipway-")), options);
+}
+
+/**
+ * A sandbox in which something is up already. It is brought up for the first file of a run that asks,
+ * and laid down again as it was then for each one after that, which takes a second in place of a
+ * minute. Each has it for itself, so one must be closed before the next one asks.
+ *
+ * @param name of what is up; another bring-up needs another
+ */
+export async function sandboxWith(
+  name: string,
+  options: Options,
+  bringUp: (sandbox: TestSandbox) => Promise<void>,
 ): Promise<TestSandbox> {
+  // In one place each time: its stack files, state and servers name it.
+  const folder = join(machineFolder(), name);
+  const kept = `${folder}.kept`;
+  // What a file that was killed has left.
+  await remove(folder, await testMachine());
+  if (!existsSync(kept)) {
+    const sandbox = await start(folder, options);
+    try {
+      await bringUp(sandbox);
+    } catch (error) {
+      await sandbox.close();
+      throw error;
+    }
+    await stop(folder);
+    await copy(folder, `${kept}.new`);
+    await rename(`${kept}.new`, kept);
+  } else {
+    await copy(kept, folder);
+  }
+  return start(folder, options);
+}
+
+/** With owners, times and what is linked: registries know their images by them. */
+async function copy(from: string, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
+  await run("cp", ["-a", from, to]);
+}
+
+async function stop(folder: string): Promise<void> {
+  const daemons = ["gitlab", "gitlab-registry", "sshd"];
+  await Promise.all(daemons.map((name) => stopDaemon(folder, name)));
+}
+
+async function remove(folder: string, machine: TestMachine): Promise<void> {
+  await stop(folder);
+  await removeProjects(machine.docker, folder);
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function start(folder: string, options: Options): Promise<TestSandbox> {
   const machine = await testMachine();
-  const folder = await mkdtemp(join(tmpdir(), "slipway-"));
   const sandbox = await startSandbox(folder, machine, { compose, ...options });
 
   const expectExit: TestSandbox["expectExit"] = async (code, args, input) => {
@@ -84,11 +143,6 @@ export async function testSandbox(
         .filter(isWrite)
         .map(({ method, path, status }) => `${method} ${path} ${status}`),
     address: (environment) => `http://127.0.0.1:${sandbox.ports[environment]}`,
-    async close() {
-      const daemons = ["gitlab", "gitlab-registry", "sshd"];
-      await Promise.all(daemons.map((name) => stopDaemon(folder, name)));
-      await removeProjects(machine.docker, folder);
-      await rm(folder, { recursive: true, force: true });
-    },
+    close: () => remove(folder, machine),
   };
 }

@@ -66,6 +66,11 @@ async function build(
   return buildImage(docker, registry, { repository, context, args: { ...args, BASE: base } });
 }
 
+export interface BaseRepository {
+  repository: string;
+  tag: string;
+}
+
 /** The base image in the machine's registry, for builds that no daemon of the machine's does. */
 export async function provideBaseRepository({
   docker,
@@ -73,7 +78,7 @@ export async function provideBaseRepository({
 }: {
   docker: Docker;
   registry: Registry;
-}): Promise<{ repository: string; tag: string }> {
+}): Promise<BaseRepository> {
   const [repository, tag] = ["library/busybox", "1"];
   if ((await digestOf(registry, repository, tag)) === undefined) {
     const name = `${registry.address}/${repository}:${tag}`;
