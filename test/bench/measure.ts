@@ -6,6 +6,9 @@ export interface Measurement {
   theirs?: number[];
 }
 
+/** Runs `slipway` in the sandbox. @throws where it fails, with what it said */
+export type Slipway = (args: string[], variables?: Record<string, string>) => Promise<void>;
+
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -17,4 +20,11 @@ export async function time(work: () => Promise<void>): Promise<number> {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1000;
+}
+
+/** A table as docs/benchmarks.md has it, for which Prettier sets the columns. */
+export function table(rows: string[][]): string {
+  const [head = [], ...rest] = rows;
+  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rest.map(line)].join("\n");
 }

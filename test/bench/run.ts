@@ -1,123 +1,91 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { installEngine } from "../../toolchain/engine.ts";
 import { stopDaemon } from "../../sandbox/daemon.ts";
 import { compose, removeMachine, startMachine } from "../support/machine.ts";
-import { startSandbox } from "../../sandbox/sandbox.ts";
-import { bareDeploys } from "./bareDeploy.ts";
-import { median, time, type Measurement } from "./measure.ts";
+import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
+import { builds } from "./build.ts";
+import { everyday } from "./everyday.ts";
+import { loop } from "./loop.ts";
+import type { Slipway } from "./measure.ts";
 import { scale } from "./scale.ts";
 
 /**
- * `npm run bench`, and with `-- scale` how it grows: each figure beside what it is compared with,
- * taken in turn in one run, since only ratios travel from one machine to another.
- * docs/benchmarks.md says what they mean.
+ * `npm run bench`, with `-- scale` how it grows, with `-- build` what a build takes and with `-- loop`
+ * what the loop takes: each figure beside what it is compared with, taken in turn in one run, since
+ * only ratios travel from one machine to another. docs/benchmarks.md says what they mean.
  */
-const rounds = Number(process.env.ROUNDS ?? 7);
-const run = promisify(execFile);
-const folder = await mkdtemp(join(tmpdir(), "slipway-bench-"));
-const measurements: Measurement[] = [];
+const [what = "everyday", backend] = process.argv.slice(2);
+const kinds = { everyday: onSandbox, scale: onSandbox, build: ofBuilds, loop: ofLoop };
+const measure = (kinds as Partial<Record<string, () => Promise<void>>>)[what];
+if (!measure) {
+  console.error(`There is no benchmark \`${what}\`: scale, build or loop, or none of them.`);
+  process.exit(2);
+}
+/** @param usual where ROUNDS does not say it */
+const rounds = (usual: number) => Number(process.env.ROUNDS ?? usual);
 
-await installEngine(console.error);
-const machine = await startMachine(folder);
-const sandbox = await startSandbox(folder, machine, { compose });
+/** What to take away again, the last first. */
+const ends: (() => Promise<void>)[] = [];
+const interrupted = new Promise<never>((_resolve, reject) => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => reject(new Error(`Ended by ${signal}.`)));
+  }
+});
+
 try {
-  const [what, backend] = process.argv.slice(2);
-  if (what === "scale") await scale(sandbox, slipway, backend);
-  else await everyday();
+  await Promise.race([measure(), interrupted]);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
 } finally {
-  await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
-  await removeMachine(folder);
+  console.error("Taking all of it away …");
+  for (const end of ends.reverse()) await end().catch(console.error);
 }
+// What was interrupted goes on waiting for what is no more.
+process.exit();
 
-async function everyday(): Promise<void> {
-  for (const stack of ["platform", "production"]) await slipway(["up", stack, "--yes"]);
-  await deploy("1.0.0");
-  measurements.push(await preview());
-  measurements.push(await deploys());
-  measurements.push(await rollback());
-  report();
-}
-
-async function slipway(args: string[], variables?: Record<string, string>): Promise<void> {
-  const { code, stdout, stderr } = await sandbox.slipway(args, variables ? { variables } : {});
-  if (code !== 0) throw new Error(`slipway ${args.join(" ")}: ${code}\n${stdout}${stderr}`);
-}
-
-async function deploy(version: "1.0.0" | "2.0.0"): Promise<void> {
-  const image = machine.images.shop[version];
-  await slipway(["deploy", "production", "shop", "--version", version, "--image", image]);
-}
-
-/** A preview in which nothing changes, against a program with the same providers and no resources. */
-async function preview(): Promise<Measurement> {
-  const empty = join(import.meta.dirname, "emptyProgram.ts");
-  const env = { ...process.env, ...sandbox.variables };
-  const project = join(folder, "empty");
-  await mkdir(project);
-  return compare("preview of production, no change", "the same providers, no resources", {
-    ours: () => slipway(["preview", "production"]),
-    theirs: async () =>
-      void (await run(process.execPath, [empty, sandbox.gitlab.baseUrl, project], { env })),
+async function machineIn(): Promise<{
+  folder: string;
+  machine: Awaited<ReturnType<typeof startMachine>>;
+}> {
+  await installEngine(console.error);
+  const folder = await mkdtemp(join(tmpdir(), "slipway-bench-"));
+  const starting = startMachine(folder);
+  ends.push(async () => {
+    await starting.catch(() => {});
+    await removeMachine(folder);
   });
+  return { folder, machine: await starting };
 }
 
-/** The other version each time, against Compose alone with the same files, images and change. */
-async function deploys(): Promise<Measurement> {
-  const bare = await bareDeploys(sandbox, join(folder, "bare"));
-  let round = 0;
-  const next = () => (round++ % 4 < 2 ? "2.0.0" : "1.0.0");
-  const measurement = await compare("deploy", "docker compose pull && up -d --wait", {
-    ours: () => deploy(next()),
-    theirs: () => bare.deploy(machine.images.shop[next()]),
+async function onSandbox(): Promise<void> {
+  const { folder, machine } = await machineIn();
+  const starting = startSandbox(folder, machine, { compose });
+  ends.push(async () => {
+    await starting.catch(() => {});
+    await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
   });
-  await bare.close();
-  return measurement;
+  const sandbox = await starting;
+  const slipway = slipwayIn(sandbox);
+  if (what === "scale") await scale(sandbox, slipway, backend);
+  else await everyday(sandbox, machine, { slipway, rounds: rounds(7) });
 }
 
-/** Back to the release before, checked; the app starts at once, so this is Slipway's own time. */
-async function rollback(): Promise<Measurement> {
-  const ours: number[] = [];
-  for (let i = 0; i < rounds; i++) {
-    // A rollback refuses the digest it left until it is allowed again.
-    await slipway(["allow", "production", "shop", machine.images.shop["2.0.0"]]);
-    await deploy("2.0.0");
-    ours.push(await time(() => slipway(["rollback", "production", "shop"])));
-  }
-  return { title: "rollback", ours };
+function slipwayIn(sandbox: Sandbox): Slipway {
+  return async (args, variables) => {
+    const { code, stdout, stderr } = await sandbox.slipway(args, variables ? { variables } : {});
+    if (code !== 0) throw new Error(`slipway ${args.join(" ")}: ${code}\n${stdout}${stderr}`);
+  };
 }
 
-async function compare(
-  title: string,
-  against: string,
-  { ours, theirs }: { ours: () => Promise<void>; theirs: () => Promise<void> },
-): Promise<Measurement> {
-  const measurement = { title, against, ours: [] as number[], theirs: [] as number[] };
-  // The first round warms the caches of both.
-  for (let i = 0; i <= rounds; i++) {
-    const [mine, other] = [await time(ours), await time(theirs)];
-    if (i === 0) continue;
-    measurement.ours.push(mine);
-    measurement.theirs.push(other);
-  }
-  return measurement;
+async function ofLoop(): Promise<void> {
+  const { folder } = await machineIn();
+  await loop(folder, rounds(5), (end) => void ends.push(end));
 }
 
-function report(): void {
-  console.log(`\nSandbox figures: medians of ${rounds} rounds, in seconds\n`);
-  for (const { title, against, ours, theirs } of measurements) {
-    const mine = median(ours);
-    if (!theirs) {
-      console.log(`${title}: ${mine.toFixed(2)} s`);
-      continue;
-    }
-    const other = median(theirs);
-    const difference = `${(mine - other).toFixed(2)} s more, ${(mine / other).toFixed(2)} times`;
-    console.log(
-      `${title}: ${mine.toFixed(2)} s\n  ${against}: ${other.toFixed(2)} s\n  ${difference}`,
-    );
-  }
+async function ofBuilds(): Promise<void> {
+  const { machine } = await machineIn();
+  await builds(machine, rounds(3), (end) => void ends.push(end));
 }
