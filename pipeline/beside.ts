@@ -31,13 +31,18 @@ export function served(link: Link, { app, tool }: Source): Block {
   const { name } = link;
   return {
     key: servedJob(name),
-    says: "Records that the image has served there: with the release's token, and without a key of the servers.",
+    says: "Records that the image has served there, and keeps it from being cleaned up: with the release's token, and without a key of the servers.",
     lines: [
       ["extends", ".trusted"],
       ["stage", deployJob(name)],
       ["rules", onBranches(link.branches)],
       ["needs", [{ job: deployJob(name), artifacts: false }, { job: "release" }]],
       ["environment", releaseEnvironment],
+      [
+        "resource_group",
+        `${name}/served`,
+        "One after the other: each moves the tags of those before.",
+      ],
       ["script", [slipway(tool, "record", name, app.name)]],
     ],
   };

@@ -56,7 +56,9 @@ export async function deployApp(
       );
     } else {
       requireThawed(stack, options.frozen ?? change.freeze ?? []);
-      if (after !== undefined) await requireServed(image, app, after, change.request.registry);
+      if (after !== undefined) {
+        await requireServed(image, app, { environment: stack, after }, change.request.registry);
+      }
     }
     const version = chosen.version ?? (await versionOf(change, image));
     if (version !== undefined) journal.released({ ...chosen, version });

@@ -1,5 +1,6 @@
 import { Connection } from "../registry/connection.ts";
 import { partsOf } from "../registry/imageName.ts";
+import { keptDigests } from "../registry/keptImages.ts";
 import { repositories } from "../registry/project.ts";
 import { hasRecord } from "../registry/records.ts";
 import { asking } from "../registry/told.ts";
@@ -47,24 +48,31 @@ const emergencyAdvice =
   'If that can\'t wait: --emergency "why" deploys it without, and says so in the history and to the team.';
 
 /**
- * What the environment comes after has to have served this image.
+ * What the environment comes after has to have served this image. Its record says so, for as long as the
+ * clean-up leaves it; after that the tags of what it served last, or of what this environment did, which
+ * has asked before.
  *
  * @throws UserError with what to do about it
  */
 export async function requireServed(
   image: string,
   app: string,
-  after: string,
+  { environment, after }: { environment: string; after: string },
   account: RegistrySettings | undefined,
 ): Promise<void> {
   const { host, repository, digest } = partsOf(image);
   const connection = new Connection(host, account);
   const says = { app, environment: after, digest };
-  const served = await asking(connection, `Whether ${after} has served ${shortDigest(image)}`, () =>
-    hasRecord(connection, repository, { kind: "served", says }),
-  );
+  const what = `Whether ${after} has served ${shortDigest(image)}`;
+  const served = await asking(connection, what, async () => {
+    if (await hasRecord(connection, repository, { kind: "served", says })) return after;
+    for (const name of [after, environment]) {
+      if ((await keptDigests(connection, repository, name)).includes(digest)) return name;
+    }
+    return undefined;
+  });
   if (served) {
-    say(`${after} has served ${shortDigest(image)}.`);
+    say(`${served} has served ${shortDigest(image)}.`);
     return;
   }
   throw new UserError(

@@ -21,9 +21,17 @@ export function builtTag(inputs: string): string {
   return `built-${inputs.slice(0, hexDigits)}`;
 }
 
-/** Whether a tag could be taken for a record: none that a branch's name makes may. */
+/**
+ * `kept-uat-1`: the image that an environment has served last; 2 is the one before it. The project's
+ * clean-up leaves tags alone that begin so (components/platform/projectSettings.ts).
+ */
+export function keptTag(environment: string, slot: number): string {
+  return `kept-${environment}-${slot}`;
+}
+
+/** Whether a tag could be taken for one of Slipway's: none that a branch's name makes may. */
 export function isReserved(tag: string): boolean {
-  return /^(built|tested|served)-/.test(tag);
+  return /^(built|tested|served|kept)-/.test(tag);
 }
 
 /** What is said, whole, where a person or another program can read it. */

@@ -5,10 +5,10 @@ import { digestOf, nameOf, readManifest, writeManifest } from "./manifests.ts";
 import { recordAnnotations, recordTag, type Record } from "./recordNames.ts";
 
 /**
- * A record is an image without content. Its configuration is `{}` under the type of an image's, since
- * GitLab's registry takes none but the types that it knows.
+ * A record is an image without content. Its configuration is under the type of an image's, since GitLab's
+ * registry takes none but the types that it knows, and says when it was made: without a metadata database
+ * GitLab goes by that, and its clean-up takes nothing that does not say it.
  */
-const configuration = Buffer.from("{}");
 const configurationType = "application/vnd.oci.image.config.v1+json";
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
 
@@ -47,6 +47,7 @@ export async function writeRecord(
   record: Record,
   about: { [name: string]: string } = {},
 ): Promise<void> {
+  const configuration = Buffer.from(JSON.stringify({ created: new Date().toISOString() }));
   const digest = digestOf(configuration);
   await uploadBlob(connection, repository, digest, new Uint8Array(configuration));
   const said = Object.fromEntries(

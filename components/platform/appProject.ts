@@ -6,7 +6,7 @@ import { branchProtection, type Edition } from "./branchProtection.ts";
 import { createHooks } from "./hooks.ts";
 import { createJobTokenScope } from "./jobTokenScope.ts";
 import type { Period } from "./period.ts";
-import { pipelineSettings, safeProjectSettings } from "./projectSettings.ts";
+import { cleanUpPolicy, pipelineSettings, safeProjectSettings } from "./projectSettings.ts";
 import { createRegistryRules, type RegistryRule } from "./registryRules.ts";
 import { createReleaseTokens } from "./releaseToken.ts";
 
@@ -48,6 +48,7 @@ export class AppProject extends pulumi.ComponentResource {
       {
         ...safeProjectSettings,
         ...(pipeline ? pipelineSettings(app, pipeline.kept?.project) : {}),
+        ...(pipeline || app.cleanUp ? cleanUpPolicy(app) : {}),
         ...{ namespaceId: group, ...settings },
       },
       // A project is its history, its issues and its registry. Deleting one is asked for in the

@@ -48,14 +48,25 @@ export function pipelineSettings(
     forkingAccessLevel: "disabled",
     // Of deploys that wait, the newest that is ready goes first; the others are outdated by then.
     resourceGroupDefaultProcessMode: "newest_ready_first",
+  };
+}
+
+/**
+ * How GitLab cleans up an app's registry, all its repositories by one policy. In `release` an environment
+ * needs the images that it has served last: those have the tags `kept-…` (cli/registry/keptImages.ts). All
+ * else, images by their inputs and records too, may be built or tested again. A repository's protection
+ * holds nothing of it: GitLab cleans up in nobody's name.
+ * https://docs.gitlab.com/user/packages/container_registry/reduce_container_registry_storage/
+ */
+export function cleanUpPolicy({ cleanUp }: PlatformApp): Partial<gitlab.ProjectArgs> {
+  return {
     containerExpirationPolicy: {
       enabled: true,
       cadence: "1d",
-      olderThan: "14d",
-      keepN: 10,
+      olderThan: cleanUp?.olderThan ?? "90d",
+      keepN: 50,
       nameRegexDelete: ".*",
-      // An image keeps its tag `built-…`, by which a revert finds it again; the others are records.
-      nameRegexKeep: "(?:built|tested|served)-.*",
+      nameRegexKeep: "kept-.*",
     },
   };
 }

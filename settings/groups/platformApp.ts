@@ -9,6 +9,7 @@ import type { Stack } from "../read/stack.ts";
 import { branches, buildBranches, usualBranch } from "./branches.ts";
 import { branchName } from "./branchName.ts";
 import { build, checkBuild } from "./build.ts";
+import { cleanUp } from "./cleanUp.ts";
 import { buildDeployments } from "./deployments.ts";
 import type { EnvironmentConfigs } from "./deployments.ts";
 import type { EnvironmentRule } from "./environments.ts";
@@ -64,6 +65,7 @@ export const platformApp = group(
     build: build.default(build.parse({})),
     testing: testing.default(testing.parse({})),
     test: tests.default({}),
+    registry: cleanUp.optional(),
     protect: flag({
       description: "Whether Pulumi refuses to delete the project.",
       example: "true",
@@ -100,6 +102,8 @@ export function buildPlatformApp(
     inputs: app.inputs,
     build: app.build,
     testing: app.testing,
+    /** How its registry is cleaned up, where that is said. */
+    cleanUp: app.registry,
     tests: Object.entries(app.test).map(([test, config]) => buildTest(test, config)),
     /** Where it is deployed, in the order of promotion. */
     deployments: buildDeployments(name, environments, configs),

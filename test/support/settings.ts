@@ -46,6 +46,7 @@ export function platformSettings(change: Partial<PlatformSettings> = {}): Platfo
         inputs: { exclude: [] },
         build: build.parse({}),
         testing: testing.parse({}),
+        cleanUp: undefined,
         tests: [],
         deployments: [],
         protect: true,

@@ -22,10 +22,10 @@ export const platform: Mistakes = {
       test: "test/unit/components/pipelines.test.ts",
     },
     {
-      title: "the clean-up takes records",
-      find: "(?:built|tested|served)",
-      replace: "(?:built|tested)",
-      test: "test/unit/components/pipelines.test.ts",
+      title: "the clean-up takes what an environment serves",
+      find: '"kept-.*"',
+      replace: '"served-.*"',
+      test: "test/unit/cli/registry/cleanUp.test.ts",
     },
   ],
   "components/platform/releaseToken.ts": [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { keptTag } from "../../../cli/registry/recordNames.ts";
 import { periodOf } from "../../../components/platform/period.ts";
 import { Platform } from "../../../components/platform/platform.ts";
 import { pipelineOf } from "../../../pipeline/index.ts";
@@ -142,16 +143,19 @@ describe("An app's project", () => {
     expect(scopes.dependsOn).toContain("shop");
   });
 
-  it("is cleaned up, but for images by their inputs and for records", async () => {
-    const { containerExpirationPolicy: policy } = project((await made())("Project"), "shop") as {
-      containerExpirationPolicy: Record<string, unknown>;
-    };
-    expect(policy).toMatchObject({ enabled: true, nameRegexDelete: ".*" });
-    // GitLab matches whole tags.
-    const keeps = new RegExp(`^(?:${policy["nameRegexKeep"] as string})$`);
-    const hash = "0".repeat(40);
-    for (const kept of ["built", "tested", "served"]) expect(`${kept}-${hash}`).toMatch(keeps);
-    for (const gone of ["1a2b3c4d", "main", "my-built-x"]) expect(gone).not.toMatch(keeps);
+  it("is cleaned up, but for the images that an environment has served last", async () => {
+    const [app] = platformSettings().apps;
+    const policyOf = async (change: Partial<PlatformSettings>) =>
+      project((await made(change))("Project"), "shop")["containerExpirationPolicy"];
+    const policy = (olderThan: string) => ({
+      ...{ enabled: true, cadence: "1d", olderThan, keepN: 50 },
+      ...{ nameRegexDelete: ".*", nameRegexKeep: "kept-.*" },
+    });
+    expect(await policyOf({})).toEqual(policy("90d"));
+    // Said, it holds where each app keeps its own pipeline too.
+    const apps = [{ ...app!, cleanUp: { olderThan: "30d" as const } }];
+    expect(await policyOf({ apps, pipelines: undefined })).toEqual(policy("30d"));
+    expect(keptTag("uat", 1)).toMatch(/^kept-.*$/);
   });
 
   it("takes pushes to release, and deletions there, of Owners; to cache-protected of Maintainers", async () => {

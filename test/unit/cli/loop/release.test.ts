@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { InputsFile, ReleaseFile } from "../../../../cli/loop/jobFiles.ts";
+import { keptDigests } from "../../../../cli/registry/keptImages.ts";
 import { resolveTag } from "../../../../cli/registry/manifests.ts";
 import { hasRecord } from "../../../../cli/registry/records.ts";
 import { Checkout } from "../support/checkout.ts";
@@ -107,6 +108,29 @@ describe("slipway inputs, release and record", () => {
     const says = { app: "shop", environment: "staging", digest };
     const release_ = "acme/shop/release";
     expect(await hasRecord(registry.connection, release_, { kind: "served", says })).toBe(true);
+  });
+
+  it("keep the images that an environment has served last under tags of their own", async () => {
+    const before = await keptDigests(registry.connection, "acme/shop/release", "staging");
+    const [first] = before;
+    expect(before).toEqual([(read("release.json") as ReleaseFile).image.split("@")[1]]);
+    checkout.commit({ "src/index.ts": "kept\n" });
+    const second = await built(await inputs());
+    await slipway(["release", "shop"]);
+    const kept = () => keptDigests(registry.connection, "acme/shop/release", "staging");
+    const record = async () =>
+      expect(await slipway(["record", "staging", "shop"])).toMatchObject({ code: 0 });
+    await record();
+    await record();
+    expect(await kept()).toEqual([second, first]);
+    // An old deploy job, and what it leaves.
+    checkout.git("checkout", "--quiet", "HEAD~1");
+    await inputs(["--commit-argument", "VERSION", "--commit-argument", "A=c"]);
+    await slipway(["release", "shop"]);
+    await record();
+    expect(await kept()).toEqual([first, second]);
+    checkout.git("checkout", "--quiet", "-");
+    expect(await keptDigests(registry.connection, "acme/shop/release", "uat")).toEqual([]);
   });
 
   it("see the commit in a shallow clone", async () => {

@@ -46,6 +46,7 @@ it.each([
   ["built-1", true],
   ["tested-x", true],
   ["served-x", true],
+  ["kept-uat-1", true],
   ["develop", false],
   ["rebuilt-1", false],
 ])("a branch's tag %s is a record's: %s", (tag, reserved) => {

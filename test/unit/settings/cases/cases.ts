@@ -3,6 +3,7 @@ import { appFilesCases } from "./appFiles.ts";
 import { branchesCases } from "./branches.ts";
 import { buildCases } from "./build.ts";
 import { buildersCases } from "./builders.ts";
+import { cleanUpCases } from "./cleanUp.ts";
 import { clearSecretsCases } from "./clearSecrets.ts";
 import { composeFileCases } from "./compose/file.ts";
 import { composeMountsCases } from "./compose/mounts.ts";
@@ -60,6 +61,7 @@ export const cases: Record<string, Case[]> = {
   "platform app": platformAppCases,
   "project path": projectPathCases,
   branches: branchesCases,
+  cleanUp: cleanUpCases,
   doors: doorsCases,
   hooks: hooksCases,
   build: buildCases,
