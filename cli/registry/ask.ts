@@ -8,7 +8,7 @@ const patience = 15_000;
 const transferPatience = 600_000;
 
 export interface Question {
-  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   headers?: Record<string, string>;
   body?: Uint8Array<ArrayBuffer> | Blob;
 }

@@ -1,6 +1,6 @@
 import { setIn } from "../../settings/index.ts";
 import { onPlatform } from "./platformApp.ts";
-import { readStackFile, replaceStackFile } from "./stackFile.ts";
+import { readStackFile, type StackFile } from "./stackFile.ts";
 
 /** What an app's epoch was, and is now. */
 export interface Raised {
@@ -10,17 +10,32 @@ export interface Raised {
   epoch: number;
 }
 
+/** The platform's file as it is, what it becomes, and the folder that it is in. */
+export interface RaisedFile {
+  folder: string;
+  file: StackFile;
+  text: string;
+  apps: Raised[];
+}
+
 /**
- * Raises the epoch of an app by one, so that its image is built anew from the same files.
+ * Raises the epochs of apps by one, so that their images are built anew from the same files. The file
+ * stays as it is: whoever asks writes it, or proposes it.
  *
- * @throws SettingsError, and UserError for an app that there is none of; the file stays as it is
+ * @throws SettingsError, and UserError for an app that there is none of
  */
-export function raiseEpoch(cwd: string, name: string): Raised {
-  const { folder, app } = onPlatform(cwd, name);
-  const before = app.inputs.epoch ?? 0;
-  const epoch = before + 1;
+export function raiseEpochs(cwd: string, names: readonly string[]): RaisedFile {
+  const asked = [...new Set(names)].map((name) => onPlatform(cwd, name));
+  const { folder } = asked[0]!;
   const file = readStackFile(folder, "platform");
-  const path = ["config", "slipway:apps", name, "inputs", "epoch"];
-  replaceStackFile(file, setIn(file.text, path, String(epoch)));
-  return { app: name, before, epoch };
+  const apps = asked.map(({ app: { name, inputs } }) => {
+    const before = inputs.epoch ?? 0;
+    return { app: name, before, epoch: before + 1 };
+  });
+  const text = apps.reduce(
+    (written, { app, epoch }) =>
+      setIn(written, ["config", "slipway:apps", app, "inputs", "epoch"], String(epoch)),
+    file.text,
+  );
+  return { folder, file, text, apps };
 }

@@ -20,7 +20,7 @@ describe("slipway epoch", () => {
       before,
     );
     const again = await run(["epoch", "shop", "--json"], { cwd: folder });
-    expect(JSON.parse(again.stdout)).toEqual({ app: "shop", before: 1, epoch: 2 });
+    expect(JSON.parse(again.stdout)).toEqual({ apps: [{ app: "shop", before: 1, epoch: 2 }] });
     expect(read(folder, platform)).toBe(first.replace("epoch: 1", "epoch: 2"));
   });
 
