@@ -22,7 +22,10 @@ export const exitCode = {
   putBackFailed: 11,
   /** Something else holds the lock, and went on holding it. */
   busy: 12,
-  /** A rollback left this digest; it is refused until someone allows it again. */
+  /**
+   * A rollback left this digest, or somebody has started another image by hand: it is refused until
+   * someone allows it. To `apply` too, which would bring the release's image back.
+   */
   refused: 13,
   /** The request, or the compose file in it, is wrong. Nothing was changed. */
   badRequest: 20,
@@ -127,7 +130,10 @@ export interface PullRequest extends Request {
   registry?: Registry;
 }
 
-/** Takes a digest off the list of refused ones. */
+/**
+ * Takes a digest off the list of refused ones. Where another image was started by hand, it may also be
+ * deployed in its place.
+ */
 export interface AllowRequest extends Request {
   /** An image with its digest, or the digest alone. */
   image: string;
@@ -152,6 +158,20 @@ export interface Release {
   configuration: string;
   /** When it was put into service, ISO 8601. */
   since: string;
+}
+
+/**
+ * What runs of the app, where it is another image than the release's and no request put it there. A
+ * deploy of that very image makes it a release, which ends it, and so does a rollback; another digest has
+ * to be allowed first. What is stopped or missing is not meant: a deploy brings it back.
+ */
+export interface ByHand {
+  /** By its digest, where one is known: what was never in a registry has none. */
+  image: string;
+  /** When its container was made, ISO 8601. */
+  since: string;
+  /** The release kept here that had this image; what a deploy that fails is put back to. */
+  release?: number;
 }
 
 export type Check = "pull" | "start" | "health" | "version" | "smoke";
@@ -186,8 +206,11 @@ export interface Answer {
     | "not ready";
   /** One sentence for a person. */
   message: string;
-  /** What serves now. */
+  /** What serves now; with `byHand`, what would. */
   release?: Release;
+  byHand?: ByHand;
+  /** Nothing new was asked for, but what should serve did not run, and does again. */
+  restored?: true;
   /** Why what was tried did not make it. */
   failure?: Failure;
   /** Whole seconds from the request's acceptance. */
@@ -211,7 +234,9 @@ export interface StatusAnswer {
 
 export interface AppStatus {
   app: string;
+  /** What was deployed last. It serves, if nothing does that was started by hand. */
   release?: Release;
+  byHand?: ByHand;
   /**
    * The newest configuration that `up` laid down. It differs from the release's when it waits for an
    * image, and after a rollback.
@@ -246,37 +271,4 @@ export interface HistoryAnswer {
   protocol: number;
   code: number;
   entries: HistoryEntry[];
-}
-
-/** A key of the block that an environment has in the user's authorized_keys. */
-export interface BoundKey {
-  role: Role;
-  /** `ssh-ed25519 AAAA…`, without a comment. */
-  public: string;
-  /** The only app it may speak about. A deployer's key must have one. */
-  app?: string;
-}
-
-/**
- * The first contact, made by root: `bash slipway-host bootstrap <path of the script>`. It checks the
- * server's tools, makes user and folders, puts the script into `<folder>/bin`, and binds the keys.
- */
-export interface BootstrapRequest {
-  protocol: number;
-  environment: string;
-  /** The root of all that slipway-host keeps. */
-  folder: string;
-  /** Whose authorized_keys it is; created if it is not there. */
-  user: string;
-  /** All keys of the environment. Those of an earlier call that are missing here go. */
-  keys: BoundKey[];
-}
-
-export interface BootstrapAnswer {
-  protocol: number;
-  code: number;
-  outcome: "ready" | "bad request" | "not allowed" | "not ready";
-  message: string;
-  /** Of the script that is in place: 12 hexadecimal digits of its SHA-256. */
-  script?: string;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
-import { protocol, type BootstrapRequest } from "../../host/protocol.ts";
+import type { BootstrapRequest } from "../../host/bootstrap.ts";
+import { protocol } from "../../host/protocol.ts";
 import { addressAndPort } from "../../settings/index.ts";
 import type { EnvironmentSettings, ServerSettings } from "../../settings/index.ts";
 import { Applied } from "./applied.ts";

@@ -12,7 +12,8 @@ import {
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { protocol, type BootstrapAnswer, type BootstrapRequest } from "../../../host/protocol.ts";
+import type { BootstrapAnswer, BootstrapRequest } from "../../../host/bootstrap.ts";
+import { protocol } from "../../../host/protocol.ts";
 import { testMachine } from "../../support/machine.ts";
 import type { Docker } from "../../../sandbox/docker.ts";
 import { read } from "./support.ts";
