@@ -9,7 +9,8 @@ interface Options extends CauseOptions {
 
 export function allow(program: Command): void {
   const command = subcommand(program, "allow <stack> <app> <image>", {
-    summary: "let an image in again that a rollback left",
+    summary:
+      "let an image in that a rollback left, or that is closed out by what was started by hand",
     examples: [
       "slipway allow production shop registry.example.com/acme/shop@sha256:…",
       "slipway allow production shop sha256:…",

@@ -50,7 +50,8 @@ export const changeExits = {
   [exitCode.putBack]: "it failed its checks; what served before is serving again",
   [exitCode.putBackFailed]: "it failed its checks, and so did putting back: look at the server",
   [exitCode.busy]: "something else was changing the app, and did not end in time",
-  [exitCode.refused]: "a rollback left this image; `slipway allow` lets it in again",
+  [exitCode.refused]:
+    "a rollback left this image, or another one was started by hand; `slipway allow` lets it in",
   [exitCode.badRequest]: "slipway-host could not make sense of the request",
   [exitCode.notAllowed]: "the key may not do this",
   [exitCode.notReady]: "the server lacks what slipway-host needs; its message says what to do",

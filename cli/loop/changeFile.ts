@@ -28,8 +28,10 @@ export const changeFile = z.object({
   message: z.string().optional(),
   /** What was to be deployed, or what a rollback came to. */
   release: release.optional(),
-  /** What served before. */
+  /** What served before, or had been deployed last. */
   before: release.optional(),
+  /** The image that was started by hand on a server, and ran instead of it. */
+  byHand: z.string().optional(),
   began: z.iso.datetime(),
   seconds: z.number().optional(),
   emergency: z.string().optional(),
@@ -84,8 +86,14 @@ export class ChangeJournal {
     this.#write({ release: deployed });
   }
 
-  /** What served before on the first server, with the commit that its history names. */
-  async surveyed(host: Host | undefined, serving: Serving | undefined, app: string): Promise<void> {
+  /**
+   * What served before on the first server, with the commit that its history names, and what was started
+   * by hand on any.
+   */
+  async surveyed(host: Host | undefined, servings: Map<string, Serving>, app: string) {
+    const byHand = [...servings.values()].find((one) => one.byHand)?.byHand?.image;
+    if (byHand !== undefined) this.#write({ byHand });
+    const serving = servings.get(host?.server.name ?? "");
     if (!host || !serving) return;
     const { image, version } = serving.release;
     const commit = this.#path ? await deployedFor(host, app, image) : undefined;
@@ -114,7 +122,7 @@ function told(result: ChangeResult): Partial<ChangeFile> {
   const failed = servers.find((server) => server.code !== exitCode.serving);
   const message = unverified ?? failed?.error ?? failed?.answer?.message;
   const now = servers.at(-1)?.answer?.release;
-  const changed = servers.some(({ answer }) => answer?.outcome === "serving");
+  const changed = servers.some(({ answer }) => answer?.outcome === "serving" || answer?.restored);
   const outcome = code === exitCode.serving ? (changed ? "serving" : "unchanged") : outcomeOf(code);
   return {
     outcome,
@@ -128,5 +136,6 @@ function told(result: ChangeResult): Partial<ChangeFile> {
 }
 
 function outcomeOf(code: number): ChangeFile["outcome"] {
+  if (code === exitCode.refused) return "closed";
   return code === exitCode.putBack ? "put back" : "failed";
 }

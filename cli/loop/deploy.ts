@@ -68,10 +68,7 @@ export async function deployApp(
       cause: causeOf(options),
       leaveServing: options.release !== undefined,
       ...(health ? { verify: () => verifyPublicly(health, version) } : {}),
-      onSurvey: (before) => {
-        const [host] = change.hosts;
-        return journal.surveyed(host, before.get(host?.server.name ?? ""), app);
-      },
+      onSurvey: (before) => journal.surveyed(change.hosts[0], before, app),
     });
   });
   if (emergency === undefined || process.env.CI_JOB_ID) return deploying;

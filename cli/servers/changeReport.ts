@@ -36,7 +36,7 @@ export function describe(outcome: Outcome, surface: Surface): string {
 }
 
 function serving({ answer }: Outcome): string {
-  if (!answer?.release) return "";
+  if (!answer?.release || answer.byHand) return "";
   const { number, version, image } = answer.release;
   const parts = [`release ${number}`, ...(version ? [version] : []), shortDigest(image)];
   return ` (${parts.map(printable).join(", ")}; ${answer.seconds} s)`;

@@ -1,5 +1,5 @@
 import { exitCode } from "../../host/protocol.ts";
-import type { Cause, Release } from "../../host/protocol.ts";
+import type { Cause } from "../../host/protocol.ts";
 import { say } from "../terminal/output.ts";
 import { attempt, type Change, type Outcome } from "./change.ts";
 import { ask, type Host } from "./host.ts";
@@ -15,9 +15,11 @@ export async function putBackAll(
   for (const outcome of servers.toReversed()) {
     if (outcome.answer?.outcome !== "serving") continue;
     const host = change.hosts.find(({ server }) => server.name === outcome.server);
-    const former = before.get(outcome.server)?.release;
-    if (!host || !former) continue;
-    say(`${outcome.server}: putting back release ${former.number}`);
+    const serving = before.get(outcome.server);
+    // What ran by hand instead of the release is what served.
+    const former = serving?.byHand?.release ?? serving?.release.number;
+    if (!host || former === undefined) continue;
+    say(`${outcome.server}: putting back release ${former}`);
     outcome.putBack = await putBack(change, host, former, image, cause);
   }
 }
@@ -25,11 +27,11 @@ export async function putBackAll(
 async function putBack(
   change: Change,
   host: Host,
-  former: Release,
+  former: number,
   image: string,
   cause: Cause,
 ): Promise<Outcome> {
-  const request = { ...change.request, to: former.number, cause };
+  const request = { ...change.request, to: former, cause };
   const outcome = await attempt(host, () => ask(host, "rollback", request));
   if (outcome.code !== exitCode.serving) return outcome;
   // A rollback refuses the image it left. Nobody asked for one here, and the server that failed

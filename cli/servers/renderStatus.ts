@@ -7,6 +7,7 @@ import {
   type Cell,
   type Surface,
 } from "../terminal/output.ts";
+import type { ByHand } from "../../host/protocol.ts";
 import type { StatusRow } from "./statusRow.ts";
 
 const header = ["environment", "app", "server", "address", "version", "digest", "health", "since"];
@@ -14,16 +15,19 @@ const header = ["environment", "app", "server", "address", "version", "digest", 
 /** The table, and under it a line for each row that needs words. */
 export function renderStatus(rows: StatusRow[], surface: Surface): string {
   if (rows.length === 0) return "No environment has an app on a server yet.";
-  const cells = rows.map((row): Cell[] => [
-    row.environment,
-    row.app,
-    row.server,
-    row.address ?? "",
-    row.version ?? "",
-    row.image ? { text: shortDigest(row.image), style: "dim" } : "",
-    { text: row.health, style: styleOf(row) },
-    row.since ? moment(row.since) : "",
-  ]);
+  const cells = rows.map((row): Cell[] => {
+    const { image, since } = row.byHand ?? row;
+    return [
+      row.environment,
+      row.app,
+      row.server,
+      row.address ?? "",
+      row.byHand ? "" : (row.version ?? ""),
+      image ? { text: shortDigest(image), style: "dim" } : "",
+      { text: row.health, style: styleOf(row) },
+      since ? moment(since) : "",
+    ];
+  });
   const notes = rows.flatMap((row) => notesOf(row, surface));
   return [table(header, cells, surface), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
 }
@@ -33,10 +37,19 @@ function styleOf({ health }: StatusRow) {
   return health === "not deployed" ? "dim" : "bad";
 }
 
+function handNote({ release, version, image = "" }: StatusRow, { image: runs, since }: ByHand) {
+  const what = [`release ${release}`, ...(version ? [version] : []), shortDigest(image)].join(", ");
+  return (
+    `${shortDigest(runs)} runs there since ${moment(since)}, started by hand; what was deployed last is ${what}. ` +
+    "Other images are refused: deploy that one (the revert's), let one in with slipway allow, or slipway rollback"
+  );
+}
+
 function notesOf(row: StatusRow, surface: Surface): string[] {
   const place = [row.environment, row.app, row.server].filter((part) => part !== "").join(" ");
   const notes = [
     ...(row.message ? [row.message] : []),
+    ...(row.byHand ? [handNote(row, row.byHand)] : []),
     ...(row.waiting ? ["a newer configuration waits for the next image"] : []),
     ...row.refused.map(
       (image) => `refuses ${image}, which a rollback left (slipway allow takes it off the list)`,

@@ -1,4 +1,4 @@
-import type { AppStatus } from "../../host/protocol.ts";
+import type { AppStatus, ByHand } from "../../host/protocol.ts";
 import { exit } from "../terminal/exit.ts";
 
 /** One app on one server, as `status --json` prints it. */
@@ -20,6 +20,8 @@ export interface StatusRow {
   version?: string;
   image?: string;
   release?: number;
+  /** What runs instead of this release, started by hand. */
+  byHand?: ByHand;
   /** ISO 8601: when this release began to serve. */
   since?: string;
   /** A newer configuration waits for the next image. */
@@ -45,13 +47,14 @@ export function reading(
       : "not on this server yet; `slipway up` lays it down";
     return { ...nothing, health: "not deployed", message, code: exit.done };
   }
-  const { release, healthy, message, applied, reported, refused } = app;
+  const { release, byHand, healthy, message, applied, reported, refused } = app;
   const version = release.version ?? reported;
   return {
     health: healthy ? "healthy" : "not healthy",
     ...(version ? { version } : {}),
     image: release.image,
     release: release.number,
+    ...(byHand ? { byHand } : {}),
     since: release.since,
     waiting: applied !== undefined && applied !== release.configuration,
     refused: refused ?? [],

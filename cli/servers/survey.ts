@@ -35,11 +35,11 @@ export async function survey({ hosts, app }: Change): Promise<Map<string, Servin
 
 /** Whether a server has nothing to do for this image: it serves it, well, as `up` last declared. */
 export function isServing(
-  { release, applied, healthy }: Serving,
+  { release, applied, healthy, byHand }: Serving,
   { image, version }: { image: string; version?: string },
 ): boolean {
   const digest = (name: string) => name.slice(name.indexOf("@") + 1);
   const isSame = digest(release.image) === digest(image);
   const isSameVersion = version === undefined || version === release.version;
-  return healthy && isSame && isSameVersion && applied === release.configuration;
+  return healthy && !byHand && isSame && isSameVersion && applied === release.configuration;
 }

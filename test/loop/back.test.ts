@@ -76,6 +76,7 @@ describe("a revert on main", () => {
     await shop.pipelines.job(back, "production", "manual");
     expect(await shop.image("uat")).toBe(image);
     expect(await shop.version("uat")).toBe(short(first));
+    expect(shop.told().at(-1)).toContain(`shop ${short(first)} serves on uat`);
   });
 
   it("lands again as it was", async () => {
@@ -105,6 +106,29 @@ describe("an old deploy job that is run again", () => {
     await expect(shop.pipelines.play(door)).rejects.toThrow("403");
     expect(await shop.version("production")).toBe(short(first));
     expect(shop.told().at(-1)).toContain("GitLab refuses the doors of newer pipelines");
+  });
+});
+
+describe("an emergency on a server", () => {
+  it("closes deploy jobs, which say so", async () => {
+    await shop.startByHand("uat", (await shop.released(first)).image);
+    await shop.retry(await shop.job(landed, "uat"));
+    expect((await shop.over(landed, "uat")).status).toBe("failed");
+    const trace = await shop.trace(landed, "uat");
+    expect(trace).toContain("started by hand");
+    expect(trace).toContain("slipway allow uat shop sha256:");
+    expect(shop.told().at(-1)).toContain(
+      `shop ${short(second)} was not deployed: uat is closed to it`,
+    );
+    expect(shop.told().at(-1)).toContain("merge the revert and open its door");
+    expect(await shop.image("uat")).toBe((await shop.released(first)).image);
+  });
+
+  it("is over with the deploy of what was started", async () => {
+    await shop.retry(await shop.job(first, "uat"));
+    expect((await shop.over(first, "uat")).status).toBe("success");
+    expect(await shop.image("uat")).toBe((await shop.released(first)).image);
+    expect(shop.told().at(-1)).toContain("started by hand on a server; that is over");
   });
 });
 

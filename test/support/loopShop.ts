@@ -6,6 +6,7 @@ import type { Checkout } from "../../sandbox/loop/checkout.ts";
 import type { Who } from "../../sandbox/loop/people.ts";
 import type { Job, Pipelines } from "../../sandbox/loop/pipelines.ts";
 import { messages } from "../../sandbox/messages/mailbox.ts";
+import { startByHand } from "./byHand.ts";
 import { docker } from "./docker.ts";
 import { type Environment, type Loop, testLoop } from "./loop.ts";
 import type { Fault } from "./shop/images.ts";
@@ -197,6 +198,13 @@ export class Shop {
     const where = this.loop.sandbox.machine.docker;
     const id = (await docker(where, "ps", "--quiet", ...filters)).trim();
     return (await docker(where, "inspect", "--format", "{{.Config.Image}}", id)).trim();
+  }
+
+  /** Starts another image than the release's, as root on the environment's server. */
+  async startByHand(environment: Environment, image: string): Promise<void> {
+    const { machine, folder } = this.loop.sandbox;
+    const place = join(folder, "server", "srv", environment, "shop");
+    await startByHand(machine.docker, place, `${environment}-shop`, image);
   }
 
   /** What Slack was sent, and nothing of what came before that. */

@@ -43,7 +43,8 @@ export function messageOf(
     : changes?.isAhead && branch
       ? mergeBack(environment, branch)
       : undefined;
-  const reason = isWell ? advice : message;
+  const ended = change.byHand ? [handEnded(change.byHand)] : [];
+  const reason = isWell ? [...ended, ...(advice ? [advice] : [])].join(" ") : message;
   return {
     state: !isWell ? "bad" : emergency || isRollback ? "warning" : "good",
     headline: cut(emergency ? `Emergency (${emergency}): ${headline}` : headline),
@@ -64,12 +65,18 @@ function forwardAgain({ CI_COMMIT_BRANCH: branch }: NodeJS.ProcessEnv): string {
   );
 }
 
+/** From then on servers take every image again. */
+function handEnded(image: string): string {
+  return `Until then ${shortDigest(image)} ran, started by hand on a server; that is over.`;
+}
+
 /** What is not on the environment's own branch is gone from there with that one's next push. */
 function mergeBack({ CI_COMMIT_BRANCH: from }: NodeJS.ProcessEnv, branch: string): string {
   return `${branch} does not hold this. Merge ${from ?? "it"} back into ${branch}, or the next push there takes it off again.`;
 }
 
-function headlineOf({ outcome, action, app, environment, release, before }: ChangeFile): string {
+function headlineOf(change: ChangeFile): string {
+  const { outcome, action, app, environment, release } = change;
   const now = called(release);
   const what = now ? `${app} ${now}` : app;
   if (action === "rollback") {
@@ -82,7 +89,7 @@ function headlineOf({ outcome, action, app, environment, release, before }: Chan
     case "unchanged":
       return `${what} serves on ${environment}`;
     case "put back": {
-      const back = called(before);
+      const back = served(change);
       return `${what} failed on ${environment} and was put back${back ? `: ${back} serves` : ""}`;
     }
     case "closed":
@@ -94,21 +101,24 @@ function headlineOf({ outcome, action, app, environment, release, before }: Chan
   }
 }
 
+/** What a release was deployed in place of, where that was a release. */
+function served({ before, byHand }: ChangeFile): string | undefined {
+  return byHand === undefined ? called(before) : undefined;
+}
+
 function called(release: ChangeFile["release"]): string | undefined {
   return release && (release.version || shortDigest(release.image));
 }
 
-function factsOf(
-  { environment, release, before, seconds }: ChangeFile,
-  job: NodeJS.ProcessEnv,
-): [string, Link][] {
+function factsOf(change: ChangeFile, job: NodeJS.ProcessEnv): [string, Link][] {
+  const { environment, release, seconds } = change;
   const commit = release?.commit ?? job.CI_COMMIT_SHA;
   const page = job.CI_PROJECT_URL;
   const author = job.CI_COMMIT_AUTHOR?.replace(/\s*<.*>$/, "");
   const facts: [string, Link | undefined][] = [
     ["Environment", link(environment, job.DEPLOY_URL ?? job.CI_ENVIRONMENT_URL)],
     ["Version", link(called(release))],
-    ["Before", link(called(before))],
+    ["Before", link(served(change))],
     ["Commit", commit ? link(shortSha(commit), page && `${page}/-/commit/${commit}`) : undefined],
     ["Author", link(author)],
     ["Started by", link(job.GITLAB_USER_NAME ?? job.GITLAB_USER_LOGIN)],

@@ -91,7 +91,21 @@ export const cliServers: Mistakes = {
       test: "test/unit/cli/imageVersion.test.ts",
     },
   ],
+  "cli/servers/survey.ts": [
+    {
+      title: "a server is left alone though somebody started another image there",
+      find: "healthy && !byHand && isSame",
+      replace: "healthy && isSame",
+      test: "test/unit/cli/loop/deploy.test.ts",
+    },
+  ],
   "cli/servers/putBackAll.ts": [
+    {
+      title: "a failing roll-out brings back what somebody had taken away by hand",
+      find: "serving?.byHand?.release ?? ",
+      replace: "",
+      test: "test/unit/cli/servers/several.test.ts",
+    },
     {
       title: "several servers are put back first to last",
       find: "servers.toReversed()",

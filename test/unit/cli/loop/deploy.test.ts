@@ -1,109 +1,31 @@
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ChangeFile } from "../../../../cli/loop/changeFile.ts";
+import { describe, expect, it } from "vitest";
 import type { ReleaseFile } from "../../../../cli/loop/jobFiles.ts";
 import { writeRecord } from "../../../../cli/registry/records.ts";
 import { encrypt } from "../../../../settings/index.ts";
 import { run, testPassphrase } from "../support/command.ts";
-import { startTestRegistry, type TestRegistry } from "../support/registry.ts";
-import { answer, release, startTestServer, status, type TestServer } from "../support/server.ts";
-import { makeTestKeys, removeFolder, writeStackFiles, type Keys } from "../support/stackFiles.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
-let registry: TestRegistry;
-let server: TestServer;
-let keys: Keys;
-/** A job's folder. */
-let job: string;
-/** The app as its users reach it. */
-let app: Server;
-let appUrl: string;
-let version: unknown;
-let smoke: number;
-
-const digest = `sha256:${"b".repeat(64)}`;
-const commit = "c".repeat(40);
-const image = () => `${registry.address}/acme/shop/release@${digest}`;
-const after = () => release(42, "2.0.0", image());
-const before = () => release(41, "1.0.0", image().replaceAll("b", "a"));
-
-beforeAll(async () => {
-  registry = await startTestRegistry();
-  keys = await makeTestKeys();
-  server = await startTestServer(keys);
-  job = mkdtempSync(join(tmpdir(), "slipway-test-"));
-  app = createServer(({ url }, response) => {
-    if (url === "/health") response.end(JSON.stringify({ build: { version } }));
-    else response.writeHead(smoke).end();
-  }).listen(0, "127.0.0.1");
-  await once(app, "listening");
-  appUrl = `http://127.0.0.1:${(app.address() as AddressInfo).port}/health`;
-  const file: ReleaseFile = {
-    ...{ app: "shop", image: image(), version: "2.0.0", commit, inputs: "d".repeat(64) },
-  };
-  writeFileSync(join(job, "release.json"), JSON.stringify(file));
-});
-afterAll(async () => {
-  app.close();
-  rmSync(job, { recursive: true });
-  await server.stop();
-  await registry.stop();
-});
-beforeEach(() => {
-  version = "2.0.0";
-  smoke = 200;
-  rmSync(join(job, ".slipway"), { recursive: true, force: true });
-});
-
-function variables(more: Record<string, string> = {}): Record<string, string> {
-  const file = (name: string, content: string) => {
-    writeFileSync(join(job, name), content, { mode: 0o600 });
-    return join(job, name);
-  };
-  return {
-    ...registry.variables,
-    CI_JOB_ID: "7",
-    SLIPWAY_SERVERS: `${server.user}@127.0.0.1:${server.port}`,
-    SLIPWAY_DEPLOYER_KEY: file("key", keys.deployers.shop!.private),
-    SLIPWAY_KNOWN_HOSTS: file("hosts", `[127.0.0.1]:${server.port} ${server.hostKey}\n`),
-    ...more,
-  };
-}
-
-const health = (more: object = {}) => ({
-  SLIPWAY_HEALTH: JSON.stringify({
-    ...{ url: appUrl, version: ".build.version", smoke: ["/api/v1/status"], within: 1 },
-    ...more,
-  }),
-});
-const deploy = (args: string[] = [], more: Record<string, string> = {}) =>
-  run(["deploy", "production", "shop", "--release", "release.json", ...args], {
-    cwd: job,
-    env: variables(more),
-  });
-const actions = () => server.asked().map(({ action }) => action);
-const told = () =>
-  JSON.parse(readFileSync(join(job, ".slipway", "change.json"), "utf8")) as ChangeFile;
-
-/** The server's answers for a deploy that goes well there. */
-function serves() {
-  const cause = { commit: "e".repeat(40) };
-  const entry = { at: "2026-11-22T14:03:05Z", app: "shop", action: "deploy", code: 0 };
-  const entries = [{ ...entry, outcome: "serving", release: before(), cause, seconds: 3 }];
-  server.answer({
-    status: status(before()),
-    history: { answer: { protocol: 1, code: 0, entries } },
-    deploy: answer({ release: after() }),
-    rollback: answer({ release: before() }),
-    allow: answer({ outcome: "allowed" }),
-  });
-}
+import { answer, status } from "../support/server.ts";
+import { removeFolder, writeStackFiles } from "../support/stackFiles.ts";
+import {
+  actions,
+  after,
+  appUrl,
+  before,
+  commit,
+  deploy,
+  digest,
+  health,
+  image,
+  job,
+  keys,
+  page,
+  registry,
+  server,
+  serves,
+  told,
+  variables,
+} from "./deployJob.ts";
 
 describe("slipway deploy --release", () => {
   it("deploys what the file says, and looks at it as its users do", async () => {
@@ -125,11 +47,11 @@ describe("slipway deploy --release", () => {
   it.each([
     [
       "another version",
-      () => (version = "1.0.0"),
+      () => (page.version = "1.0.0"),
       'reports "1.0.0" at .build.version, and "2.0.0"',
     ],
-    ["no version", () => (version = undefined), "reports no version at .build.version"],
-    ["a page that fails", () => (smoke = 500), "/api/v1/status answers 500"],
+    ["no version", () => (page.version = undefined), "reports no version at .build.version"],
+    ["a page that fails", () => (page.smoke = 500), "/api/v1/status answers 500"],
   ])("puts back when it finds %s there", async (_, change, sentence) => {
     serves();
     change();
@@ -164,10 +86,29 @@ describe("slipway deploy --release", () => {
   it.each<[string, object]>([
     ["is not well", { healthy: false }],
     ["has a newer configuration", { applied: "0123456789ab" }],
+    ["runs another image by hand", { byHand: { image: "busybox", since: "2026-11-23T09:30:00Z" } }],
   ])("does not leave one alone that %s", async (_, change) => {
     server.answer({ status: status(after(), change), deploy: answer({ release: after() }) });
     expect((await deploy()).code).toBe(0);
     expect(actions()).toContain("deploy");
+  });
+
+  it("writes down that it is closed by what was started by hand, or has ended that", async () => {
+    const byHand = { image: before().image, since: "2026-11-23T09:30:00Z" };
+    const closed = { code: 13, outcome: "refused" as const, message: "Closed: it runs by hand." };
+    const deployed = [answer({ ...closed, byHand }), answer({ release: after() })];
+    server.answer({ status: status(before(), { byHand }), deploy: deployed });
+    expect((await deploy(["--emergency", "the shop is down"])).code).toBe(13);
+    expect(told()).toMatchObject({ outcome: "closed", message: closed.message });
+    expect((await deploy()).code).toBe(0);
+    expect(told()).toMatchObject({ outcome: "serving", byHand: byHand.image });
+  });
+
+  it("writes down that what should have served did not run", async () => {
+    const restored = answer({ outcome: "unchanged", restored: true, release: after() });
+    server.answer({ status: status(after(), { healthy: false }), deploy: restored });
+    expect((await deploy()).code).toBe(0);
+    expect(told()).toMatchObject({ outcome: "serving" });
   });
 
   it("takes no image from anywhere but the project's release repository", async () => {

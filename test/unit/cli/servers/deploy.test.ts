@@ -55,6 +55,15 @@ describe("slipway deploy to one server", () => {
     expect(finished.stderr).toContain("prod-1: So it is.");
   });
 
+  it("names no release as serving where something runs by hand", async () => {
+    const byHand = { image: good, since: "2026-11-23T09:30:00Z" };
+    const closed = { code: 13, outcome: "refused" as const, message: "Closed: it runs by hand." };
+    one.answer({ deploy: answer({ ...closed, release: after, byHand }) });
+    const { code, stderr } = await run(deployShop, { cwd: single });
+    expect(code).toBe(13);
+    expect(stderr).toMatch(/prod-1: Closed: it runs by hand\.\n$/);
+  });
+
   it("exits with 2 when slipway-host was cut off, since something may have changed", async () => {
     const cutOff = { code: 1, outcome: "interrupted" as const, message: "Cut off." };
     one.answer({ deploy: answer(cutOff) });

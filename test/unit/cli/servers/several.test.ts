@@ -35,6 +35,19 @@ describe("slipway deploy to several servers", () => {
     removeFolder(folder);
   });
 
+  it("puts back the release that somebody had started by hand, where there is one", async () => {
+    const byHand = { image: before.image, since: before.since, release: 40 };
+    const serving = answer({ release: after });
+    one.answer({
+      ...{ status: status(before, { byHand }), deploy: serving },
+      ...{ rollback: serving, allow: serving },
+    });
+    two.answer({ status: status(before), deploy: answer({ code: 10, outcome: "put back" }) });
+    expect((await run(deployShop, { cwd: both })).code).toBe(10);
+    const asked = one.asked().find(({ action }) => action === "rollback");
+    expect(asked?.request.to).toBe(40);
+  });
+
   it("stops at the first that fails and puts back those before it, without refusing the image", async () => {
     one.answer({
       status: status(before),

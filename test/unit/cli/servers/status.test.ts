@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { run } from "../support/command.ts";
 import { status } from "../support/server.ts";
 import { removeFolder, writeStackFiles } from "../support/stackFiles.ts";
-import { after, both, good, keys, one, refused, single, two } from "./production.ts";
+import { after, both, good, keys, old, one, refused, single, two } from "./production.ts";
 
 describe("slipway status", () => {
   it("asks with the observer's key and shows a table", async () => {
@@ -53,6 +53,20 @@ describe("slipway status", () => {
     const { code, stdout } = await run(["status", "production"], { cwd: single });
     expect(code).toBe(3);
     expect(stdout).toContain("production shop prod-1: answered 503");
+  });
+
+  it("says what runs by hand, what was deployed last, and that deploys are refused", async () => {
+    const byHand = { image: old, since: "2026-11-23T09:30:00Z", release: 41 };
+    one.answer({ status: status(after, { byHand, healthy: false, message: "another version" }) });
+    const { stdout } = await run(["status", "production"], { cwd: single });
+    expect(stdout).toMatch(/prod-1 .*\.com +aaaaaaaaaaaa +not healthy +2026-11-23 09:30 UTC\n/);
+    expect(stdout).toContain("production shop prod-1: another version\n");
+    expect(stdout).toContain(
+      "production shop prod-1: aaaaaaaaaaaa runs there since 2026-11-23 09:30 UTC, started by hand; " +
+        "what was deployed last is release 42, 2.0.0, bbbbbbbbbbbb. Other images are refused: ",
+    );
+    const json = await run(["status", "production", "--json"], { cwd: single });
+    expect(JSON.parse(json.stdout)).toMatchObject({ rows: [{ release: 42, image: good, byHand }] });
   });
 
   it("shows what is not deployed, and what is not in the settings", async () => {

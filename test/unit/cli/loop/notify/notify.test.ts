@@ -190,6 +190,19 @@ describe("slipway notify", () => {
     expect(told().telegram).toContain("start a new pipeline on main");
   });
 
+  it("tells what it ended that was started by hand, and calls no release what served", async () => {
+    changed({ byHand: digest("c") });
+    await notify();
+    expect(told().telegram).toContain("✅ shop 2.0.0 serves on production");
+    expect(told().telegram).toContain(
+      `Until then ${"c".repeat(12)} ran, started by hand on a server; that is over.`,
+    );
+    expect(told().telegram).not.toContain("Before:");
+    changed({ byHand: digest("c"), outcome: "put back", message: "It is down." });
+    await notify();
+    expect(told().telegram).toMatch(/failed on production and was put back<\/b>/);
+  });
+
   it("tells what to merge back, where the environment's own branch does not hold it", async () => {
     checkout.git("branch", "--force", "develop", commits[0]!);
     changed();
