@@ -8,6 +8,9 @@ const longest = 40_000;
 /** The blocks that a message may have at most (docs.slack.dev, "Block Kit"). */
 const mostBlocks = 50;
 
+/** The longest text of a block's text object (docs.slack.dev, "Text object"). */
+const longestBlock = 3000;
+
 /**
  * Slack's incoming webhooks, `POST /slack/services/T…/B…/…`, with its answers, which are plain words.
  * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks/
@@ -43,6 +46,9 @@ function payload(body: string): Record<string, unknown> | undefined {
 function problemOf({ text, blocks }: Record<string, unknown>): string | undefined {
   if (text !== undefined && typeof text !== "string") return "invalid_payload";
   if (blocks !== undefined && (!Array.isArray(blocks) || blocks.length > mostBlocks)) {
+    return "invalid_blocks";
+  }
+  if (blockTexts(blocks).some(({ length }) => length === 0 || length > longestBlock)) {
     return "invalid_blocks";
   }
   if (!text && !blocks) return "no_text";

@@ -19,9 +19,17 @@ const slackMarkup: Markup = {
   link: (escaped, url) => `<${url.replaceAll("&", "&amp;")}|${escaped.replaceAll("|", "¦")}>`,
 };
 
-/** Telegram's HTML (core.telegram.org/bots/api#html-style). */
+/**
+ * Telegram's HTML (core.telegram.org/bots/api#html-style). A name behind an `@` would be called there:
+ * a sign that nobody sees (U+2060) stands between the two.
+ */
 const telegramMarkup: Markup = {
-  escape: (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
+  escape: (text) =>
+    text
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replace(/@(?=\w)/g, "@\u2060"),
   bold: (escaped) => `<b>${escaped}</b>`,
   link: (escaped, url) => `<a href="${url.replaceAll("&", "&amp;")}">${escaped}</a>`,
 };
@@ -29,17 +37,30 @@ const telegramMarkup: Markup = {
 /** What Slack's incoming webhook takes: the text alone is what a notification shows. */
 export function slackMessage(message: Message): object {
   const headline = `${signs[message.state]} ${message.headline}`;
-  const text = body(message, slackMarkup);
+  const texts = [slackMarkup.bold(slackMarkup.escape(headline)), ...sections(message)];
   return {
     text: slackMarkup.escape(headline),
-    blocks: [
-      {
-        type: "section",
-        text: { type: "mrkdwn", text: slackMarkup.bold(slackMarkup.escape(headline)) },
-      },
-      { type: "section", text: { type: "mrkdwn", text } },
-    ],
+    blocks: texts.map((text) => ({
+      type: "section",
+      // Verbatim: or Slack would look for mentions and addresses in what is plain text.
+      text: { type: "mrkdwn", text, verbatim: true },
+    })),
   };
+}
+
+/** The longest text of a section, or Slack takes nothing (docs.slack.dev, "Text object"). */
+const longestSection = 3_000;
+
+/** The body's lines in as few sections as take them; none of the lines is longer than one. */
+function sections(message: Message): string[] {
+  const texts: string[] = [];
+  for (const line of lines(message, slackMarkup)) {
+    const last = texts.at(-1);
+    const longer = `${last}\n${line}`;
+    if (last !== undefined && longer.length <= longestSection) texts[texts.length - 1] = longer;
+    else if (line !== "") texts.push(line);
+  }
+  return texts;
 }
 
 /** What Telegram's `sendMessage` takes. */
@@ -47,13 +68,13 @@ export function telegramMessage(message: Message, chat: string): object {
   const headline = telegramMarkup.escape(`${signs[message.state]} ${message.headline}`);
   return {
     chat_id: chat,
-    text: `${telegramMarkup.bold(headline)}\n${body(message, telegramMarkup)}`,
+    text: `${telegramMarkup.bold(headline)}\n${lines(message, telegramMarkup).join("\n")}`,
     parse_mode: "HTML",
     link_preview_options: { is_disabled: true },
   };
 }
 
-function body(message: Message, markup: Markup): string {
+function lines(message: Message, markup: Markup): string[] {
   const shown = ({ text, url }: Link) =>
     url === undefined ? markup.escape(text) : markup.link(markup.escape(text), url);
   const { reason, facts, changes, changesTitle } = message;
@@ -62,5 +83,5 @@ function body(message: Message, markup: Markup): string {
     ...facts.map(([label, value]) => `${label}: ${shown(value)}`),
     ...(changesTitle === undefined ? [] : ["", markup.bold(markup.escape(changesTitle))]),
     ...changes.map((change) => `• ${shown(change)}`),
-  ].join("\n");
+  ];
 }

@@ -154,10 +154,10 @@ function isWeb(url: string): boolean {
 }
 
 function cut(text: string, most = longest): string {
-  const characters = Array.from(text.replace(/\s+/g, " ").trim());
-  return characters.length <= most
-    ? characters.join("")
-    : `${characters.slice(0, most - 1).join("")}…`;
+  const line = text.replace(/\s+/g, " ").trim();
+  if (line.length <= most) return line;
+  // Services count as UTF-16 does; half a character is none.
+  return `${line.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }
 
 function duration(seconds: number): string {

@@ -237,6 +237,7 @@ describe("slipway notify", () => {
     );
     expect(await notify()).toContain("Told Slack and Telegram");
     expect(told().telegram).toContain("• and 50 more");
+    expect(told().slack).toContain("• and 50 more");
   });
 
   it("goes where settings say, and not where an answer sends it", async () => {
