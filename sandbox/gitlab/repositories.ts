@@ -1,4 +1,5 @@
 import { git, run, succeeds } from "./git/command.ts";
+import { keeper } from "./git/kept.ts";
 import { hasBranches, readRef } from "./git/refs.ts";
 
 /** A commit, as GitLab's API shows it. */
@@ -83,8 +84,13 @@ export function countCommits(folder: string, branch: string): number {
 
 /** Whether a branch is there and has a file. */
 export function hasFile(folder: string, branch: string, path: string): boolean {
-  return succeeds(folder, ["cat-file", "-e", `${branches}${branch}:${path}`]);
+  const commit = tip(folder, branch);
+  return commit !== undefined && commitHasFile(folder, commit, path);
 }
+
+const commitHasFile = keeper((folder, commit: string, path: string) =>
+  succeeds(folder, ["cat-file", "-e", `${commit}:${path}`]),
+);
 
 /** Whether git takes this as a branch's name. */
 export function isBranchName(name: string): boolean {

@@ -1,7 +1,8 @@
 import type { Values } from "../input.ts";
-import type { Commit } from "../repositories.ts";
-import { git, succeeds } from "../git/command.ts";
+import { git, run, succeeds } from "../git/command.ts";
+import { keeper } from "../git/kept.ts";
 import { commitAt, presentCommit } from "../git/log.ts";
+import { readRef } from "../git/refs.ts";
 
 /** What a pipeline wants to know of its commit. */
 export interface CommitFacts {
@@ -15,21 +16,8 @@ export interface CommitFacts {
 
 export const nowhere = "0".repeat(40);
 
-/** A commit never changes: what was read of one is kept. */
-export function commitFacts(folder: string, sha: string): CommitFacts {
-  return kept(facts, sha, () => readFacts(folder, sha));
-}
-
-const facts = new Map<string, CommitFacts>();
-const commits = new Map<string, Commit>();
-const most = 1000;
-
-function kept<Kept>(known: Map<string, Kept>, sha: string, read: () => Kept): Kept {
-  const found = known.get(sha) ?? read();
-  if (known.size >= most) known.clear();
-  known.set(sha, found);
-  return found;
-}
+export const commitFacts = keeper(readFacts);
+const commits = keeper(commitAt);
 
 function readFacts(folder: string, sha: string): CommitFacts {
   const format = ["%s", "%B", "%b", "%an <%ae>", "%cI"].join("%x00");
@@ -49,8 +37,8 @@ function readFacts(folder: string, sha: string): CommitFacts {
 /** A file's text at a commit, or undefined if it isn't there. */
 export function fileAt(folder: string, sha: string, path: string): string | undefined {
   const name = `${sha}:${path.replace(/^\/+/, "")}`;
-  if (!succeeds(folder, ["cat-file", "-e", name])) return undefined;
-  return git(folder, ["cat-file", "blob", name]);
+  const { status, stdout } = run(folder, ["cat-file", "blob", name]);
+  return status === 0 ? stdout : undefined;
 }
 
 export function filesAt(folder: string, sha: string): string[] {
@@ -74,9 +62,9 @@ export function changedFiles(
 
 /** The id of a file's contents, or undefined if it isn't there. */
 export function blobAt(folder: string, sha: string, path: string): string | undefined {
-  const name = `${sha}:${path}`;
-  if (!succeeds(folder, ["cat-file", "-e", name])) return undefined;
-  return git(folder, ["rev-parse", name]).trim();
+  const asked = ["rev-parse", "--verify", "--quiet", `${sha}:${path}`];
+  const { status, stdout } = run(folder, asked);
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 export function hasCommit(folder: string, sha: string): boolean {
@@ -84,7 +72,7 @@ export function hasCommit(folder: string, sha: string): boolean {
 }
 
 export function hasTag(folder: string, name: string): boolean {
-  return succeeds(folder, ["rev-parse", "--verify", "--quiet", `refs/tags/${name}`]);
+  return readRef(folder, `refs/tags/${name}`) !== undefined;
 }
 
 /**
@@ -107,8 +95,5 @@ function lines(output: string): string[] {
 
 /** A commit as GitLab's API shows one. */
 export function shownCommit(folder: string, sha: string, webUrl: string): Values {
-  return presentCommit(
-    webUrl,
-    kept(commits, sha, () => commitAt(folder, sha)),
-  );
+  return presentCommit(webUrl, commits(folder, sha));
 }

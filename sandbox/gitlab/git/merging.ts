@@ -1,5 +1,6 @@
 import type { User } from "../model.ts";
 import { git, run } from "./command.ts";
+import { keeper } from "./kept.ts";
 
 /** The commit at which two parted, if they have one in common. */
 export function mergeBase(folder: string, one: string, other: string): string | undefined {
@@ -7,9 +8,11 @@ export function mergeBase(folder: string, one: string, other: string): string | 
   return status === 0 ? stdout.trim() : undefined;
 }
 
-export function isAncestor(folder: string, older: string, newer: string): boolean {
-  return run(folder, ["merge-base", "--is-ancestor", older, newer]).status === 0;
-}
+/** Of two commits' hashes. */
+export const isAncestor = keeper(
+  (folder, older: string, newer: string) =>
+    run(folder, ["merge-base", "--is-ancestor", older, newer]).status === 0,
+);
 
 /** The tree of two commits merged, or undefined where they conflict. */
 export function mergedTree(folder: string, ours: string, theirs: string): string | undefined {
