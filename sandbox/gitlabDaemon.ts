@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { compiled } from "./compiled.ts";
 import { startDaemon } from "./daemon.ts";
 
 export interface GitLabAddress {
@@ -32,7 +33,7 @@ export async function startGitLabDaemon(options: {
       ...["--folder", gitLabFolder(folder), "--port", String(port), "--edition", edition],
       ...(registry === undefined ? [] : ["--registry", registry]),
     ],
-    env: { PATH: process.env.PATH, GITLAB_TOKEN: token },
+    env: { PATH: process.env.PATH, GITLAB_TOKEN: token, ...compiled },
     ready: () => answers(baseUrl),
   });
   return { baseUrl, token };

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { chown, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findBuildKit } from "../toolchain/buildkit.ts";
+import { compiled } from "./compiled.ts";
 import { startDaemon, stopDaemon } from "./daemon.ts";
 import { dockerEnvironment, type Docker } from "./docker.ts";
 import type { GitLabAddress } from "./gitlabDaemon.ts";
@@ -104,7 +105,7 @@ async function startOwn({ folder, docker, users, ...one }: One): Promise<void> {
   const asUsers = users.flatMap((user) => ["--user", user.name]);
   await start(folder, `runner-${name}`, one.tools, {
     words: [process.execPath, main, "run", "--config", file, ...asUsers],
-    env: dockerEnvironment(docker),
+    env: { ...dockerEnvironment(docker), ...compiled },
   });
 }
 

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { compiled } from "../compiled.ts";
 
 const packages = ["gitlab", "command", "docker"];
 
@@ -16,7 +17,7 @@ export function seed(pulumiHome: string): void {
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `pulumi-resource-${name}`);
     // Beside first: an engine that is running may be starting the plugin right now.
-    writeFileSync(`${path}.new`, launcher(name, join(pulumiHome, "compile-cache")), {
+    writeFileSync(`${path}.new`, launcher(name), {
       mode: 0o755,
     });
     renameSync(`${path}.new`, path);
@@ -24,11 +25,11 @@ export function seed(pulumiHome: string): void {
 }
 
 /** `exec`, so that the plugin's parent is the engine itself, whose end it watches for. */
-function launcher(name: string, compileCache: string): string {
+function launcher(name: string): string {
   const program = join(import.meta.dirname, `${name}.ts`);
   return [
     "#!/bin/sh",
-    `NODE_COMPILE_CACHE=${quoted(compileCache)}`,
+    `NODE_COMPILE_CACHE=${quoted(compiled.NODE_COMPILE_CACHE)}`,
     "export NODE_COMPILE_CACHE",
     "unset NODE_OPTIONS",
     `exec ${quoted(process.execPath)} --disable-warning=ExperimentalWarning ${quoted(program)} "$@"`,

@@ -4,6 +4,7 @@ import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { compiled } from "../../../sandbox/compiled.ts";
 import { engineVersion } from "../../../toolchain/engine.ts";
 import { makeTestKeys, removeFolder, writeStackFiles } from "../cli/support/stackFiles.ts";
 
@@ -83,7 +84,7 @@ function start(call: "installEngine" | "findEngine", installer = "") {
   const args = ["--input-type=module", "--eval", program, "--"];
   return spawn(process.execPath, [...args, join(copy, "toolchain/engine.ts"), call, installer], {
     detached: true,
-    env: { PATH: path, HOME: copy },
+    env: { PATH: path, HOME: copy, ...compiled },
     stdio: ["ignore", "pipe", "inherit"],
   });
 }

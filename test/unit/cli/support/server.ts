@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Answer, Release, StatusAnswer } from "../../../../host/protocol.ts";
+import { compiled } from "../../../../sandbox/compiled.ts";
 import { stopDaemon } from "../../../../sandbox/daemon.ts";
 import { ports } from "../../../../sandbox/ports.ts";
 import { startServer } from "../../../../sandbox/sshd.ts";
@@ -46,8 +47,9 @@ export async function startTestServer(keys: Keys, puller?: KeyPair): Promise<Tes
   const none = { host: "", config: "", foreign: true };
   const { port, hostKey, user } = await startServer(folder, ssh, none, process.env.PATH ?? "");
   const script = join(import.meta.dirname, "fakeHost.ts");
+  const compileCache = `NODE_COMPILE_CACHE=${compiled.NODE_COMPILE_CACHE}`;
   const line = (role: string, key: { public: string }) =>
-    `restrict,command="${process.execPath} ${script} ${folder} ${role}" ${key.public}\n`;
+    `restrict,command="${compileCache} ${process.execPath} ${script} ${folder} ${role}" ${key.public}\n`;
   const home = join(folder, "server", "home", ".ssh");
   mkdirSync(home, { recursive: true });
   writeFileSync(
