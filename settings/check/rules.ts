@@ -24,6 +24,7 @@ import { rotateRules } from "../groups/rotate.ts";
 import { serverRules } from "../groups/servers.ts";
 import { tellRules } from "../groups/tell.ts";
 import { testRules } from "../groups/tests.ts";
+import { testImageRules } from "../groups/testImages.ts";
 import { testServiceRules } from "../groups/testServices.ts";
 import { toolRules } from "../groups/tool.ts";
 import { variableValueRules } from "../groups/variableValues.ts";
@@ -86,6 +87,7 @@ export const rules = {
   ...inputsRules,
   ...buildRules,
   ...testRules,
+  ...testImageRules,
   ...testServiceRules,
   ...pipelineLimitRules,
   ...pipelinesRules,

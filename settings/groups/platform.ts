@@ -15,6 +15,7 @@ import { buildPipelines, buildRunners, checkPipelines, pipelines } from "./pipel
 import { buildPlatformApp, checkBuilds, platformApp } from "./platformApp.ts";
 import { checkProjects } from "./projectPath.ts";
 import { checkPromotion } from "./promotion.ts";
+import { checkTestImages } from "./testImages.ts";
 import { checkTestNames } from "./tests.ts";
 import { buildTool, checkTool, tool } from "./tool.ts";
 import { version } from "./version.ts";
@@ -74,6 +75,7 @@ export function checkPlatform(platform: Stack): Problem[] {
     ...checkTool(platform),
     ...checkBuilds(platform),
     ...checkTestNames(platform),
+    ...checkTestImages(platform),
     ...checkPipelineLimits(platform),
   ];
 }

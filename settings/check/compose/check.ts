@@ -1,3 +1,4 @@
+import { movingImage } from "../../kinds/movingImage.ts";
 import type { Complaint, Path, Problem } from "../../problem.ts";
 import { Unquoted } from "../../read/scalar.ts";
 import { unquotedMessage } from "../shape.ts";
@@ -47,6 +48,9 @@ export function checkCompose(yaml: Yaml, runs: Runs[], beside: Beside): Problem[
     if (isMap(service) && service.container_name !== undefined) {
       say(["services", name, "container_name"], containerName, "key");
     }
+    const image = isMap(service) ? service.image : undefined;
+    const moving = typeof image === "string" ? movingImage(image) : undefined;
+    if (moving) say(["services", name, "image"], moving);
   }
   checkNames(content, content.services, say);
   if (content.include !== undefined) say(["include"], otherFile(), "key");

@@ -42,6 +42,7 @@ import { serversCases } from "./servers.ts";
 import { stackCases } from "./stack.ts";
 import { syntaxCases } from "./syntax.ts";
 import { tellCases } from "./tell.ts";
+import { testImagesCases } from "./testImages.ts";
 import { testReportsCases } from "./testReports.ts";
 import { testsCases } from "./tests.ts";
 import { testServicesCases } from "./testServices.ts";
@@ -74,6 +75,7 @@ export const cases: Record<string, Case[]> = {
   runners: runnersCases,
   "test reports": testReportsCases,
   "test services": testServicesCases,
+  testImages: testImagesCases,
   tests: testsCases,
   timeouts: timeoutsCases,
   tool: toolCases,

@@ -37,7 +37,7 @@ export const composeFileCases: Case[] = [
   },
   {
     rule: "compose.service",
-    change: [compose, "services.my app", { image: "busybox" }],
+    change: [compose, "services.my app", { image: "busybox:1" }],
     says: [
       [
         'compose/shop.yaml:13:3  services["my app"]',
