@@ -19,7 +19,7 @@ import {
 } from "./build/commandLines.ts";
 import { writeCredentials } from "./build/credentials.ts";
 import { untilDockerAnswers } from "./build/dockerDaemon.ts";
-import { buildFailure } from "./build/failure.ts";
+import { buildFailure, unwrittenCache } from "./build/failure.ts";
 import { relay } from "./build/relay.ts";
 import { writeContext } from "./build/writeContext.ts";
 import { versionOfCommit } from "./commit.ts";
@@ -101,6 +101,8 @@ async function runBuilder(
         )
       : await relay("docker", dockerArguments(build), { env }, redact);
   if (code !== 0) throw new UserError(buildFailure(lines));
+  const unwritten = unwrittenCache(lines, build.isProtected);
+  if (unwritten !== undefined) say(unwritten);
 }
 
 async function warnOfBaseImages(

@@ -49,3 +49,21 @@ export function buildFailure(lines: string[]): string {
   if (step && error) return `The build failed at ${step}: ${error}. What it said stands above.`;
   return error ? `The build failed: ${error}` : "The build failed. What it said stands above.";
 }
+
+/**
+ * What a build says of its layers' cache where it could not write it, which fails no build.
+ *
+ * @param isProtected whether that cache is the one that the registry's rules keep for Maintainers
+ */
+export function unwrittenCache(lines: string[], isProtected: boolean): string | undefined {
+  const exports = lines.flatMap((line) => /^#(\d+) exporting cache to /.exec(line)?.[1] ?? []);
+  const failed = lines.find((line) => exports.includes(/^#(\d+) ERROR: /.exec(line)?.[1] ?? ""));
+  if (failed === undefined) return undefined;
+  const isDenied = /\b(401|403)\b/.test(failed);
+  const why =
+    isProtected && isDenied
+      ? "`cache-protected` takes layers from pipelines that a Maintainer has started, and a job has the role " +
+        "of who started its pipeline. The next build begins from the last one's that could write there"
+      : "what its registry answered stands above. The next build makes anew what it does not find";
+  return `The image is complete, but its layers are not in the cache: ${why}.`;
+}

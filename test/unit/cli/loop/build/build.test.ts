@@ -8,7 +8,7 @@ import {
   dockerArguments,
   type Build,
 } from "../../../../../cli/loop/build/commandLines.ts";
-import { buildFailure } from "../../../../../cli/loop/build/failure.ts";
+import { buildFailure, unwrittenCache } from "../../../../../cli/loop/build/failure.ts";
 import { writeContext } from "../../../../../cli/loop/build/writeContext.ts";
 import { contextOf } from "../../../../../cli/loop/context.ts";
 import { treeOf } from "../../../../../cli/loop/tree.ts";
@@ -205,5 +205,33 @@ describe("a context is written from git", () => {
     const up = { ...context, files: [{ ...files[0]!, path: "../x" }] };
     const to = mkdtempSync(join(folder, "c"));
     await expect(writeContext(root, up, to)).rejects.toThrow('"../x" is no path below the context');
+  });
+});
+
+// As buildctl 0.34.2 says it, from a registry whose service for tokens refuses.
+describe("a cache that could not be written", () => {
+  const said = (why: string) => [
+    "#3 importing cache manifest from registry.example.com/acme/shop/cache-protected",
+    "#3 ERROR: failed to configure registry cache importer: 403 Forbidden",
+    "#5 [1/1] COPY Dockerfile /",
+    "#5 DONE 0.1s",
+    "#6 exporting cache to registry",
+    "#6 preparing build cache for export 0.2s done",
+    `#6 ERROR: error writing layer blob: failed to authorize: ${why}`,
+    "------",
+    " > exporting cache to registry:",
+  ];
+
+  it.each<[string, boolean, string]>([
+    ["403 Forbidden", true, "`cache-protected` takes layers from pipelines that a Maintainer has"],
+    ["403 Forbidden", false, "in the cache: what its registry answered stands"],
+    ["503 Service Unavailable", true, "in the cache: what its registry answered stands"],
+  ])("for %s, protected: %s, is explained", (why, isProtected, words) => {
+    expect(unwrittenCache(said(why), isProtected)).toContain(words);
+  });
+
+  it("is none where only an import failed, as a first build's does", () => {
+    const lines = said("403 Forbidden").filter((line) => !line.startsWith("#6 ERROR"));
+    expect(unwrittenCache(lines, true)).toBeUndefined();
   });
 });
