@@ -151,20 +151,21 @@ describe("what ends it", () => {
 
 describe("what is not started by hand", () => {
   beforeEach(async () => {
-    expect((await host.deploy(good, "1.0.0")).code).toBe(0);
+    expect((await host.deploy(bad, "2.0.0")).code).toBe(0);
   });
 
-  it.each(["stop", "rm --force"])("is what somebody ended with docker %s", async (words) => {
+  it.each(["stop", "rm --force"])("is what somebody ended again with docker %s", async (words) => {
+    await start();
     await host.docker(...words.split(" "), await host.container("app"));
     expect(await host.status()).not.toHaveProperty("byHand");
-    const { code, answer } = await host.deploy(good, "1.0.0");
+    const { code, answer } = await host.deploy(bad, "2.0.0");
     expect(code).toBe(0);
     expect(answer).toMatchObject({ outcome: "unchanged", restored: true });
-    expect((await host.deploy(good, "1.0.0")).answer).not.toHaveProperty("restored");
+    expect((await host.deploy(bad, "2.0.0")).answer).not.toHaveProperty("restored");
   });
 
   it("is what a switch left that could not be put back", async () => {
-    const gone = good.replace(/[0-9a-f]{64}$/, "f".repeat(64));
+    const gone = bad.replace(/[0-9a-f]{64}$/, "f".repeat(64));
     writeFileSync(join(host.place, "current", "images"), `${gone}\n`);
     const { code, answer } = await host.deploy(await host.build("4.0.0", "smoke"), "4.0.0");
     expect(code, answer.message).toBe(11);
