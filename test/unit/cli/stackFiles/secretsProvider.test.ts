@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { providerOf } from "../../../../cli/stackFiles/secretsProvider.ts";
+import { compiled } from "../../../../sandbox/compiled.ts";
 import { run } from "../support/command.ts";
 import { read, stackFiles } from "./files.ts";
 
@@ -17,7 +18,8 @@ describe("another secrets provider", () => {
     const script = join(import.meta.dirname, "../support/fakePulumi.ts");
     writeFileSync(join(bin, "pulumi"), `#!/bin/sh\nexec ${process.execPath} ${script} "$@"\n`);
     chmodSync(join(bin, "pulumi"), 0o755);
-    const env = { PATH: `${bin}:${process.env.PATH}`, PULUMI_CONFIG_PASSPHRASE: undefined };
+    const path = `${bin}:${process.env.PATH}`;
+    const env = { PATH: path, PULUMI_CONFIG_PASSPHRASE: undefined, ...compiled };
     return { folder, env };
   }
 
