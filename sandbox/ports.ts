@@ -24,8 +24,11 @@ export async function ports<Name extends string>(
   return found as Record<Name, number>;
 }
 
-/** Below those that kernels give to whoever asks for any, who could hold one at the next start. */
-const [lowest, highest] = [10_000, 32_767];
+/**
+ * Below those that kernels give to whoever asks for any, who could hold one at the next start, and above
+ * 10080, the last that browsers and fetch refuse (WHATWG's "bad ports").
+ */
+const [lowest, highest] = [10_081, 32_767];
 
 async function hold(): Promise<{ port: number; release: () => void }> {
   for (;;) {
