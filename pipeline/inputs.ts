@@ -19,6 +19,7 @@ export function inputsCommand({ app, tool }: Source): string {
     build.builder === "buildkit" ? [] : ["--builder", build.builder],
     build.provenance ? ["--provenance"] : [],
     build.sbom ? ["--sbom"] : [],
+    build.sbomGenerator === undefined ? [] : ["--sbom-generator", build.sbomGenerator],
   ];
   return slipway(tool, "inputs", ...options.flat());
 }

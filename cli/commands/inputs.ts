@@ -16,6 +16,7 @@ interface Options {
   builder: "buildkit" | "docker-in-docker" | "docker";
   provenance?: boolean;
   sbom?: boolean;
+  sbomGenerator?: string;
 }
 
 export function inputs(program: Command): void {
@@ -60,6 +61,7 @@ export function inputs(program: Command): void {
     )
     .option("--provenance", "attest how the image was built")
     .option("--sbom", "attest what is in it")
+    .option("--sbom-generator <image>", "what looks; default: BuildKit's own scanner")
     .action(async ({ cwd, json, argument, commitArgument, ...options }: Options) => {
       const { findInputs } = await import("../loop/inputs.ts");
       const { printJson } = await import("../terminal/output.ts");

@@ -100,9 +100,14 @@ async function runBuilder(
           relay("buildctl", buildctlArguments(address, build), { env }, redact),
         )
       : await relay("docker", dockerArguments(build), { env }, redact);
-  if (code !== 0) throw new UserError(buildFailure(lines));
+  if (code !== 0) throw new UserError(buildFailure(lines, scannerOf(build.asked)));
   const unwritten = unwrittenCache(lines, build.isProtected);
   if (unwritten !== undefined) say(unwritten);
+}
+
+/** BuildKit's own is `docker/buildkit-syft-scanner` of Docker Hub (its docs/attestations/sbom.md). */
+function scannerOf({ build }: files.InputsFile): string | undefined {
+  return build.sbom ? (build.sbomGenerator ?? "docker.io/docker/buildkit-syft-scanner") : undefined;
 }
 
 async function warnOfBaseImages(

@@ -19,6 +19,8 @@ export interface InputsOptions extends Place, Omit<BuildSettings, "commitArgumen
   exclude: string[];
   commands: string;
   builder: InputsFile["build"]["builder"];
+  /** Of no hash: what is built is the same. */
+  sbomGenerator?: string | undefined;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function findInputs(cwd: string, options: InputsOptions): Promise<I
   const { image, passed } = await asking(registry.connection, "What was built and tested", () =>
     lookUp(registry, inputs, tested),
   );
-  const { context, dockerfile, target, platform, builder, provenance, sbom } = options;
+  const { context, dockerfile, target, platform, builder, provenance, sbom, sbomGenerator } =
+    options;
   const found: InputsFile = {
     ...{ inputs, tested, passed, image: image ?? null },
     build: {
@@ -42,6 +45,7 @@ export async function findInputs(cwd: string, options: InputsOptions): Promise<I
       commitArguments: commitValues(options.commitArguments, tree.commit),
       ...(target === undefined ? {} : { target }),
       ...(platform === undefined ? {} : { platform }),
+      ...(sbomGenerator === undefined ? {} : { sbomGenerator }),
     },
     commit: tree.commit,
   };

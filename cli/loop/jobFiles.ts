@@ -35,6 +35,7 @@ export const inputsFile = z.object({
     builder: z.enum(["buildkit", "docker-in-docker", "docker"]),
     provenance: z.boolean(),
     sbom: z.boolean(),
+    sbomGenerator: z.string().optional(),
   }),
   commit,
 });

@@ -156,6 +156,18 @@ export const build = group(
       description: "Whether a list of the image's packages (an SBOM) is kept with it.",
       example: "true",
     }).default(false),
+    sbomGenerator: text(
+      {
+        description:
+          "The image of the scanner that makes the list, where runners reach no Docker Hub.",
+        allowed: "an image",
+        example: "registry.example.com/mirror/buildkit-syft-scanner:stable-1",
+        otherwise: "BuildKit's own, `docker/buildkit-syft-scanner:stable-1`",
+        rules: ["image.reference"],
+        pattern: imagePattern,
+      },
+      imageReference,
+    ).optional(),
     timeout: text(
       {
         description: "How long a build may take.",

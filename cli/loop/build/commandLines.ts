@@ -78,8 +78,13 @@ function options(build: Build): [string, string][] {
     ]),
     ...labels(build).map(([name, value]): [string, string] => [`label:${name}`, value]),
     ...(settings.provenance ? ([["attest:provenance", "mode=max"]] as [string, string][]) : []),
-    ...(settings.sbom ? ([["attest:sbom", ""]] as [string, string][]) : []),
+    ...(settings.sbom ? ([["attest:sbom", generator(settings) ?? ""]] as [string, string][]) : []),
   ];
+}
+
+/** What makes the SBOM, if it is another than BuildKit's own scanner of Docker Hub. */
+function generator({ sbomGenerator }: Build["asked"]["build"]): string | undefined {
+  return sbomGenerator === undefined ? undefined : `generator=${sbomGenerator}`;
 }
 
 /**
@@ -102,7 +107,7 @@ export function dockerArguments(build: Build): string[] {
       : ["--cache-from", `type=registry,ref=${project}/${repositories.release}:${branch}`]),
     ...["--cache-to", "type=inline"],
     ...["--provenance", settings.provenance ? "mode=max" : "false"],
-    ...["--sbom", String(settings.sbom)],
+    ...["--sbom", (settings.sbom && generator(settings)) || String(settings.sbom)],
     ...["--metadata-file", metadata, written.context],
   ];
 }

@@ -27,9 +27,10 @@ export function refusalOf(lines: string[]): string | undefined {
 /**
  * Why a build failed, from what BuildKit said as it went (`--progress plain`): the step, and its error.
  *
+ * @param scanner the image that makes the SBOM, where one is made
  * @returns one sentence
  */
-export function buildFailure(lines: string[]): string {
+export function buildFailure(lines: string[], scanner?: string): string {
   const refusal = refusalOf(lines);
   if (refusal !== undefined) return refusal;
   const named = new Map(
@@ -46,6 +47,9 @@ export function buildFailure(lines: string[]): string {
   const step = named.get(number);
   const last = lines.findLast((line) => /^error: |^ERROR: /.test(line));
   const error = failed ?? last?.replace(/^error: |^ERROR: /i, "");
+  if (scanner !== undefined && error?.includes(`source metadata for ${scanner}`)) {
+    return `The build failed: the scanner that makes the SBOM can't be pulled: ${error}. \`build.sbomGenerator\` in the settings names another image for it.`;
+  }
   if (step && error) return `The build failed at ${step}: ${error}. What it said stands above.`;
   return error ? `The build failed: ${error}` : "The build failed. What it said stands above.";
 }

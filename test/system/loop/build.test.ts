@@ -1,27 +1,13 @@
-import { execFileSync } from "node:child_process";
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { BuildFile } from "../../../cli/loop/jobFiles.ts";
 import { labelsIn } from "../../../cli/registry/labels.ts";
 import { readManifest } from "../../../cli/registry/manifests.ts";
-import { makeBuilder, type Builder } from "../../support/buildkit.ts";
-import { startTestRegistry, type TestRegistry } from "../../unit/cli/support/registry.ts";
+import { startBuildJob, type BuildJob } from "../../support/buildJob.ts";
 
 /** `slipway build` with a real BuildKit, as an ordinary user's job runs it. */
 
-let registry: TestRegistry;
-let builder: Builder;
-let checkout: string;
+let job: BuildJob;
 
-const slipway = join(import.meta.dirname, "..", "..", "..", "cli", "slipway.mjs");
 const dockerfile = (step: string) =>
   [
     "FROM scratch AS base",
@@ -35,50 +21,12 @@ const dockerfile = (step: string) =>
   ].join("\n");
 
 beforeAll(async () => {
-  [registry, builder] = await Promise.all([startTestRegistry(), makeBuilder()]);
-  checkout = join(builder.home, "shop");
-  mkdirSync(join(checkout, "src"), { recursive: true });
-  git("init", "--quiet", "--initial-branch=main");
-  const busybox = execFileSync("which", ["busybox"], { encoding: "utf8" }).trim();
-  copyFileSync(busybox, join(checkout, "busybox"));
-  chmodSync(join(checkout, "busybox"), 0o755);
-  writeFileSync(join(checkout, "src", "a"), "1\n");
+  job = await startBuildJob();
 });
-afterAll(async () => {
-  await builder.remove();
-  await registry.stop();
-});
+afterAll(() => job.close());
 
-function git(...args: string[]): void {
-  const who = { NAME: "Test", EMAIL: "test@example.com" };
-  const names = Object.entries(who).flatMap(([key, value]) =>
-    ["AUTHOR", "COMMITTER"].map((role) => [`GIT_${role}_${key}`, value] as const),
-  );
-  const safe = ["-c", "safe.directory=*"];
-  execFileSync("git", [...safe, ...args], {
-    cwd: checkout,
-    env: { PATH: process.env.PATH, HOME: builder.home, ...Object.fromEntries(names) },
-  });
-}
-
-/** Commits a Dockerfile, and takes the change through `inputs` and `build`. @returns what was said. */
-async function build(step: string, source: string): Promise<string> {
-  writeFileSync(join(checkout, "Dockerfile"), dockerfile(step));
-  writeFileSync(join(checkout, "src", "a"), source);
-  git("add", "--", "Dockerfile", "busybox", "src");
-  git("commit", "--quiet", "--message", "a change");
-  // A job's password is in its environment, and in no argument.
-  const variables = { ...registry.variables, PATH: `${builder.home}:${process.env.PATH}` };
-  const lines = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'\n`);
-  writeFileSync(join(builder.home, "job"), lines.join(""), { mode: 0o600 });
-  await builder.own(builder.home);
-  const script = `. ${builder.home}/job; cd ${checkout}
-    '${process.execPath}' '${slipway}' inputs --commands c0 --commit-argument VERSION
-    exec '${process.execPath}' '${slipway}' build`;
-  return builder.run("sh", ["-ec", script]);
-}
-const written = () =>
-  JSON.parse(readFileSync(join(checkout, ".slipway", "build.json"), "utf8")) as BuildFile;
+const build = (step: string, source: string) =>
+  job.build({ Dockerfile: dockerfile(step), "src/a": source });
 
 const step = "echo made it; echo made > /made";
 /** What the step says when it runs, behind its number and the time. */
@@ -86,6 +34,7 @@ const ran = /^#\d+ \d+\.\d+ made it$/m;
 
 describe("slipway build", () => {
   it("builds without root, pushes to incoming, and labels what it has made", async () => {
+    const { registry, written } = job;
     const said = await build(step, "1\n");
     expect(said).toMatch(ran);
     const { digest } = written();
@@ -98,28 +47,49 @@ describe("slipway build", () => {
   });
 
   it("takes the layers that are the same from the registry, on a daemon that is new", async () => {
-    const { digest } = written();
+    const { digest } = job.written();
     const said = await build(step, "2\n");
     expect(said).toContain("[base 2/2] RUN");
     expect(said).not.toMatch(ran);
-    expect(written().digest).not.toBe(digest);
+    expect(job.written().digest).not.toBe(digest);
   });
 
   it("tells which step has failed, and leaves nothing of its daemon behind", async () => {
     const failure = await build("echo oh no; exit 3", "1\n").catch((error: Error) => error.message);
     expect(failure).toMatch(/The build failed at \[base 2\/2\] RUN .*exit code: 3\. What it said/);
     expect(failure).toContain("oh no");
-    const left = readdirSync("/proc").filter((id) => /^\d+$/.test(id) && commandOf(id));
-    expect(left).toEqual([]);
+    expect(daemons()).toEqual([]);
+  });
+
+  it("fails where a step ends the daemon or traces it, and tells neither a token nor an image", async () => {
+    const { digest } = job.written();
+    // As root of its own user's namespace it may: the daemon is its job's alone.
+    const kill = "echo KILLS; kill -9 $(pidof buildkitd) || kill -9 1; sleep 60";
+    const failure = await build(kill, "1\n").catch((error: Error) => error.message);
+    expect(failure).toContain("KILLS");
+    expect(failure).toMatch(/The build failed/);
+    expect(job.written().digest).toBe(digest);
+    expect(daemons()).toEqual([]);
+
+    const look =
+      "for p in /proc/[0-9]*; do echo SEES $(tr '\\\\0' ' ' < $p/cmdline); tr '\\\\0' '\\\\n' < $p/environ; " +
+      "dd if=$p/mem of=/dev/null count=1 2>&1; done; find / -xdev -name config.json";
+    const said = await build(look, "1\n");
+    expect(said).toMatch(/SEES .*buildkitd/);
+    expect(said).not.toContain(job.registry.variables.CI_REGISTRY_PASSWORD);
   });
 });
 
-/** Whether a process is a daemon of this test's. */
-function commandOf(id: string): boolean {
+/** The ids of daemons of this test's. */
+function daemons(): string[] {
+  return readdirSync("/proc").filter((id) => /^\d+$/.test(id) && isDaemon(id));
+}
+
+function isDaemon(id: string): boolean {
   try {
     const command = readFileSync(`/proc/${id}/cmdline`, "utf8");
     const environment = readFileSync(`/proc/${id}/environ`, "utf8");
-    return command.includes("buildkitd") && environment.includes(builder.home);
+    return command.includes("buildkitd") && environment.includes(job.builder.home);
   } catch {
     return false;
   }

@@ -95,6 +95,7 @@ const changes: Record<string, Change[]> = {
       platform: "linux/amd64",
       provenance: true,
       sbom: true,
+      sbomGenerator: "registry.example.com/mirror/scanner:1",
     }),
   ],
   tests: [

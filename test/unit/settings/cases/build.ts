@@ -85,6 +85,7 @@ export const buildCases: Case[] = [
         timeout: [],
         arguments: { A: [] },
         commitArguments: [[]],
+        sbomGenerator: [],
       },
     ],
     says: [
@@ -120,6 +121,11 @@ export const buildCases: Case[] = [
         "Pulumi.platform.yaml:32:13  slipway:apps.shop.build.commitArguments[0]",
         "A list stands where text belongs.",
         "Allowed: letters, digits and `_`.",
+      ],
+      [
+        "Pulumi.platform.yaml:33:24  slipway:apps.shop.build.sbomGenerator",
+        "A list stands where text belongs.",
+        "Allowed: an image.",
       ],
     ],
   },

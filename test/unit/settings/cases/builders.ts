@@ -81,6 +81,17 @@ export const buildersCases: Case[] = [
     ],
   },
   {
+    rule: "image.reference",
+    change: [platform, "slipway:apps.shop.build", { sbomGenerator: "a scanner" }],
+    says: [
+      [
+        "Pulumi.platform.yaml:24:24  slipway:apps.shop.build.sbomGenerator",
+        '"a scanner" is not an image.',
+        "Allowed: an image's name with a tag or a digest, such as `postgres:17` or `registry.example.com/acme/tool@sha256:…`.",
+      ],
+    ],
+  },
+  {
     rule: "duration",
     change: [platform, "slipway:apps.shop.build", { timeout: "2d" }],
     says: [

@@ -91,6 +91,12 @@ describe("docker buildx", () => {
     expect([said(args, "--provenance"), said(args, "--sbom")]).toEqual([["false"], ["false"]]);
     expect(args.at(-1)).toBe("/t/context");
     expect(said(dockerArguments(attesting), "--provenance")).toEqual(["mode=max"]);
+    expect(said(dockerArguments(attesting), "--sbom")).toEqual(["true"]);
+    const sbomGenerator = "mirror.example.com/scanner:1";
+    const scanned = { ...attesting.asked, build: { ...attesting.asked.build, sbomGenerator } };
+    expect(said(dockerArguments({ ...attesting, asked: scanned }), "--sbom")).toEqual([
+      `generator=${sbomGenerator}`,
+    ]);
   });
 });
 
@@ -134,6 +140,13 @@ describe("a build's failure", () => {
       "The build failed: failed to solve: dockerfile parse error on line 1: unknown instruction: FORM",
     );
     expect(buildFailure([])).toBe("The build failed. What it said stands above.");
+  });
+
+  it("that is the want of a scanner says which setting names another", () => {
+    const scanner = "docker.io/docker/buildkit-syft-scanner";
+    const line = `error: failed to solve: failed to resolve source metadata for ${scanner}:stable-1: not found`;
+    expect(buildFailure([line], scanner)).toMatch(/SBOM can't be pulled: .*`build\.sbomGenerator`/);
+    expect(buildFailure([line])).not.toContain("SBOM");
   });
 
   it.each([
