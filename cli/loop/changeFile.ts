@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { exitCode } from "../../host/protocol.ts";
-import type { Cause } from "../../host/protocol.ts";
 import type { ChangeResult } from "../servers/change.ts";
 import { askHistory, type Host } from "../servers/host.ts";
 import type { Serving } from "../servers/survey.ts";
@@ -86,17 +85,23 @@ export class ChangeJournal {
     this.#write({ release: deployed });
   }
 
-  /**
-   * What served before on the first server, with the commit that its history names, and what was started
-   * by hand on any.
-   */
-  async surveyed(host: Host | undefined, servings: Map<string, Serving>, app: string) {
+  /** The commits that a server's history names, by the image; none where nobody reads them here. */
+  async commitsOn(host: Host | undefined, app: string): Promise<Map<string, string>> {
+    return this.#path && host ? commitsOn(host, app) : new Map<string, string>();
+  }
+
+  /** What served before on the first server, and what was started by hand on any. */
+  surveyed(
+    host: Host | undefined,
+    servings: Map<string, Serving>,
+    commits: Map<string, string>,
+  ): void {
     const byHand = [...servings.values()].find((one) => one.byHand)?.byHand?.image;
     if (byHand !== undefined) this.#write({ byHand });
     const serving = servings.get(host?.server.name ?? "");
-    if (!host || !serving) return;
+    if (!serving) return;
     const { image, version } = serving.release;
-    const commit = this.#path ? await deployedFor(host, app, image) : undefined;
+    const commit = commits.get(image);
     this.#write({ before: { image, ...(version && { version }), ...(commit && { commit }) } });
   }
 
@@ -106,14 +111,17 @@ export class ChangeJournal {
   }
 }
 
-async function deployedFor(host: Host, app: string, image: string): Promise<string | undefined> {
+async function commitsOn(host: Host, app: string): Promise<Map<string, string>> {
   try {
     const { entries } = await askHistory(host, { app, last: 100 });
-    const found = entries.findLast((entry) => entry.code === 0 && entry.release?.image === image);
-    return (found as { cause?: Cause } | undefined)?.cause?.commit;
+    return new Map(
+      entries.flatMap(({ code, release, cause }) =>
+        code === 0 && release && cause?.commit ? [[release.image, cause.commit]] : [],
+      ),
+    );
   } catch {
     // A message without what changed is still a message.
-    return undefined;
+    return new Map();
   }
 }
 

@@ -62,13 +62,16 @@ export async function deployApp(
     }
     const version = chosen.version ?? (await versionOf(change, image));
     if (version !== undefined) journal.released({ ...chosen, version });
+    const [host] = change.hosts;
+    // Beside the question what serves there: a connection takes its time.
+    const commits = journal.commitsOn(host, app);
     return rollOut(change, {
       image,
       ...(version === undefined ? {} : { version }),
       cause: causeOf(options),
       leaveServing: options.release !== undefined,
       ...(health ? { verify: () => verifyPublicly(health, version) } : {}),
-      onSurvey: (before) => journal.surveyed(change.hosts[0], before, app),
+      onSurvey: async (before) => journal.surveyed(host, before, await commits),
     });
   });
   if (emergency === undefined || process.env.CI_JOB_ID) return deploying;

@@ -83,7 +83,8 @@ export const deploy = (args: string[] = [], more: Record<string, string> = {}) =
     cwd: job,
     env: variables(more),
   });
-export const actions = () => server.asked().map(({ action }) => action);
+export const actions = () =>
+  server.asked().flatMap(({ action }) => (action === "history" ? [] : action));
 export const told = () =>
   JSON.parse(readFileSync(join(job, ".slipway", "change.json"), "utf8")) as ChangeFile;
 
