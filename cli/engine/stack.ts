@@ -9,6 +9,7 @@ import { providerOf } from "../stackFiles/secretsProvider.ts";
 import { readStackFile } from "../stackFiles/stackFile.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
+import { removeTornAttributes } from "./stateFolder.ts";
 
 /** The Automation API asks for a project's name, and then takes the one that Pulumi.yaml gives. */
 const projectName = "slipway";
@@ -33,13 +34,21 @@ export async function openStack(stackName: string, folder: string): Promise<Stac
     ...(secretsProvider === undefined ? {} : { secretsProvider }),
     envVars: { PULUMI_SKIP_UPDATE_CHECK: "true", ...journaling() },
   };
-  try {
-    const opened = LocalWorkspace.createOrSelectStack(stack, options).catch((error: unknown) => {
+  const open = () =>
+    LocalWorkspace.createOrSelectStack(stack, options).catch((error: unknown) => {
       // Somebody else has begun it since we looked.
       if (error instanceof StackAlreadyExistsError) {
         return LocalWorkspace.selectStack(stack, options);
       }
       throw error;
+    });
+  try {
+    const opened = open().catch(async (error: unknown) => {
+      if (!isCutShort(error)) throw error;
+      const workspace = await LocalWorkspace.create(options);
+      const { url = "" } = await workspace.whoAmI();
+      await removeTornAttributes(url, folder);
+      return open();
     });
     return askedNothingAfterwards(await opened);
   } catch (error) {
@@ -48,6 +57,11 @@ export async function openStack(stackName: string, folder: string): Promise<Stac
         "PULUMI_BACKEND_URL or `pulumi login` says where its state lives: docs/state.md.",
     );
   }
+}
+
+/** The file that a folder has beside a state was cut short: "EOF", or "unexpected EOF". */
+function isCutShort(error: unknown): boolean {
+  return /\bEOF$/m.test(errorOutput(error));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OperationResult } from "../../cli/engine/recorder.ts";
@@ -68,6 +68,8 @@ describe("an up that was killed, with its plugins, while it made variables", () 
   it("leaves four variables on GitLab that the state does not know", async () => {
     await killedUp();
     expect((await variables()).length).toBeGreaterThanOrEqual(4);
+    // A kill in mid-write of this file leaves it empty, and then Pulumi can't read the state.
+    await truncate(join(sandbox.folder, "state/.pulumi/stacks/slipway/uat.json.attrs"));
   });
 
   it("shows in a preview what the next up will not make again", async () => {
