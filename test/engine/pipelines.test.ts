@@ -125,4 +125,21 @@ describe("slipway up platform, where it keeps the pipelines", () => {
     expect(await sandbox.get("projects/acme%2Fpipelines")).toMatchObject({ archived: true });
     expect(await sandbox.get("projects/acme%2Fshop/members")).toEqual([]);
   });
+
+  it("gives a platform that stands without them the pipelines that its preview tells of", async () => {
+    await sandbox.edit("platform", (stack) => {
+      stack.setIn(["config", "slipway:pipelines"], { project: "acme/ci" });
+      stack.setIn(["config", "slipway:tool"], { command: "/usr/local/bin/slipway" });
+    });
+    const told = await sandbox.json<OperationResult>(["preview", "platform"]);
+    expect(told.changes["create"]).toBeGreaterThan(0);
+    expect(told.changes).not.toHaveProperty("delete");
+    expect(told.changes).not.toHaveProperty("replace");
+    expect(await sandbox.get("projects/acme%2Fshop")).toMatchObject({ ci_config_path: "" });
+    expect(await up()).toEqual(told.changes);
+    expect(await sandbox.get("projects/acme%2Fshop")).toMatchObject({
+      ci_config_path: "shop.gitlab-ci.yml@acme/ci",
+    });
+    expect(Object.keys(await up())).toEqual(["same"]);
+  });
 });
