@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import type { PublicHealth } from "../../components/environment/publicHealth.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { atPath } from "./jqPath.ts";
@@ -9,7 +10,7 @@ const pause = 500;
 const patience = 10_000;
 
 /** What an environment's jobs know of the app's public address (SLIPWAY_HEALTH, written by `up`). */
-const healthVariable = z.object({
+const healthVariable: z.ZodType<PublicHealth> = z.object({
   /** The health check's address, as people's browsers reach it. */
   url: z.url({ protocol: /^https?$/ }),
   /** A jq path to the version in its answer. */
@@ -19,7 +20,6 @@ const healthVariable = z.object({
   /** Seconds until it has to be well. */
   within: z.number().positive().default(60),
 });
-export type PublicHealth = z.infer<typeof healthVariable>;
 
 /**
  * @returns undefined where the variable is not set: nothing is looked at from outside

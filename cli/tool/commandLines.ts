@@ -1,3 +1,5 @@
+import { buildxOptions, frontendOptions } from "../loop/build/dockerfileOptions.ts";
+import type { DockerfileOptions } from "../loop/build/dockerfileOptions.ts";
 import type { Written } from "../loop/build/writeContext.ts";
 import { imageLabel } from "../loop/imageLabels.ts";
 import type { ToolSource } from "./source.ts";
@@ -18,24 +20,19 @@ export interface ToolBuild {
   metadata: string;
 }
 
-function labels({ source }: ToolBuild): [string, string][] {
-  return [
+function ofDockerfile(build: ToolBuild): DockerfileOptions {
+  const { source, target, platform } = build;
+  const labels: DockerfileOptions["labels"] = [
     [imageLabel.version, source.version],
     [imageLabel.revision, source.commit],
   ];
+  return { target, platform, arguments: build.arguments, labels };
 }
 
 export function buildctlArguments(address: string, build: ToolBuild): string[] {
-  const { written, image, target, platform, anew, insecure, metadata } = build;
+  const { written, image, anew, insecure, metadata } = build;
   const options: [string, string][] = [
-    ["filename", "Dockerfile"],
-    ["target", target],
-    ["platform", platform],
-    ...Object.entries(build.arguments).map(([name, value]): [string, string] => [
-      `build-arg:${name}`,
-      value,
-    ]),
-    ...labels(build).map(([name, value]): [string, string] => [`label:${name}`, value]),
+    ...frontendOptions(ofDockerfile(build)),
     ...(anew ? ([["image-resolve-mode", "pull"]] as [string, string][]) : []),
   ];
   return [
@@ -51,15 +48,10 @@ export function buildctlArguments(address: string, build: ToolBuild): string[] {
 
 /** A registry without TLS is one of the daemon's `insecure-registries`. */
 export function buildxArguments(build: ToolBuild): string[] {
-  const { written, image, target, platform, anew, metadata } = build;
+  const { written, image, anew, metadata } = build;
   return [
     ...["buildx", "build", "--progress", "plain", "--push", "--tag", image],
-    ...["--file", `${written.dockerfile}/Dockerfile`, "--target", target, "--platform", platform],
-    ...Object.entries(build.arguments).flatMap(([name, value]) => [
-      "--build-arg",
-      `${name}=${value}`,
-    ]),
-    ...labels(build).flatMap(([name, value]) => ["--label", `${name}=${value}`]),
+    ...buildxOptions(written.dockerfile, ofDockerfile(build)),
     ...(anew ? ["--no-cache", "--pull"] : []),
     // The digest is then the image's own, not that of an index with what is said of it.
     ...["--provenance", "false", "--sbom", "false", "--metadata-file", metadata],

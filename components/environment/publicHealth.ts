@@ -6,7 +6,7 @@ export interface PublicHealth {
   /** The health check's address. */
   url: string;
   /** A jq path to the version in its answer. */
-  version?: string;
+  version?: string | undefined;
   smoke: string[];
   /** Seconds until it has to be well. */
   within: number;

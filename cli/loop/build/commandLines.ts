@@ -2,6 +2,8 @@ import type { ProjectRegistry } from "../../registry/project.ts";
 import { repositories } from "../../registry/project.ts";
 import { imageLabel } from "../imageLabels.ts";
 import type { InputsFile } from "../jobFiles.ts";
+import { buildxOptions, frontendOptions } from "./dockerfileOptions.ts";
+import type { DockerfileOptions } from "./dockerfileOptions.ts";
 import type { Written } from "./writeContext.ts";
 
 /** What is built, from where, and to where. */
@@ -29,13 +31,15 @@ export function target({ project, asked }: Build): string {
   return `${project}/${repositories.incoming}:inputs-${asked.inputs.slice(0, 40)}`;
 }
 
-function labels({ asked, version, source }: Build): [string, string][] {
-  return [
+function ofDockerfile({ asked, version, source }: Build): DockerfileOptions {
+  const { target, platform, arguments: always, commitArguments } = asked.build;
+  const labels: DockerfileOptions["labels"] = [
     [imageLabel.version, version],
     [imageLabel.revision, asked.commit],
     [imageLabel.inputs, asked.inputs],
     ...(source ? ([[imageLabel.source, source]] as [string, string][]) : []),
   ];
+  return { target, platform, arguments: { ...always, ...commitArguments }, labels };
 }
 
 /**
@@ -65,18 +69,8 @@ export function buildctlArguments(address: string, build: Build): string[] {
 
 function options(build: Build): [string, string][] {
   const { build: settings } = build.asked;
-  const values = { ...settings.arguments, ...settings.commitArguments };
   return [
-    ["filename", "Dockerfile"],
-    ...(settings.target === undefined ? [] : ([["target", settings.target]] as [string, string][])),
-    ...(settings.platform === undefined
-      ? []
-      : ([["platform", settings.platform]] as [string, string][])),
-    ...Object.entries(values).map(([name, value]): [string, string] => [
-      `build-arg:${name}`,
-      value,
-    ]),
-    ...labels(build).map(([name, value]): [string, string] => [`label:${name}`, value]),
+    ...frontendOptions(ofDockerfile(build)),
     ...(settings.provenance ? ([["attest:provenance", "mode=max"]] as [string, string][]) : []),
     ...(settings.sbom ? ([["attest:sbom", generator(settings) ?? ""]] as [string, string][]) : []),
   ];
@@ -94,14 +88,9 @@ function generator({ sbomGenerator }: Build["asked"]["build"]): string | undefin
 export function dockerArguments(build: Build): string[] {
   const { asked, written, project, branch, metadata } = build;
   const { build: settings } = asked;
-  const values = { ...settings.arguments, ...settings.commitArguments };
   return [
     ...["buildx", "build", "--progress", "plain", "--push", "--tag", target(build)],
-    ...["--file", `${written.dockerfile}/Dockerfile`],
-    ...(settings.target === undefined ? [] : ["--target", settings.target]),
-    ...(settings.platform === undefined ? [] : ["--platform", settings.platform]),
-    ...Object.entries(values).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
-    ...labels(build).flatMap(([name, value]) => ["--label", `${name}=${value}`]),
+    ...buildxOptions(written.dockerfile, ofDockerfile(build)),
     ...(branch === undefined
       ? []
       : ["--cache-from", `type=registry,ref=${project}/${repositories.release}:${branch}`]),
