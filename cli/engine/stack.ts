@@ -47,7 +47,9 @@ export async function openStack(stackName: string, folder: string): Promise<Stac
       if (!isCutShort(error)) throw error;
       const workspace = await LocalWorkspace.create(options);
       const { url = "" } = await workspace.whoAmI();
-      await removeTornAttributes(url, folder);
+      for (const path of await removeTornAttributes(url, folder)) {
+        say(`${path} was cut short when an operation was killed. Nothing needs it; it is removed.`);
+      }
       return open();
     });
     return askedNothingAfterwards(await opened);

@@ -75,6 +75,7 @@ describe("an up that was killed, with its plugins, while it made variables", () 
   it("shows in a preview what the next up will not make again", async () => {
     const said = await sandbox.expectExit(0, ["preview", "uat"]);
     const [made] = await variables();
+    expect(said).toContain("uat.json.attrs was cut short when an operation was killed.");
     expect(said).toContain(`variable ${made!.key} of acme/shop in uat`);
     expect(said).toContain("`up` will not make these again.");
   });
