@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -7,21 +7,17 @@ import { installPackages } from "../sandbox/packages.ts";
 import { machinesDocker } from "../sandbox/docker.ts";
 import { installPrograms } from "./clients/support/programs.ts";
 import { removeMachine, startMachine } from "./support/machine.ts";
+import { failure, linesOfEach, type Outcome, readReport } from "./support/report.ts";
 import { installBuildKit } from "../toolchain/buildkit.ts";
 import { installEngine } from "../toolchain/engine.ts";
 
 /**
  * `npm test`: sets up what the tests need, then runs every check, goes on after one that fails, and
- * ends with one line of sums. What this machine can't run is said; in CI that is a failure.
+ * ends with what failed and one line of sums. What this machine can't run is said; in CI that is a
+ * failure.
  *
  * With `--long` (`npm run test:long`) it runs what takes too long for every change, and only that.
  */
-interface Outcome {
-  passed: number;
-  failed: number;
-  /** Tests that are marked as not to be run. There are none; one would show. */
-  skipped?: number;
-}
 
 /** Projects that run beside `engine`, one after the other, on a machine of their own. */
 const ofLoop = ["loop", "browser"];
@@ -31,6 +27,7 @@ const once = ["--cache", "--cache-strategy", "content"];
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const total = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
 const missing = await setUp();
 const began = Date.now();
 
@@ -48,6 +45,8 @@ try {
   else rmSync(loopMachine, { recursive: true });
 }
 say(`\nIn ${Math.round((Date.now() - began) / 1000)} s after the set-up:`);
+// Hours of output scroll by, and CI keeps its end.
+for (const each of failures) say(`✗ ${each}`);
 say(sums(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
 
@@ -126,55 +125,51 @@ async function setUp(): Promise<Set<string>> {
       await install();
     } catch (error) {
       lacking.add(name);
-      say(error instanceof Error ? error.message : String(error));
-      if (process.env.CI) count(`set-up of ${name}`, { passed: 0, failed: 1 });
+      const said = error instanceof Error ? error.message : String(error);
+      say(said);
+      if (process.env.CI) count(`set-up of ${name}`, failure(said));
     }
   }
   return lacking;
 }
 
 async function check(title: string, command: string[]): Promise<void> {
-  const ok = (await run(title, command)) === 0;
-  count(title, { passed: ok ? 1 : 0, failed: ok ? 0 : 1 });
+  const { code, last } = await run(title, command);
+  count(title, code === 0 ? { passed: 1, failed: 0 } : failure(last));
 }
 
 async function vitest(project: string, ...needs: string[]): Promise<void> {
   const lacking = needs.filter((need) => missing.has(need));
   if (lacking.length > 0) {
-    say(`– ${project} tests can't run here: what they need (${lacking.join(", ")}) is missing.`);
-    if (process.env.CI) count(project, { passed: 0, failed: 1 });
+    const said = `can't run here: what they need (${lacking.join(", ")}) is missing`;
+    say(`– ${project} tests ${said}.`);
+    if (process.env.CI) count(project, failure(said));
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
   const report = join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const command = ["vitest", "run", "--project", project, ...reporters];
-  const code = await run(project, command, ofLoop.includes(project) ? loopMachine : machine);
-  const outcome = read(report);
+  const { code, last } = await run(
+    project,
+    command,
+    ofLoop.includes(project) ? loopMachine : machine,
+  );
+  const outcome = readReport(report);
   rmSync(folder, { recursive: true, force: true });
   // A file that does not load, or an error outside of a test, fails the run and no test.
-  const unseen = code !== 0 && outcome.failed === 0 ? 1 : 0;
-  count(project, { ...outcome, failed: outcome.failed + unseen });
-}
-
-function read(report: string): Outcome {
-  try {
-    const result = JSON.parse(readFileSync(report, "utf8")) as {
-      numPassedTests: number;
-      numFailedTests: number;
-      numTotalTests: number;
-    };
-    const { numPassedTests: passed, numFailedTests: failed, numTotalTests } = result;
-    return { passed, failed, skipped: numTotalTests - passed - failed };
-  } catch {
-    return { passed: 0, failed: 1 };
+  if (code !== 0 && outcome.failed === 0) {
+    outcome.failed = 1;
+    if (!outcome.failures?.length) outcome.failures = failure(last).failures;
   }
+  count(project, outcome);
 }
 
 function count(title: string, outcome: Outcome): void {
   total.passed += outcome.passed;
   total.failed += outcome.failed;
   total.skipped += outcome.skipped ?? 0;
+  failures.push(...(outcome.failures ?? []).map((each) => `${title}: ${each}`));
   say(`${outcome.failed > 0 ? "✗" : "✓"} ${title}: ${sums(outcome)}`);
 }
 
@@ -182,24 +177,27 @@ function sums({ passed, failed, skipped = 0 }: Outcome): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-/** Runs a command, and shows each line it prints under its title as it comes. */
+/** Runs a command, and shows each line it prints under its title as it comes. @returns its last lines */
 async function run(
   title: string,
   [command = "", ...args]: string[],
   onMachine = machine,
-): Promise<number> {
+): Promise<{ code: number; last: string }> {
   const env = { ...process.env, SLIPWAY_TEST_MACHINE: onMachine };
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], env });
+  const last: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on("line", (line) => {
-      if (line.trim() !== "") say(`${title} │ ${line}`);
+      if (line.trim() === "") return;
+      say(`${title} │ ${line}`);
+      last.push(line);
+      if (last.length > linesOfEach) last.shift();
     });
   }
   return new Promise((resolve) => {
     child.once("error", (error) => {
-      say(`${title} │ ${error.message}`);
-      resolve(1);
+      resolve({ code: 1, last: error.message });
     });
-    child.once("close", (code) => resolve(code ?? 1));
+    child.once("close", (code) => resolve({ code: code ?? 1, last: last.join("\n") }));
   });
 }
