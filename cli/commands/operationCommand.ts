@@ -31,8 +31,10 @@ export function operation(program: Command, name: Operation, about: OperationAbo
   command.action(async (stack: string, options: OperationOptions & { cwd: string }) => {
     await import("../engine/closures.ts");
     const { checkedFolder } = await import("../engine/checkedFolder.ts");
+    const { say } = await import("../terminal/output.ts");
     const { runOperation } = await import("../engine/operation.ts");
-    const folder = await checkedFolder(options.cwd, stack);
+    const { folder, doors } = await checkedFolder(options.cwd, stack);
+    if (name === "preview" && doors !== undefined) say(doors);
     process.exitCode = await runOperation(stack, folder, name, options);
   });
 }

@@ -1,7 +1,14 @@
-import { runCheck } from "../stackFiles/checkStacks.ts";
+import { renderDoors, runCheck } from "../stackFiles/checkStacks.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { findFolder } from "../stackFiles/folder.ts";
+
+/** What an engine's operation begins with. */
+export interface Checked {
+  folder: string;
+  /** Who opens the stack's doors, for a person; none where it has none. */
+  doors?: string;
+}
 
 /**
  * The folder of the stack files, once they have been checked: an engine starts only on files
@@ -10,7 +17,7 @@ import { findFolder } from "../stackFiles/folder.ts";
  * @throws SettingsError with every problem of this stack's.
  * @throws UserError with how many others have, or why secrets can't be read.
  */
-export async function checkedFolder(cwd: string, stack: string): Promise<string> {
+export async function checkedFolder(cwd: string, stack: string): Promise<Checked> {
   const result = await runCheck(cwd, stack);
   if (result.problems.length > 0) {
     const { SettingsError } = await import("../../settings/index.ts");
@@ -30,5 +37,6 @@ export async function checkedFolder(cwd: string, stack: string): Promise<string>
   }
   const reason = result.reasons[stack];
   if (reason) throw new UserError(`The secrets of "${stack}" can't be read: ${reason}.`);
-  return findFolder(cwd);
+  const folder = findFolder(cwd);
+  return result.doors.length > 0 ? { folder, doors: renderDoors(result.doors) } : { folder };
 }

@@ -2,6 +2,7 @@ import {
   check,
   readStackFiles,
   report,
+  type Doors,
   type Problem,
   type ReadSecret,
 } from "../../settings/index.ts";
@@ -16,6 +17,8 @@ export interface CheckResult {
   problems: Problem[];
   /** What can be done, and is told all the same. */
   warnings: Problem[];
+  /** Who opens the doors of the stacks below, on GitLab's Free tier. */
+  doors: Doors[];
   /** File and path of values whose rules were not checked, since they could not be decrypted. */
   notChecked: string[];
   /** By stack: why. */
@@ -39,7 +42,7 @@ export async function runCheck(cwd: string, stack: string | undefined): Promise<
     sources.set(name, await sourceOf(folder, name));
   }
   const unread: ReadSecret = () => undefined;
-  const { problems, warnings, notChecked } = check(
+  const { problems, warnings, doors, notChecked } = check(
     readStackFiles(folder),
     (name) => sources.get(name)?.read ?? unread,
   );
@@ -49,6 +52,9 @@ export async function runCheck(cwd: string, stack: string | undefined): Promise<
   return {
     problems: shown,
     warnings: warnings.filter(isShown),
+    doors: doors.filter(
+      ({ environments }) => sources.has("platform") || environments.some((one) => sources.has(one)),
+    ),
     notChecked: notChecked.filter((value) => !others.includes(value.split(" ", 1)[0] ?? "")),
     reasons: reasonsOf(sources),
     elsewhere: problems.length - shown.length,
@@ -77,7 +83,7 @@ function reasonsOf(sources: Map<string, SecretSource>): Record<string, string> {
 
 /** The report, then what was left unchecked and why. */
 export function renderCheck(result: CheckResult, surface: Surface = { colour: false }): string {
-  const { problems, warnings, notChecked, reasons, elsewhere, stacks } = result;
+  const { problems, warnings, doors, notChecked, reasons, elsewhere, stacks } = result;
   const parts: string[] = [];
   if (problems.length > 0) {
     parts.push(report(problems));
@@ -86,6 +92,7 @@ export function renderCheck(result: CheckResult, surface: Surface = { colour: fa
     parts.push(`${clean} in the settings of ${stacks.join(", ")}.`);
   }
   if (warnings.length > 0) parts.push(report(warnings));
+  if (doors.length > 0) parts.push(renderDoors(doors));
   if (elsewhere > 0) {
     parts.push(`Other stacks' files have ${count(elsewhere, "problem")}: npx slipway check`);
   }
@@ -95,6 +102,24 @@ export function renderCheck(result: CheckResult, surface: Surface = { colour: fa
     parts.push([paint(values, "warn", surface), ...why].join("\n"));
   }
   return parts.join("\n\n");
+}
+
+const openers: Record<Doors["role"], string> = {
+  "no one": "nobody",
+  maintainer: "Maintainers and Owners",
+  developer: "Developers, Maintainers and Owners",
+};
+
+/** Who presses which job's button. */
+export function renderDoors(doors: readonly Doors[]): string {
+  const lines = doors.map(
+    ({ app, environments, branch, role }) =>
+      `  ${environments.join(", ")} of ${app} (${branch}): ${openers[role]}`,
+  );
+  return [
+    "Doors are opened, on GitLab's Free tier, by whoever may push or merge to the branch:",
+    ...lines,
+  ].join("\n");
 }
 
 function count(number: number, what: string): string {

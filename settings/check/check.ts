@@ -1,3 +1,5 @@
+import { doorsOf } from "../groups/doors.ts";
+import type { Doors } from "../groups/doors.ts";
 import { buildEnvironment, environment } from "../groups/environment.ts";
 import { buildEnvironments } from "../groups/environments.ts";
 import { buildPlatform, platform } from "../groups/platform.ts";
@@ -22,6 +24,8 @@ export interface Checked {
   problems: Problem[];
   /** What can be done, and is told all the same. */
   warnings: Problem[];
+  /** Who opens which doors, on GitLab's Free tier. */
+  doors: Doors[];
   /** Secrets whose values were not checked, since they could not be read: file and path. */
   notChecked: string[];
   /**
@@ -53,7 +57,9 @@ export function check(files: StackFiles, secretsOf: (stack: string) => ReadSecre
     }
   }
   const warnings = inOrder(structure.warnings, files);
-  return { problems: inOrder(problems, files), warnings, notChecked, settings };
+  const { platform, environments } = structure;
+  const doors = platform ? doorsOf(platform, environments) : [];
+  return { problems: inOrder(problems, files), warnings, doors, notChecked, settings };
 }
 
 export interface LoadOptions {

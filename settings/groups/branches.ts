@@ -19,6 +19,9 @@ export const usualBranch = "main";
 
 const roles = ["no one", "developer", "maintainer"] as const;
 
+/** Who may push and merge where nobody says. */
+export const usualRoles = { push: "no one", merge: "maintainer" } as const;
+
 const branch = group(
   {
     push: choice(roles, {
@@ -26,13 +29,13 @@ const branch = group(
         "Who may push to the branch. With `no one`, every change comes in by a merge request.",
       example: "no one",
       rules: ["shape.choice", "door.developer"],
-    }).default("no one"),
+    }).default(usualRoles.push),
     merge: choice(roles, {
       description:
         "Who may merge into the branch. On GitLab's Free tier they may open the doors of its environments, too.",
       example: "maintainer",
       rules: ["shape.choice", "door.developer"],
-    }).default("maintainer"),
+    }).default(usualRoles.merge),
     forcePush: flag({
       description: "Whether those who may push may also rewrite the branch.",
       example: "false",

@@ -2,6 +2,7 @@ import type { Problem } from "../problem.ts";
 import { complain, keysAt, textAt } from "../read/stack.ts";
 import type { Stack } from "../read/stack.ts";
 import { matches } from "./branchName.ts";
+import { usualRoles } from "./branches.ts";
 
 /** Who may open an environment's door: on GitLab's Free tier, whoever may push or merge to its branch. */
 
@@ -9,13 +10,59 @@ export const doorRules = {
   "door.developer": "Who may open a door is no mere developer. (A warning.)",
 } as const satisfies Record<string, string>;
 
-export function checkDoors(platform: Stack): Problem[] {
-  const doors = keysAt(platform, ["slipway:environments"]).flatMap((name) => {
+/** An app's doors that are opened by the same people. */
+export interface Doors {
+  app: string;
+  /** The environments behind them, in the order of promotion. */
+  environments: string[];
+  branch: string;
+  /** The least role that may push or merge there. */
+  role: Role;
+}
+
+/** From none to the most. */
+const roles = ["no one", "maintainer", "developer"] as const;
+type Role = (typeof roles)[number];
+
+/** Every app's doors, and who opens them. */
+export function doorsOf(platform: Stack, environments: readonly Stack[]): Doors[] {
+  const doors = doorsIn(platform);
+  return keysAt(platform, ["slipway:apps"]).flatMap((app) => {
+    const runs = (stack: Stack) => keysAt(stack, ["slipway:apps"]).includes(app);
+    const own = environments.filter(runs).map(({ name }) => name);
+    const behind = doors.filter(({ name }) => own.includes(name));
+    return [...new Set(behind.map(({ branch }) => branch))].map((branch) => ({
+      app,
+      environments: behind.filter((door) => door.branch === branch).map(({ name }) => name),
+      branch,
+      role: roleOf(platform, app, branch),
+    }));
+  });
+}
+
+/** Of several rules for a branch GitLab takes the one that lets the most. */
+function roleOf(platform: Stack, app: string, branch: string): Role {
+  const at = ["slipway:apps", app, "branches"];
+  const patterns = keysAt(platform, at).filter((pattern) => matches(pattern, branch));
+  const said = patterns.flatMap((pattern) => [
+    textAt(platform, [...at, pattern, "push"]) ?? usualRoles.push,
+    textAt(platform, [...at, pattern, "merge"]) ?? usualRoles.merge,
+  ]);
+  const rank = Math.max(...said.map((role) => roles.indexOf(role as Role)));
+  return patterns.length === 0 ? usualRoles.merge : (roles[rank] ?? "no one");
+}
+
+function doorsIn(platform: Stack): { name: string; branch: string }[] {
+  return keysAt(platform, ["slipway:environments"]).flatMap((name) => {
     const at = ["slipway:environments", name];
     const branch = textAt(platform, [...at, "branch"]);
     const isDoor = textAt(platform, [...at, "deploy"]) === "manual" && branch !== undefined;
     return isDoor ? [{ name, branch }] : [];
   });
+}
+
+export function checkDoors(platform: Stack): Problem[] {
+  const doors = doorsIn(platform);
   return keysAt(platform, ["slipway:apps"]).flatMap((app) => {
     const at = ["slipway:apps", app, "branches"];
     return keysAt(platform, at).flatMap((pattern) => {

@@ -40,6 +40,16 @@ it.each(["preview", "up", "refresh", "destroy"])("%s runs once, and exits with 0
 });
 
 it.each([
+  ["production", "  production of shop (main): Maintainers and Owners\n"],
+  ["platform", "  production of shop (main): Maintainers and Owners\n"],
+  ["staging", undefined],
+])("preview %s says who opens its doors: %j", async (stack, doors) => {
+  const { stderr } = await engine.slipway(["preview", stack]);
+  if (doors === undefined) expect(stderr).not.toContain("Doors");
+  else expect(stderr).toContain(doors);
+});
+
+it.each([
   [{}, "5"],
   [{ PULUMI_JOURNALING_BATCH_PERIOD: "100" }, "100"],
 ])("with %j has the engine send its journal after %s ms", async (variables, period) => {

@@ -7,7 +7,16 @@ describe("slipway check", () => {
   it("exits with 0 when all is well", async () => {
     const { code, stdout, stderr } = await run(["check"], { cwd: stackFiles() });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toBe("No problems in the settings of platform, production, staging.\n");
+    expect(stdout).toBe(
+      "No problems in the settings of platform, production, staging.\n\n" +
+        "Doors are opened, on GitLab's Free tier, by whoever may push or merge to the branch:\n" +
+        "  production of shop (main): Maintainers and Owners\n",
+    );
+  });
+
+  it("of a stack without a door names none", async () => {
+    const { stdout } = await run(["check", "staging"], { cwd: stackFiles() });
+    expect(stdout).toBe("No problems in the settings of staging.\n");
   });
 
   it("shows all problems of all files at once and exits with 1", async () => {
