@@ -3,6 +3,7 @@ import type { Doors } from "../groups/doors.ts";
 import { buildEnvironment, environment } from "../groups/environment.ts";
 import { buildEnvironments } from "../groups/environments.ts";
 import { buildPlatform, platform } from "../groups/platform.ts";
+import { checkDue } from "../groups/rotate.ts";
 import { checkVariableValues } from "../groups/variableValues.ts";
 import type { Settings } from "../model.ts";
 import type { Path, Problem } from "../problem.ts";
@@ -38,8 +39,13 @@ export interface Checked {
  * Checks all stack files together, and every value that can be read.
  *
  * @param secretsOf how a stack's secrets are read; see `passphraseReader`
+ * @param today when secrets are due
  */
-export function check(files: StackFiles, secretsOf: (stack: string) => ReadSecret): Checked {
+export function check(
+  files: StackFiles,
+  secretsOf: (stack: string) => ReadSecret,
+  today = new Date(),
+): Checked {
   const structure = checkStructure(files);
   const problems = [...structure.problems];
   const notChecked: string[] = [];
@@ -56,7 +62,8 @@ export function check(files: StackFiles, secretsOf: (stack: string) => ReadSecre
       if (read.unread.length === 0) settings.set(stack, build(files, structure, stack, read));
     }
   }
-  const warnings = inOrder(structure.warnings, files);
+  const due = structure.environments.flatMap((stack) => checkDue(stack, today));
+  const warnings = inOrder([...structure.warnings, ...due], files);
   const { platform, environments } = structure;
   const doors = platform ? doorsOf(platform, environments) : [];
   return { problems: inOrder(problems, files), warnings, doors, notChecked, settings };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { check } from "../../../settings/index.ts";
-import { absent, changedFiles, keys, readSecret, secret, type Change } from "./fixture.ts";
+import { absent, changedFiles, keys, readSecret, secret, today, type Change } from "./fixture.ts";
 import { keyPair } from "./keys.ts";
 
 /** Beside the cases of each rule: where it ends, on either side. */
@@ -55,7 +55,7 @@ it("lets one port be published for tcp and for udp", () => {
 it("finds nothing odd in one machine at one address in two environments", () => {
   const machine = { address: "PROD.example.com", hostKey: keyPair("prod host").public };
   const files = changedFiles([staging, "slipway:servers.staging-1", machine]);
-  const { problems, warnings } = check(files, () => readSecret);
+  const { problems, warnings } = check(files, () => readSecret, today);
   expect([...problems, ...warnings]).toEqual([]);
 });
 

@@ -8,7 +8,7 @@ import { platform } from "../../../settings/groups/platform.ts";
 import { placeAt, places } from "../../../settings/kinds/walk.ts";
 import type { Case } from "./cases/case.ts";
 import { cases } from "./cases/cases.ts";
-import { changedFiles, readSecret } from "./fixture.ts";
+import { changedFiles, readSecret, today } from "./fixture.ts";
 import type { Change } from "./fixture.ts";
 
 /** Rules that `check` never breaks; load.test.ts has their cases. */
@@ -21,7 +21,7 @@ function problemsAfter(row: Case): Problem[] {
   const changes = (Array.isArray(change[0]) ? change : [change]) as Change[];
   const before = found.get(row);
   if (before) return before;
-  const { problems, warnings } = check(changedFiles(...changes), () => readSecret);
+  const { problems, warnings } = check(changedFiles(...changes), () => readSecret, today);
   found.set(row, [...problems, ...warnings]);
   return [...problems, ...warnings];
 }
@@ -45,7 +45,8 @@ it("tries the cases of every file", () => {
 });
 
 it("finds nothing wrong with the good files", () => {
-  expect(check(changedFiles(), () => readSecret)).toMatchObject({ problems: [], warnings: [] });
+  const good = check(changedFiles(), () => readSecret, today);
+  expect(good).toMatchObject({ problems: [], warnings: [] });
 });
 
 for (const [about, rows] of Object.entries(cases)) {

@@ -134,4 +134,26 @@ export const rotateCases: Case[] = [
       ],
     ],
   },
+  {
+    rule: "rotate.due",
+    change: [staging, "slipway:apps.shop.rotate.DB_PASSWORD.changed", "2026-10-31"],
+    says: [
+      [
+        "Pulumi.staging.yaml:99:20  slipway:apps.shop.rotate.DB_PASSWORD.changed",
+        "Warning: `DB_PASSWORD` was set on 2026-10-31, to be replaced every 90d: it is due since 2027-01-29.",
+        "Fix: run `npx slipway secret set staging shop DB_PASSWORD`, then `npx slipway up staging`.",
+      ],
+    ],
+  },
+  {
+    rule: "rotate.due",
+    change: [staging, "slipway:apps.shop.rotate.DB_PASSWORD.changed", plain("2026-10-31")],
+    says: [
+      [
+        "Pulumi.staging.yaml:99:20  slipway:apps.shop.rotate.DB_PASSWORD.changed",
+        "Warning: `DB_PASSWORD` was set on 2026-10-31, to be replaced every 90d: it is due since 2027-01-29.",
+        "Fix: run `npx slipway secret set staging shop DB_PASSWORD`, then `npx slipway up staging`.",
+      ],
+    ],
+  },
 ];
