@@ -95,9 +95,15 @@ export const pipeline: Mistakes = {
   ],
   "settings/groups/doors.ts": [
     {
+      title: "of several rules for a door's branch the strictest counts",
+      find: "Math.max(",
+      replace: "Math.min(",
+      test: "test/unit/settings/doors.test.ts",
+    },
+    {
       title: "a door is nobody's but its branch is named by a pattern",
-      find: "matches(pattern, branch)",
-      replace: "pattern === branch",
+      find: "doors.filter(({ branch }) => matches(pattern, branch))",
+      replace: "doors.filter(({ branch }) => pattern === branch)",
       test: "test/unit/settings/rules.test.ts",
     },
   ],

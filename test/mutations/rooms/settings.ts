@@ -37,11 +37,19 @@ export const settings: Mistakes = {
       test: "test/unit/settings/limits.test.ts",
     },
   ],
+  "settings/groups/rotate.ts": [
+    {
+      title: "a secret is due a day late",
+      find: "if (due > today) return [];",
+      replace: "if (due.getTime() + millisecondsOfADay > today.getTime()) return [];",
+      test: "test/unit/settings/rules.test.ts",
+    },
+  ],
   "settings/groups/branches.ts": [
     {
       title: "developers merge into a branch that says nothing",
-      find: '.default("maintainer")',
-      replace: '.default("developer")',
+      find: 'merge: "maintainer" } as const',
+      replace: 'merge: "developer" } as const',
       test: "test/unit/settings/load.test.ts",
     },
   ],
