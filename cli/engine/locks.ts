@@ -14,6 +14,15 @@ interface Lock {
 /** What is to be said of locks that nobody holds any more. */
 export type Abandoned = "none" | "removed" | "left";
 
+export function heldLock(stackName: string): string {
+  return `Another operation on "${stackName}" holds its lock. Wait for it to end.`;
+}
+
+/** Whether the engine said that it did not get the lock: of a folder's, and of a service's state. */
+export function isHeld(message: string): boolean {
+  return /the stack is currently locked by|Another update is currently in progress/.test(message);
+}
+
 /**
  * Takes away the locks that processes of this machine left which are gone: such were killed
  * outright, since any other end frees the lock. A lock of another machine, or of a process that

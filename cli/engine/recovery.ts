@@ -46,9 +46,9 @@ export async function recover(
   const sorted = await sortPendingCreates(stack, await gitlabOf(stack), options.adopt);
   if (sorted.unclear.length > 0) throw unclear(stack.name, sorted);
   recovery.made.push(...sorted.made.keys());
+  if (!options.dryRun) await settlePendingCreates(stack, sorted);
   tell(sorted, options.dryRun);
   if (options.dryRun) return recovery;
-  await settlePendingCreates(stack, sorted);
   recovery.settled = true;
   // What GitLab computes of them is read; of what may be secret nothing is read into the state.
   const readable = [...sorted.made].filter(([, { kind }]) => kind.confidential.length === 0);

@@ -6,7 +6,7 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import { say, surfaceOf } from "../terminal/output.ts";
 import { holdFirstSignal } from "../terminal/signals.ts";
-import { removeAbandoned } from "./locks.ts";
+import { heldLock, removeAbandoned } from "./locks.ts";
 import { Recorder } from "./recorder.ts";
 import type { Remains } from "./remains.ts";
 import { Screen } from "./screen.ts";
@@ -105,10 +105,6 @@ export async function runEngine(
   } finally {
     release();
   }
-}
-
-function heldLock(stackName: string): string {
-  return `Another operation on "${stackName}" holds its lock. Wait for it to end.`;
 }
 
 function leftLock(stackName: string): string {

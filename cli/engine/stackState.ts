@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { exitCode } from "../../host/protocol.ts";
 import { UserError } from "../terminal/exit.ts";
+import { heldLock, isHeld } from "./locks.ts";
 
 /** What Slipway reads of a stack's state and writes to it (Pulumi's apitype.DeploymentV3). */
 export interface Deployment {
@@ -32,7 +34,7 @@ export async function readStackState(stack: Stack): Promise<Required<Deployment>
  * Changes a stack's state. Its secrets stay encrypted meanwhile: the Automation API would decrypt
  * them, and write them to a file.
  *
- * @throws UserError in the engine's words, when another operation holds the stack's lock
+ * @throws UserError when it can't be done; as busy, when another operation holds the stack's lock
  */
 export async function editStackState(
   stack: Stack,
@@ -59,6 +61,7 @@ async function pulumi(stack: Stack, verb: "export" | "import", input: string): P
     once(child, "close") as Promise<[number | null]>,
   ]);
   if (code === 0) return output;
+  if (isHeld(errors)) throw new UserError(heldLock(stack.name), exitCode.busy);
   const said = errors.replace(/^error: /, "").trim();
   throw new UserError(`The state of "${stack.name}" can't be brought up to date: ${said}`);
 }

@@ -1,0 +1,50 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { afterEach, describe, expect, it } from "vitest";
+import { editStackState } from "../../../cli/engine/stackState.ts";
+import { exitCode } from "../../../host/protocol.ts";
+
+const folders: string[] = [];
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+/** A stack whose engine exports an empty state, and says this when one is imported. */
+function stackWhoseImportSays(words: string): Stack {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-state-"));
+  folders.push(folder);
+  const command = join(folder, "pulumi");
+  const script = `#!/bin/sh
+if [ "$2" = export ]; then echo '{"version":3}'; exit 0; fi
+cat >/dev/null
+printf '%s\\n' "error: ${words}" >&2
+exit 255
+`;
+  writeFileSync(command, script);
+  chmodSync(command, 0o755);
+  const workspace = { pulumiCommand: { command }, workDir: folder, envVars: {} };
+  return { name: "uat", workspace } as unknown as Stack;
+}
+
+describe("a change of a stack's state", () => {
+  it.each([
+    // pulumi 3.230, pkg/backend/diy/lock.go and pkg/backend/httpstate
+    "could not import deployment: the stack is currently locked by 1 lock(s). Either wait for it.",
+    "could not import deployment: [409] Conflict: Another update is currently in progress.",
+  ])("that another operation's lock keeps out is busy, and no failure: %s", async (words) => {
+    await expect(editStackState(stackWhoseImportSays(words), () => {})).rejects.toMatchObject({
+      message: 'Another operation on "uat" holds its lock. Wait for it to end.',
+      exitCode: exitCode.busy,
+    });
+  });
+
+  it("that fails otherwise says why in the engine's words", async () => {
+    const stack = stackWhoseImportSays("could not import deployment: no space left on device");
+    await expect(editStackState(stack, () => {})).rejects.toMatchObject({
+      message:
+        'The state of "uat" can\'t be brought up to date: ' +
+        "could not import deployment: no space left on device",
+      exitCode: 1,
+    });
+  });
+});
