@@ -14,7 +14,7 @@ export function buildJob({ app, tool }: Source): Block {
     [
       "resource_group",
       `build-${runnerOf.code}`,
-      "One build at a time: a second one of the same files finds what the first has built.",
+      "One build at a time: a second one of the same files finds the first one's image, if that is released by then, or begins from its layers.",
     ],
     ["timeout", app.build.timeout],
     [

@@ -42,6 +42,11 @@ export function releaseJob(source: Source): Block {
         "Artifacts of none: a job that runs the app's code could send more than it should, variables that GitLab would set here among them. It asks GitLab for the one file that it needs.",
       ],
       ["environment", releaseEnvironment],
+      [
+        "resource_group",
+        releaseEnvironment.name,
+        "One after the other: of two builds of the same files, the first that is released is the image.",
+      ],
       ["variables", { GIT_STRATEGY: "fetch" }],
       [
         "script",

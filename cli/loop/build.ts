@@ -30,8 +30,8 @@ import * as files from "./jobFiles.ts";
 import { treeOf } from "./tree.ts";
 
 /**
- * Builds what `slipway inputs` has named, unless it has been built in the meantime: one build of an
- * app runs at a time, so a second one of the same files finds the first one's image.
+ * Builds what `slipway inputs` has named, unless it has been released in the meantime. `incoming` is not
+ * asked: whoever may push a branch may push there, under any tag.
  */
 export async function buildImage(cwd: string): Promise<files.BuildFile> {
   const folder = join(cwd, files.jobFolder);

@@ -95,4 +95,21 @@ describe("main's pipeline", () => {
     expect((await turn(runners)).trusted).toEqual(["production:rollback"]);
     expect(await world.jobs(pipeline)).toMatchObject({ uat: "manual", production: "created" });
   });
+
+  it("releases one after another pipeline's, so that a second build of the same files is none", async () => {
+    const { world, runners } = await start();
+    const pipelines = [await world.pipeline(), await world.pipeline()];
+    for (let count = 0; count < 2; count++) {
+      await runners.trusted.ends(await runners.trusted.takes("inputs"));
+    }
+    while ((await runners.code.runsAll()).length > 0);
+    const first = await runners.trusted.takes("release");
+    const statuses = await Promise.all(pipelines.map((one) => world.job(one, "release")));
+    expect(statuses.map(({ status }) => status).sort()).toEqual([
+      "running",
+      "waiting_for_resource",
+    ]);
+    await runners.trusted.ends(first);
+    expect((await turn(runners)).trusted).toContain("release");
+  });
 });
