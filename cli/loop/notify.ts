@@ -32,7 +32,10 @@ async function warningly(
   changeThat: () => ChangeFile,
   branch?: string,
 ): Promise<void> {
-  const hidden = [env.SLIPWAY_SLACK_WEBHOOK, env.SLIPWAY_TELEGRAM_TOKEN, env.CI_JOB_TOKEN];
+  const webhook = env.SLIPWAY_SLACK_WEBHOOK ?? "";
+  // Its path alone is enough to post, and a proxy that fails may repeat that and no more.
+  const path = URL.canParse(webhook) ? new URL(webhook).pathname : webhook;
+  const hidden = [webhook, path, env.SLIPWAY_TELEGRAM_TOKEN, env.CI_JOB_TOKEN];
   const redact = redactor(hidden.filter((value) => value !== undefined));
   const warn = (text: string) => say(`Warning: ${redact(printable(text))}`);
   try {

@@ -38,6 +38,7 @@ beforeAll(async () => {
     tokens.push(context.req.header("job-token"));
     return context.json(mergeRequests);
   });
+  app.post("/proxy/*", (context) => context.text(`Cannot POST ${context.req.path}`, 502));
   app.post("/elsewhere", (context) => context.redirect(job().SLIPWAY_SLACK_WEBHOOK, 307));
   await new Promise<void>((resolve) => {
     server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () => resolve()) as Server;
@@ -245,6 +246,17 @@ describe("slipway notify", () => {
     const said = await notify({ SLIPWAY_SLACK_WEBHOOK: `${base}/elsewhere` });
     expect(said).toContain("Warning: Slack could not be told: no connection.");
     expect(Object.keys(told())).toEqual(["telegram"]);
+  });
+
+  it("tells no address that an answer repeats", async () => {
+    changed();
+    const more = {
+      SLIPWAY_SLACK_WEBHOOK: `${base}/proxy/services/T0ACME/B0DEPLOYS/${secret}`,
+      SLIPWAY_TELEGRAM_API: `${base}/proxy`,
+    };
+    const said = await notify(more);
+    expect(said).toContain("Slack could not be told: it answers 502: Cannot POST [redacted]");
+    expect(said).toContain("Telegram could not be told: it answers 502: Cannot POST /proxy/bot[r");
   });
 
   it.each<[string, Record<string, string>, string]>([
