@@ -78,7 +78,7 @@ export async function deployApp(
   // A job's own after_script tells; by hand nobody else would.
   return deploying.finally(async () => {
     const { author } = causeOf(options);
-    await tellOf(journal.content, { ...process.env, ...tell, GITLAB_USER_NAME: author });
+    await tellOf(journal.content, { ...process.env, ...tell }, author);
   });
 }
 

@@ -5,6 +5,7 @@ import { changeFile, changePath, type ChangeFile } from "./changeFile.ts";
 import { readJobFile } from "./jobFiles.ts";
 import { changesBetween, type Changes } from "./notify/changes.ts";
 import { messageOf } from "./notify/message.ts";
+import { peopleOf, type People } from "./notify/people.ts";
 import { postAll } from "./notify/post.ts";
 
 /**
@@ -19,18 +20,22 @@ export function notify(
   app: string,
   branch?: string,
 ): Promise<void> {
-  return warningly(process.env, () => changeOf(cwd, environment, app, process.env), branch);
+  return warningly(process.env, () => changeOf(cwd, environment, app, process.env), { branch });
 }
 
-/** The same of a change that was made by hand, to whom settings name. */
-export function tellOf(change: ChangeFile, env: NodeJS.ProcessEnv): Promise<void> {
-  return warningly(env, () => change);
+/** The same of a change that somebody made by hand, to whom settings name. */
+export function tellOf(
+  change: ChangeFile,
+  env: NodeJS.ProcessEnv,
+  starter: string | undefined,
+): Promise<void> {
+  return warningly(env, () => change, { people: { starter } });
 }
 
 async function warningly(
   env: NodeJS.ProcessEnv,
   changeThat: () => ChangeFile,
-  branch?: string,
+  { branch, people }: { branch?: string | undefined; people?: People },
 ): Promise<void> {
   const webhook = env.SLIPWAY_SLACK_WEBHOOK ?? "";
   // Its path alone is enough to post, and a proxy that fails may repeat that and no more.
@@ -44,11 +49,18 @@ async function warningly(
       return;
     }
     const change = changeThat();
-    const changes = await whatChanged(change, env, branch).catch((error: Error) => {
-      warn(`What changed can't be told: ${error.message}`);
-      return undefined;
-    });
-    const message = messageOf(change, changes, env, branch);
+    const [changes, by] = await Promise.all([
+      whatChanged(change, env, branch).catch((error: Error) => {
+        warn(`What changed can't be told: ${error.message}`);
+        return undefined;
+      }),
+      people ??
+        peopleOf(env).catch((error: Error) => {
+          warn(`Who wrote the commit can't be told: ${error.message}`);
+          return { starter: env.GITLAB_USER_LOGIN };
+        }),
+    ]);
+    const message = messageOf(change, changes, by, env, branch);
     if (!message) {
       say(`Nothing changed on ${change.environment}, so nobody is told.`);
       return;

@@ -2,6 +2,7 @@ import { shortDigest } from "../../terminal/output.ts";
 import type { ChangeFile } from "../changeFile.ts";
 import { shortSha } from "../commit.ts";
 import type { Changes } from "./changes.ts";
+import type { People } from "./people.ts";
 
 /** A text that leads somewhere. */
 export interface Link {
@@ -29,6 +30,7 @@ const longest = 150;
 export function messageOf(
   change: ChangeFile,
   changes: Changes | undefined,
+  people: People,
   environment: NodeJS.ProcessEnv,
   branch?: string,
 ): Message | undefined {
@@ -49,7 +51,7 @@ export function messageOf(
     state: !isWell ? "bad" : emergency || isRollback ? "warning" : "good",
     headline: cut(emergency ? `Emergency (${emergency}): ${headline}` : headline),
     ...(reason ? { reason: cut(reason, 500) } : {}),
-    facts: factsOf(change, environment),
+    facts: factsOf(change, people, environment),
     ...changesOf(changes),
   };
 }
@@ -110,18 +112,17 @@ function called(release: ChangeFile["release"]): string | undefined {
   return release && (release.version || shortDigest(release.image));
 }
 
-function factsOf(change: ChangeFile, job: NodeJS.ProcessEnv): [string, Link][] {
+function factsOf(change: ChangeFile, people: People, job: NodeJS.ProcessEnv): [string, Link][] {
   const { environment, release, seconds } = change;
   const commit = release?.commit ?? job.CI_COMMIT_SHA;
   const page = job.CI_PROJECT_URL;
-  const author = job.CI_COMMIT_AUTHOR?.replace(/\s*<.*>$/, "");
   const facts: [string, Link | undefined][] = [
     ["Environment", link(environment, job.DEPLOY_URL ?? job.CI_ENVIRONMENT_URL)],
     ["Version", link(called(release))],
     ["Before", link(served(change))],
     ["Commit", commit ? link(shortSha(commit), page && `${page}/-/commit/${commit}`) : undefined],
-    ["Author", link(author)],
-    ["Started by", link(job.GITLAB_USER_NAME ?? job.GITLAB_USER_LOGIN)],
+    ["Author", link(people.author)],
+    ["Started by", link(people.starter)],
     [
       "Pipeline",
       job.CI_PIPELINE_ID ? link(`#${job.CI_PIPELINE_ID}`, job.CI_PIPELINE_URL) : undefined,

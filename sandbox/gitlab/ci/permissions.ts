@@ -32,6 +32,8 @@ export const ciPermissions: Record<string, Permission> = {
   "GET /projects/:id/merge_requests/:merge_request_iid/pipelines": readBuilds,
   "POST /projects/:id/merge_requests/:merge_request_iid/pipelines": builds(developer),
 
+  // Whoever has no job's token is told that there is no job.
+  "GET /job": { of: "user", job: true },
   "GET /projects/:id/jobs": readBuilds,
   "GET /projects/:id/jobs/:job_id": readBuilds,
   "GET /projects/:id/jobs/:job_id/trace": readBuilds,

@@ -13,6 +13,12 @@ import { cancelByHand, erase, play, retry } from "./actions.ts";
 export function jobs(api: Hono, store: Store): void {
   const base = "/projects/:id/jobs";
 
+  endpoint(api, "GET /job", (call) => {
+    const job = ciOf(store).jobs.find(({ id }) => id === call.actor.job?.id);
+    if (!job) throw notFound("Job");
+    return call.answer(presentJob(store, job));
+  });
+
   endpoint(api, `GET ${base}`, (call) => {
     const wanted = (call.asked["scope"] ?? []) as string[];
     const found = own(call)

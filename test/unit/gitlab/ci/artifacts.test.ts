@@ -97,6 +97,14 @@ describe("Artifacts", () => {
       bytesOf(world, `jobs/${build.id}/artifacts`, { "job-token": job.token });
     const named = (name: string) => jobs.find(({ job_info }) => job_info.name === name)!;
     expect(await fetch(named("needing"))).toEqual({ status: 200, text: Buffer.from(zip) });
+    const own = (token: string) =>
+      world.gitlab.request("GET", "job", undefined, { "job-token": token });
+    const { id, token } = named("needing");
+    expect((await own(token)).body).toMatchObject({ id, user: {}, commit: { author_name: "Dora" } });
+    expect((await own("another")).status).toBe(401);
+    expect((await world.gitlab.request("GET", "job")).body).toEqual({
+      message: "404 Job Not Found",
+    });
     expect((await fetch(named("none"))).status).toBe(404);
     await runner.ends(named("needing"));
     expect((await fetch(named("needing"))).status).toBe(403);

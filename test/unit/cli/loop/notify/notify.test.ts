@@ -39,6 +39,10 @@ beforeAll(async () => {
     return context.json(mergeRequests);
   });
   app.post("/proxy/*", (context) => context.text(`Cannot POST ${context.req.path}`, 502));
+  app.get("/api/v4/job", (context) => {
+    tokens.push(context.req.header("job-token"));
+    return context.json({ commit: { author_name: "Ada" }, user: { name: "Bob & Co" } });
+  });
   app.post("/elsewhere", (context) => context.redirect(job().SLIPWAY_SLACK_WEBHOOK, 307));
   await new Promise<void>((resolve) => {
     server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, () => resolve()) as Server;
@@ -63,9 +67,11 @@ const job = () => ({
   ...{ CI_JOB_ID: "9", CI_JOB_TOKEN: "canary-job-token", CI_PROJECT_ID: "7" },
   ...{ CI_API_V4_URL: `${base}/api/v4`, CI_REPOSITORY_URL: `file://${checkout.folder}` },
   ...{ CI_COMMIT_BRANCH: "main", CI_COMMIT_SHA: commits[1]!, CI_PIPELINE_ID: "12" },
-  CI_COMMIT_AUTHOR: "Ada <ada@example.com>",
+  // As a runner puts it, where somebody's name is `$DB_PASSWORD`.
+  ...{ CI_COMMIT_AUTHOR: "canary-password <>", GITLAB_USER_NAME: "canary-password" },
+  GITLAB_USER_LOGIN: "bob",
   ...{ CI_PIPELINE_URL: "https://gitlab.example.com/acme/shop/-/pipelines/12" },
-  ...{ CI_PROJECT_URL: "https://gitlab.example.com/acme/shop", GITLAB_USER_NAME: "Bob & Co" },
+  CI_PROJECT_URL: "https://gitlab.example.com/acme/shop",
   DEPLOY_URL: "https://app.example.com",
   SLIPWAY_SLACK_WEBHOOK: `${base}/slack/services/T0ACME/B0DEPLOYS/${secret}`,
   ...{ SLIPWAY_TELEGRAM_TOKEN: token, SLIPWAY_TELEGRAM_CHAT: "-100123" },
@@ -88,8 +94,9 @@ async function notify(more: Record<string, string> = {}, ...options: string[]) {
   const env = { ...job(), ...more };
   const finished = await run(["notify", "production", "shop", ...options], { cwd: folder, env });
   expect(finished).toMatchObject({ code: 0, stdout: "" });
-  for (const canary of [secret, token, "canary-job-token"]) {
+  for (const canary of [secret, token, "canary-job-token", "canary-password"]) {
     expect(finished.stderr).not.toContain(canary);
+    for (const { text } of messages(folder)) expect(text).not.toContain(canary);
   }
   return finished.stderr;
 }
@@ -116,7 +123,7 @@ describe("slipway notify", () => {
       merged(3, "Served before", { merge_commit_sha: commits[0] }),
     ];
     expect(await notify()).toBe("Told Slack and Telegram: shop 2.0.0 serves on production\n");
-    expect(tokens).toEqual(["canary-job-token"]);
+    expect(tokens).toEqual(["canary-job-token", "canary-job-token"]);
     expect(told().telegram).toBe(
       [
         "<b>✅ shop 2.0.0 serves on production</b>",

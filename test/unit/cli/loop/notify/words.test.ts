@@ -28,7 +28,8 @@ async function told(words: string) {
       ...{ began: "2026-11-22T14:03:05Z", seconds: 75, message: words, emergency: words },
     },
     { mergeRequests, isBack: false, isAhead: false },
-    { CI_COMMIT_AUTHOR: words, GITLAB_USER_NAME: words, CI_COMMIT_SHA: "a".repeat(40) },
+    { author: words, starter: words },
+    { CI_COMMIT_SHA: "a".repeat(40) },
   )!;
   const toSlack = slackMessage(message);
   const sent = [
