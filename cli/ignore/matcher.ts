@@ -14,8 +14,12 @@ interface Visited {
   closed: boolean;
 }
 
-/** Whether a path is dropped: of a file, or of a folder with what is in it left to be asked. */
-export type Dropped = (path: string) => boolean;
+export interface Dropped {
+  /** Whether a path is dropped: of a file, or of a folder with what is in it left to be asked. */
+  isDropped: (path: string) => boolean;
+  /** Whether a folder is dropped with all that may be in it, whatever that is. */
+  isLeft: (folder: string) => boolean;
+}
 
 /**
  * Which paths of a context patterns drop, exactly as BuildKit does: it walks the folders, and a
@@ -59,10 +63,23 @@ export function droppedBy(patterns: string[]): Dropped {
     return found;
   }
 
-  return (path) => {
+  const isDropped = (path: string) => {
     const above = folder(parent(path));
     return above?.closed === true || ask(path, above).dropped;
   };
+  return {
+    isDropped,
+    isLeft: (path) => isDropped(path) && !exceptions.some(({ text }) => mayMatchBelow(text, path)),
+  };
+}
+
+/** Whether a pattern may match something in a folder, of which only the path is known. */
+function mayMatchBelow(text: string, folder: string): boolean {
+  if (text.includes("**")) return true;
+  const [parts, above] = [text.split("/"), folder.split("/")];
+  const fits = (part: string, index: number) =>
+    /[*?[\\]/.test(parts[index]!) || part === parts[index];
+  return parts.length > above.length && above.every(fits);
 }
 
 function read(line: string): Pattern[] {

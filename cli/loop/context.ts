@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import { clean } from "../ignore/ignoreFile.ts";
 import { UserError } from "../terminal/exit.ts";
+import { printable } from "../terminal/output.ts";
 import { droppedByText } from "./dropped.ts";
-import { modes, type Tracked } from "./tree.ts";
+import { foldersOf, modes, type Tracked } from "./tree.ts";
 
 /** Where a build begins, from the repository's root. */
 export interface Place {
@@ -50,11 +51,10 @@ export function contextOf(
   if (inside.length === 0) {
     throw new UserError(`No file is tracked in the folder ${folder}. (--context)`);
   }
-  const isDropped = ignored ? droppedByText(ignored.text, ignored.name) : () => false;
-  // An exception may take back what a submodule holds, which only its commit stands for here.
-  const hasExceptions = /^\s*!/m.test(ignored?.text ?? "");
-  const files = inside.filter(
-    ({ path, mode }) => !isDropped(path) || (mode === modes.submodule && hasExceptions),
+  const { isDropped, isLeft } = droppedByText(ignored?.text ?? "", ignored?.name ?? "");
+  // Of what a submodule holds only its commit is known here, and an exception may take back a part of it.
+  const files = inside.filter(({ path, mode }) =>
+    mode === modes.submodule ? !isLeft(path) : !isDropped(path),
   );
   const kept = new Set(files.flatMap(({ path }) => foldersOf(path)));
   const folders = new Set(inside.flatMap(({ path }) => foldersOf(path)));
@@ -69,11 +69,5 @@ export function contextOf(
 /** BuildKit follows links to these two; what they lead to would be in no hash. */
 function regular(file: Tracked): Tracked {
   if (file.mode !== modes.link && file.mode !== modes.submodule) return file;
-  throw new UserError(`${file.path} is no regular file; put one there.`);
-}
-
-/** `a/b/c` → `a`, `a/b` */
-function foldersOf(path: string): string[] {
-  const parts = path.split("/");
-  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
+  throw new UserError(`${printable(file.path)} is no regular file; put one there.`);
 }

@@ -49,7 +49,7 @@ export function inputsHash(
  * @param commands a hash of the commands and of the images that they run in
  */
 export function testedHash(tracked: Tracked[], excluded: string[], commands: string): string {
-  const isDropped = droppedByText(excluded.join("\n"), "--exclude");
+  const { isDropped } = droppedByText(excluded.join("\n"), "--exclude");
   const files = tracked
     .filter(({ path }) => !isDropped(path))
     .map(({ path, mode, object }) => [path, mode, object] as const)

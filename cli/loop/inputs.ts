@@ -5,7 +5,7 @@ import { builtTag } from "../registry/recordNames.ts";
 import { hasRecord } from "../registry/records.ts";
 import { asking } from "../registry/told.ts";
 import { UserError } from "../terminal/exit.ts";
-import { say, shortDigest } from "../terminal/output.ts";
+import { printable, say, shortDigest } from "../terminal/output.ts";
 import { versionOfCommit } from "./commit.ts";
 import { contextOf, ignoreFiles, type Place } from "./context.ts";
 import { git } from "./git.ts";
@@ -93,7 +93,7 @@ function requireUntracked({ files }: Tree): void {
   const tracked = files.find(({ path }) => path === jobFolder || path.startsWith(`${jobFolder}/`));
   if (!tracked) return;
   throw new UserError(
-    `${tracked.path} is tracked by git. ${jobFolder} is where jobs hand files to each other: ` +
+    `${printable(tracked.path)} is tracked by git. ${jobFolder} is where jobs hand files to each other: ` +
       `git rm -r --cached ${jobFolder}, and add it to .gitignore.`,
   );
 }

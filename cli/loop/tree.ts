@@ -34,8 +34,35 @@ export async function treeOf(folder: string, commit = "HEAD"): Promise<Tree> {
       );
     }),
   );
-  const listed = await git(root, ["ls-tree", "-r", "-z", "--full-tree", full]);
-  return { root, commit: full, files: parseTree(listed) };
+  const files = parseTree(await git(root, ["ls-tree", "-r", "-z", "--full-tree", full]));
+  requireFiles(files);
+  return { root, commit: full, files };
+}
+
+/**
+ * Git's own tools make no such trees, and GitLab takes none (`receive.fsckObjects`). Elsewhere whoever
+ * pushes need not use them: a path that leads out of a folder, or through a link, is none of that folder.
+ *
+ * @throws UserError
+ */
+export function requireFiles(files: Tracked[]): void {
+  const folders = new Set(files.flatMap(({ path }) => foldersOf(path)));
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    const isPath = path.split("/").every((part) => !["", ".", "..", ".git"].includes(part));
+    if (isPath && !seen.has(path) && !folders.has(path)) seen.add(path);
+    else {
+      throw new UserError(
+        `The commit's tree is damaged: ${printable(path)} is no path, or is there twice. \`git fsck\` says more; make the commit anew.`,
+      );
+    }
+  }
+}
+
+/** `a/b/c` → `a`, `a/b` */
+export function foldersOf(path: string): string[] {
+  const parts = path.split("/");
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
 /** `<mode> <type> <object>\t<path>\0`, again and again. */

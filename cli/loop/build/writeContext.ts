@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { UserError } from "../../terminal/exit.ts";
+import { printable } from "../../terminal/output.ts";
 import type { Context } from "../context.ts";
 import { modes, type Tracked } from "../tree.ts";
 import { readObjects } from "./objects.ts";
@@ -30,7 +31,7 @@ export async function writeContext(
   const submodule = files.find(({ mode }) => mode === modes.submodule);
   if (submodule) {
     throw new UserError(
-      `${submodule.path} is a submodule, whose files this repository does not have. Drop it in .dockerignore, or take the files in.`,
+      `${printable(submodule.path)} is a submodule, whose files this repository does not have. Drop it in .dockerignore, or take the files in.`,
     );
   }
   const written = { context: join(folder, "context"), dockerfile: join(folder, "dockerfile") };
@@ -47,20 +48,20 @@ export async function writeContext(
     const file = all[index++]!;
     if (content.length < 1024 && content.toString("latin1").startsWith(pointer)) {
       throw new UserError(
-        `${file.path} is kept by Git LFS, and git has only a pointer to it. Drop it in .dockerignore, or keep it in git itself.`,
+        `${printable(file.path)} is kept by Git LFS, and git has only a pointer to it. Drop it in .dockerignore, or keep it in git itself.`,
       );
     }
     if (index === all.length) writeFileSync(join(written.dockerfile, "Dockerfile"), content);
     else write(written.context, file, content);
   }
-  for (const path of emptied) mkdirSync(inside(written.context, path), { recursive: true });
+  for (const path of emptied) mkdirSync(join(written.context, path), { recursive: true });
   const ignore = "# What is ignored is left out already.\n";
   writeFileSync(join(written.dockerfile, "Dockerfile.dockerignore"), ignore);
   return written;
 }
 
 function write(folder: string, file: Tracked, content: Buffer): void {
-  const path = inside(folder, file.path);
+  const path = join(folder, file.path);
   mkdirSync(dirname(path), { recursive: true });
   if (isLink(file)) {
     symlinkSync(content, path);
@@ -69,14 +70,6 @@ function write(folder: string, file: Tracked, content: Buffer): void {
   writeFileSync(path, content);
   // Whatever the umask is: a mode is part of what was hashed.
   chmodSync(path, file.mode === modes.executable ? 0o755 : 0o644);
-}
-
-/** Git's own tools never make such names, and whoever pushes need not use them. */
-function inside(folder: string, path: string): string {
-  if (path.split("/").every((part) => part !== "" && part !== "." && part !== "..")) {
-    return join(folder, path);
-  }
-  throw new UserError(`${JSON.stringify(path)} is no path below the context.`);
 }
 
 function isLink({ mode }: Tracked): boolean {

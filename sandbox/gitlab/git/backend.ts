@@ -13,6 +13,12 @@ const configuration = [
     "receive.hideRefs",
     `refs/${kind}`,
   ]),
+  // Trees that no git makes, with `..` or a name twice, are no commit's (gitcmd/command_options.go).
+  ["transfer.fsckObjects", "true"],
+  ...["badTimezone", "missingSpaceBeforeDate", "zeroPaddedFilemode"].map((mistake) => [
+    `receive.fsck.${mistake}`,
+    "ignore",
+  ]),
   ["uploadpack.allowAnySHA1InWant", "true"],
   ["uploadpack.allowFilter", "true"],
   ["core.hooksPath", `${import.meta.dirname}/hooks`],

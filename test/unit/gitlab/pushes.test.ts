@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join as pathOf } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import type { Push } from "../../../sandbox/gitlab/listeners.ts";
@@ -60,6 +61,18 @@ it("A push opens the merge request that its options ask for, once", async () => 
 it("A refused push tells nothing", async () => {
   await commit(clone, "a.txt", "a\n");
   await git(clone, "push", "origin", "HEAD:main");
+  expect(heard).toEqual([]);
+});
+
+it("A tree that no git makes is refused", async () => {
+  const [, root = ""] = /tree (\w+)/.exec((await git(clone, "cat-file", "-p", "HEAD")).said) ?? [];
+  const bytes = Buffer.concat([Buffer.from("40000 ..\0"), Buffer.from(root, "hex")]);
+  writeFileSync(pathOf(served.folder, "tree"), bytes);
+  const made = ["hash-object", "-t", "tree", "--literally", "-w", pathOf(served.folder, "tree")];
+  const tree = (await git(clone, ...made)).said.trim();
+  const hostile = (await git(clone, "commit-tree", tree, "-m", "by hand")).said.trim();
+  const { said } = await git(clone, "push", "origin", `${hostile}:refs/heads/one`);
+  expect(said).toMatch(/hasDotdot: contains '\.\.'[^]*unpacker error/);
   expect(heard).toEqual([]);
 });
 

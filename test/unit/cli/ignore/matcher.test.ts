@@ -37,7 +37,7 @@ const tree = [
   "é.md",
 ];
 const allBut = (...kept: string[]) => tree.filter((path) => !kept.includes(path));
-const dropped = (text: string) => tree.filter(droppedBy(ignorePatterns(text)));
+const dropped = (text: string) => tree.filter(droppedBy(ignorePatterns(text)).isDropped);
 
 // What BuildKit's own walk says of each (fsutil with moby/patternmatcher 0.6.1, run over this tree).
 // A folder that is dropped is still made where something in it is taken back.

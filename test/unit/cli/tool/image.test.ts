@@ -30,7 +30,7 @@ beforeAll(() => {
     ["ls-files", "-z", "--cached", "--others", "--exclude-standard"],
     { cwd: repository, encoding: "utf8" },
   );
-  const isDropped = droppedBy(
+  const { isDropped } = droppedBy(
     ignorePatterns(readFileSync(join(repository, ".dockerignore"), "utf8")),
   );
   for (const path of tracked.split("\0").filter((path) => path !== "" && !isDropped(path))) {
