@@ -3,6 +3,7 @@ import { version } from "./api.ts";
 import { echo, quote, writeFile } from "./bash.ts";
 import type { GitInfo, Job } from "./job.ts";
 import { type GitStrategy, type Place, strategyOf } from "./place.ts";
+import { submoduleCleanUp, submoduleLines } from "./submodules.ts";
 import { notice } from "./words.ts";
 
 const say = (text: string) => echo(notice(text));
@@ -22,7 +23,11 @@ export function getSourcesLines(job: Job, place: Place): string[] {
       `rm -rf ${quote(place.project)}`,
       `mkdir -p ${quote(place.project)}`,
     ],
-    fetch: () => [...cleanUp(place), ...fetchLines(job.git_info, place)],
+    fetch: () => [
+      ...cleanUp(place),
+      ...submoduleCleanUp(job, join(place.project, ".git")),
+      ...fetchLines(job.git_info, place),
+    ],
     clone: () => [
       ...cleanUp(place),
       `rm -rf ${quote(place.project)}`,
@@ -33,7 +38,7 @@ export function getSourcesLines(job: Job, place: Place): string[] {
     "export GIT_TERMINAL_PROMPT=0 GCM_INTERACTIVE=Never",
     ...lines[strategy](),
     ...(["fetch", "clone"].includes(strategy) ? checkoutLines(job.git_info) : []),
-    say("Skipping Git submodules setup"),
+    ...submoduleLines(job, configurationFile(place)),
   ];
 }
 

@@ -1,8 +1,13 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { makeRepository } from "../../support/fakeGitLab/jobs.ts";
 import { type Bench, plain, startBench } from "./support.ts";
 
 let bench: Bench;
+/** A commit of the project with a submodule. */
+let shopWithLib: string;
 beforeAll(async () => (bench = await startBench()));
 afterAll(() => bench.close());
 
@@ -42,6 +47,73 @@ it.each([
   expect(plain(told)).toContain(`$ ls\n${files}Cleaning up`);
   expect(plain(told)).toContain(said);
 });
+
+it("brings submodules only where GIT_SUBMODULE_STRATEGY says so, with the job's own credential", async () => {
+  const root = join(bench.folder, "repositories");
+  const inner = makeRepository(root, "acme/inner", { deep: "deep\n" });
+  const lib = nest(root, "acme/lib", { inner });
+  const sha = nest(root, "acme/shop", { lib });
+  const script = ["cat lib/README.md lib/inner/deep || echo nothing", "git -C lib fetch --quiet"];
+  const run = (value?: string) => {
+    const variables = value === undefined ? [] : [{ key: "GIT_SUBMODULE_STRATEGY", value }];
+    const job = bench.job(script, { variables });
+    job.git_info.sha = sha;
+    return bench.done(job);
+  };
+  const none = await run();
+  expect(plain(none)).toContain("Skipping Git submodules setup\n");
+  expect(plain(none)).not.toContain("\nlib\n");
+  const normal = await run("normal");
+  expect(plain(normal)).toContain("\nlib\n");
+  expect(plain(normal)).toContain("lib/inner/deep: No such file or directory\nnothing\n");
+  const whole = await run("recursive");
+  expect(plain(whole)).toContain("submodules recursively with git depth set to 20...\n");
+  expect(plain(whole)).toContain("\nlib\ndeep\n");
+  expect(whole.end?.state).toBe("success");
+  const unknown = await run("all");
+  expect(unknown.end).toMatchObject({ state: "failed", failure_reason: "runner_system_failure" });
+  expect(plain(unknown)).toContain("unknown GIT_SUBMODULE_STRATEGY");
+});
+
+it("runs nothing that a job has left in a submodule's repository", async () => {
+  const variables = [{ key: "GIT_SUBMODULE_STRATEGY", value: "normal" }];
+  const run = (script: string[]) => {
+    const job = bench.job(script, { variables });
+    job.git_info.sha = shopWithLib;
+    return bench.done(job);
+  };
+  const hook = ".git/modules/lib/hooks/post-checkout";
+  await run([
+    `mkdir -p $(dirname ${hook})`,
+    `printf '#!/bin/sh\\necho pwned' > ${hook}`,
+    `chmod +x ${hook}`,
+    "git -C lib config core.fsmonitor 'echo pwned >&2; false'",
+    "rm lib/README.md",
+  ]);
+  const told = await run(["cat lib/README.md"]);
+  expect(plain(told)).toContain("$ cat lib/README.md\nlib\n");
+  expect(plain(told)).not.toContain("pwned");
+});
+
+/** One more commit, with submodules beside it that are named by their folders. */
+function nest(root: string, path: string, submodules: Record<string, string>): string {
+  const work = join(root, `${path}.work`);
+  if (!existsSync(work)) makeRepository(root, path, { "README.md": "lib\n" });
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-C", work, ...args], { encoding: "utf8", stdio: "pipe" }).trim();
+  const modules = Object.keys(submodules).map(
+    (name) => `[submodule "${name}"]\n\tpath = ${name}\n\turl = ../${name}.git\n`,
+  );
+  writeFileSync(join(work, ".gitmodules"), modules.join(""));
+  git("add", ".gitmodules");
+  for (const [name, sha] of Object.entries(submodules)) {
+    git("update-index", "--add", "--cacheinfo", `160000,${sha},${name}`);
+  }
+  const author = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+  git(...author, "commit", "--quiet", "--message", "Nest");
+  git("push", "--quiet", join(root, `${path}.git`), "HEAD:main");
+  return (shopWithLib = git("rev-parse", "HEAD"));
+}
 
 it("fails a job whose commit is not there, as often as it may try", async () => {
   const job = bench.job(["echo never"], {
