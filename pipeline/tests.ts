@@ -31,8 +31,8 @@ export function testTemplate({ app }: Source): Block[] {
       ["variables", { npm_config_cache: "$CI_PROJECT_DIR/.npm" }],
       [
         "cache",
-        { key: "npm", paths: [".npm/_cacache"] },
-        "npm's store of packages by their content, which `npm ci` holds to the lock file: nothing else is cached, since whoever may push a branch writes into such a cache. GitLab keeps protected branches' apart.",
+        { key: `npm-${runnerOf.code}`, paths: [".npm/_cacache"] },
+        "npm's store of packages by their content, which `npm ci` holds to the lock file: nothing else is cached, since whoever may push a branch writes into such a cache. Protected branches have their own, by their runner: GitLab would let a branch's job write into theirs that a Maintainer has started.",
       ],
     );
   }

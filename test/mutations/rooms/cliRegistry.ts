@@ -63,6 +63,30 @@ export const cliRegistry: Mistakes = {
       test: "test/unit/cli/loop/release.test.ts",
     },
   ],
+  "cli/loop/tree.ts": [
+    {
+      title: "a file is written through a link of the same name",
+      find: " && !folders.has(path)",
+      replace: "",
+      test: "test/unit/cli/loop/names.test.ts",
+    },
+  ],
+  "cli/ignore/matcher.ts": [
+    {
+      title: "a submodule that an exception reaches into is left out",
+      find: "!exceptions.some(({ text }) => mayMatchBelow(text, path))",
+      replace: "true",
+      test: "test/unit/cli/loop/context.test.ts",
+    },
+  ],
+  "cli/loop/notify/people.ts": [
+    {
+      title: "whoever calls themselves `$DB_PASSWORD` has it told",
+      find: 'starter: of("user", "name")',
+      replace: "starter: job.GITLAB_USER_NAME",
+      test: "test/unit/cli/loop/notify/notify.test.ts",
+    },
+  ],
   "cli/loop/notify/post.ts": [
     {
       title: "a message goes where an answer sends it",

@@ -130,5 +130,11 @@ export const pipeline: Mistakes = {
       replace: "grep -q 'passed.*true'",
       test: "test/unit/pipeline/scripts.test.ts",
     },
+    {
+      title: "a branch's job that a Maintainer starts writes into the protected branches' cache",
+      find: "key: `npm-${runnerOf.code}`",
+      replace: 'key: "npm"',
+      test: "test/unit/pipeline/handed.test.ts",
+    },
   ],
 };

@@ -253,4 +253,12 @@ export const sandbox: Mistakes = {
       test: "test/unit/runner/sources.test.ts",
     },
   ],
+  "sandbox/runner/submodules.ts": [
+    {
+      title: "a job's hook in a submodule's repository runs in the next one",
+      find: "`find ${modules} -name hooks -type d -prune -exec rm -rf {} +`,",
+      replace: "",
+      test: "test/unit/runner/sources.test.ts",
+    },
+  ],
 };

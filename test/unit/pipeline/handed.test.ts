@@ -9,6 +9,7 @@ interface Job {
   artifacts?: { paths?: string[]; reports?: Record<string, unknown> };
   environment?: { name: string };
   variables?: Record<string, string>;
+  cache?: { key: string; paths: string[] };
 }
 
 /** What jobs hand on to one another, and who holds what. */
@@ -55,6 +56,12 @@ describe.each(Object.entries(cases))("%s", (_, source) => {
     expect(named.map(([name]) => name)).toEqual(
       expect.not.arrayContaining(["inputs", "build", ...tests]),
     );
+  });
+
+  it("keeps caches of protected branches apart by their runner, whoever has started a job", () => {
+    const caches = Object.values(jobs).flatMap(({ cache }) => cache ?? []);
+    const own = { key: "npm-$SLIPWAY_RUNNER", paths: [".npm/_cacache"] };
+    expect(caches).toEqual(app.testing.install.startsWith("npm ") && tests.length > 0 ? [own] : []);
   });
 
   it("makes no file into variables", () => {
