@@ -100,7 +100,11 @@ describe("Artifacts", () => {
     const own = (token: string) =>
       world.gitlab.request("GET", "job", undefined, { "job-token": token });
     const { id, token } = named("needing");
-    expect((await own(token)).body).toMatchObject({ id, user: {}, commit: { author_name: "Dora" } });
+    expect((await own(token)).body).toMatchObject({
+      id,
+      user: {},
+      commit: { author_name: "Dora" },
+    });
     expect((await own("another")).status).toBe(401);
     expect((await world.gitlab.request("GET", "job")).body).toEqual({
       message: "404 Job Not Found",
