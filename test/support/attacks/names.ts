@@ -18,3 +18,26 @@ export function oddBranch(touch: (name: string) => string): string {
     "|%0a%41<b>&amp;$CI_JOB_TOKEN$$-é"
   );
 }
+
+/** Says, as a step of an image's, what is in /all: files by the blobs that they are to git, and links. */
+export const lookScript = `cd /all
+find . -type f -exec sh -c 'for f; do
+  blob=$({ printf "blob %s\\0" "$(wc -c < "$f" | tr -d " ")"; cat "$f"; } | sha1sum | cut -d " " -f 1)
+  echo "FILE $blob $(printf %s "$f" | base64 | tr -d "\\n")"
+done' sh {} +
+find . -type l -exec sh -c 'for f; do
+  echo "LINK $(readlink "$f") $(printf %s "$f" | base64 | tr -d "\\n")"
+done' sh {} +
+`;
+
+/** What it has said in a build's log, by the paths. */
+export function seenBy(log: string): Record<"files" | "links", Map<string, string>> {
+  const said = (word: string) =>
+    new Map(
+      [...log.matchAll(new RegExp(`^#\\d+ \\S+ ${word} (\\S+) (\\S+)$`, "gm"))].map(
+        ([, what = "", name = ""]) =>
+          [Buffer.from(name, "base64").toString().replace(/^\.\//, ""), what] as const,
+      ),
+    );
+  return { files: said("FILE"), links: said("LINK") };
+}
