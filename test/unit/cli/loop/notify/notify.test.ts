@@ -103,15 +103,8 @@ async function notify(more: Record<string, string> = {}, ...options: string[]) {
 const told = () => Object.fromEntries(messages(folder).map(({ service, text }) => [service, text]));
 const merged = (iid: number, title: string, shas: object) => {
   const web_url = `https://gitlab.example.com/acme/shop/-/merge_requests/${iid}`;
-  return {
-    iid,
-    title,
-    web_url,
-    merge_commit_sha: null,
-    squash_commit_sha: null,
-    sha: "x",
-    ...shas,
-  };
+  const none = { merge_commit_sha: null, squash_commit_sha: null, sha: "x" };
+  return { iid, title, web_url, ...none, ...shas };
 };
 
 describe("slipway notify", () => {
