@@ -4,7 +4,7 @@
  */
 export { check, load } from "./check/check.ts";
 export type { Checked, LoadOptions } from "./check/check.ts";
-export type { Doors } from "./groups/doors.ts";
+export type { Entrance } from "./groups/doors.ts";
 export { serverDefaults } from "./groups/serverDefaults.ts";
 export { mostJobs, mostNeeds } from "./groups/pipelineLimits.ts";
 export { reservedJobs } from "./groups/tests.ts";

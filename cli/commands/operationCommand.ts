@@ -33,8 +33,8 @@ export function operation(program: Command, name: Operation, about: OperationAbo
     const { checkedFolder } = await import("../engine/checkedFolder.ts");
     const { say } = await import("../terminal/output.ts");
     const { runOperation } = await import("../engine/operation.ts");
-    const { folder, doors } = await checkedFolder(options.cwd, stack);
-    if (name === "preview" && doors !== undefined) say(doors);
+    const { folder, entrances } = await checkedFolder(options.cwd, stack);
+    if (name === "preview" && entrances !== undefined) say(entrances);
     process.exitCode = await runOperation(stack, folder, name, options);
   });
 }

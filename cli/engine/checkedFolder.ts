@@ -1,4 +1,4 @@
-import { renderDoors, runCheck } from "../stackFiles/checkStacks.ts";
+import { renderEntrances, runCheck } from "../stackFiles/checkStacks.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { findFolder } from "../stackFiles/folder.ts";
@@ -6,8 +6,8 @@ import { findFolder } from "../stackFiles/folder.ts";
 /** What an engine's operation begins with. */
 export interface Checked {
   folder: string;
-  /** Who opens the stack's doors, for a person; none where it has none. */
-  doors?: string;
+  /** Whose pushes and merges come to the stack, for a person; none where no app does. */
+  entrances?: string;
 }
 
 /**
@@ -38,5 +38,7 @@ export async function checkedFolder(cwd: string, stack: string): Promise<Checked
   const reason = result.reasons[stack];
   if (reason) throw new UserError(`The secrets of "${stack}" can't be read: ${reason}.`);
   const folder = findFolder(cwd);
-  return result.doors.length > 0 ? { folder, doors: renderDoors(result.doors) } : { folder };
+  return result.entrances.length > 0
+    ? { folder, entrances: renderEntrances(result.entrances) }
+    : { folder };
 }

@@ -2,7 +2,7 @@ import {
   check,
   readStackFiles,
   report,
-  type Doors,
+  type Entrance,
   type Problem,
   type ReadSecret,
 } from "../../settings/index.ts";
@@ -17,8 +17,8 @@ export interface CheckResult {
   problems: Problem[];
   /** What can be done, and is told all the same. */
   warnings: Problem[];
-  /** Who opens the doors of the stacks below, on GitLab's Free tier. */
-  doors: Doors[];
+  /** Whose pushes and merges come to the stacks below, on GitLab's Free tier. */
+  entrances: Entrance[];
   /** File and path of values whose rules were not checked, since they could not be decrypted. */
   notChecked: string[];
   /** By stack: why. */
@@ -42,7 +42,7 @@ export async function runCheck(cwd: string, stack: string | undefined): Promise<
     sources.set(name, await sourceOf(folder, name));
   }
   const unread: ReadSecret = () => undefined;
-  const { problems, warnings, doors, notChecked } = check(
+  const { problems, warnings, entrances, notChecked } = check(
     readStackFiles(folder),
     (name) => sources.get(name)?.read ?? unread,
   );
@@ -52,7 +52,7 @@ export async function runCheck(cwd: string, stack: string | undefined): Promise<
   return {
     problems: shown,
     warnings: warnings.filter(isShown),
-    doors: doors.filter(
+    entrances: entrances.filter(
       ({ environments }) => sources.has("platform") || environments.some((one) => sources.has(one)),
     ),
     notChecked: notChecked.filter((value) => !others.includes(value.split(" ", 1)[0] ?? "")),
@@ -83,7 +83,7 @@ function reasonsOf(sources: Map<string, SecretSource>): Record<string, string> {
 
 /** The report, then what was left unchecked and why. */
 export function renderCheck(result: CheckResult, surface: Surface = { colour: false }): string {
-  const { problems, warnings, doors, notChecked, reasons, elsewhere, stacks } = result;
+  const { problems, warnings, entrances, notChecked, reasons, elsewhere, stacks } = result;
   const parts: string[] = [];
   if (problems.length > 0) {
     parts.push(report(problems));
@@ -92,7 +92,7 @@ export function renderCheck(result: CheckResult, surface: Surface = { colour: fa
     parts.push(`${clean} in the settings of ${stacks.join(", ")}.`);
   }
   if (warnings.length > 0) parts.push(report(warnings));
-  if (doors.length > 0) parts.push(renderDoors(doors));
+  if (entrances.length > 0) parts.push(renderEntrances(entrances));
   if (elsewhere > 0) {
     parts.push(`Other stacks' files have ${count(elsewhere, "problem")}: npx slipway check`);
   }
@@ -104,20 +104,25 @@ export function renderCheck(result: CheckResult, surface: Surface = { colour: fa
   return parts.join("\n\n");
 }
 
-const openers: Record<Doors["role"], string> = {
+const people: Record<Entrance["role"], string> = {
   "no one": "nobody",
   maintainer: "Maintainers and Owners",
   developer: "Developers, Maintainers and Owners",
 };
 
-/** Who presses which job's button. */
-export function renderDoors(doors: readonly Doors[]): string {
-  const lines = doors.map(
-    ({ app, environments, branch, role }) =>
-      `  ${environments.join(", ")} of ${app} (${branch}): ${openers[role]}`,
+const ways: Record<Entrance["deploy"], string> = {
+  automatic: "by itself",
+  manual: "through a door that they open",
+};
+
+/** Who presses which job's button, and where somebody may merge what nobody has reviewed. */
+export function renderEntrances(entrances: readonly Entrance[]): string {
+  const lines = entrances.map(
+    ({ app, environments, branch, deploy, role }) =>
+      `  ${environments.join(", ")} of ${app} (${branch}), ${ways[deploy]}: ${people[role]}`,
   );
   return [
-    "Doors are opened, on GitLab's Free tier, by whoever may push or merge to the branch:",
+    "On GitLab's Free tier whoever may push or merge to a branch brings it, reviewed or not, to:",
     ...lines,
   ].join("\n");
 }

@@ -1,5 +1,5 @@
-import { doorsOf } from "../groups/doors.ts";
-import type { Doors } from "../groups/doors.ts";
+import { entrancesOf } from "../groups/doors.ts";
+import type { Entrance } from "../groups/doors.ts";
 import { buildEnvironment, environment } from "../groups/environment.ts";
 import { buildEnvironments } from "../groups/environments.ts";
 import { buildPlatform, platform } from "../groups/platform.ts";
@@ -25,8 +25,8 @@ export interface Checked {
   problems: Problem[];
   /** What can be done, and is told all the same. */
   warnings: Problem[];
-  /** Who opens which doors, on GitLab's Free tier. */
-  doors: Doors[];
+  /** Whose pushes and merges come to which environments, on GitLab's Free tier. */
+  entrances: Entrance[];
   /** Secrets whose values were not checked, since they could not be read: file and path. */
   notChecked: string[];
   /**
@@ -65,8 +65,8 @@ export function check(
   const due = structure.environments.flatMap((stack) => checkDue(stack, today));
   const warnings = inOrder([...structure.warnings, ...due], files);
   const { platform, environments } = structure;
-  const doors = platform ? doorsOf(platform, environments) : [];
-  return { problems: inOrder(problems, files), warnings, doors, notChecked, settings };
+  const entrances = platform ? entrancesOf(platform, environments) : [];
+  return { problems: inOrder(problems, files), warnings, entrances, notChecked, settings };
 }
 
 export interface LoadOptions {

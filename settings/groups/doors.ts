@@ -10,12 +10,14 @@ export const doorRules = {
   "door.developer": "Who may open a door is no mere developer. (A warning.)",
 } as const satisfies Record<string, string>;
 
-/** An app's doors that are opened by the same people. */
-export interface Doors {
+/** Environments of an app that are entered in one way, by what the same people may push or merge. */
+export interface Entrance {
   app: string;
-  /** The environments behind them, in the order of promotion. */
+  /** In the order of promotion. */
   environments: string[];
   branch: string;
+  /** By itself, or through a door that they open. */
+  deploy: "automatic" | "manual";
   /** The least role that may push or merge there. */
   role: Role;
 }
@@ -24,19 +26,20 @@ export interface Doors {
 const roles = ["no one", "maintainer", "developer"] as const;
 type Role = (typeof roles)[number];
 
-/** Every app's doors, and who opens them. */
-export function doorsOf(platform: Stack, environments: readonly Stack[]): Doors[] {
-  const doors = doorsIn(platform);
+/** How every app comes to its environments, and by whom. */
+export function entrancesOf(platform: Stack, environments: readonly Stack[]): Entrance[] {
+  const rules = rulesIn(platform);
   return keysAt(platform, ["slipway:apps"]).flatMap((app) => {
     const runs = (stack: Stack) => keysAt(stack, ["slipway:apps"]).includes(app);
     const own = environments.filter(runs).map(({ name }) => name);
-    const behind = doors.filter(({ name }) => own.includes(name));
-    return [...new Set(behind.map(({ branch }) => branch))].map((branch) => ({
-      app,
-      environments: behind.filter((door) => door.branch === branch).map(({ name }) => name),
-      branch,
-      role: roleOf(platform, app, branch),
-    }));
+    const entrances = new Map<string, Entrance>();
+    for (const { name, branch, deploy } of rules.filter((rule) => own.includes(rule.name))) {
+      const way = `${deploy} ${branch}`;
+      const before = entrances.get(way)?.environments ?? [];
+      const role = roleOf(platform, app, branch);
+      entrances.set(way, { app, environments: [...before, name], branch, deploy, role });
+    }
+    return [...entrances.values()];
   });
 }
 
@@ -52,17 +55,18 @@ function roleOf(platform: Stack, app: string, branch: string): Role {
   return patterns.length === 0 ? usualRoles.merge : (roles[rank] ?? "no one");
 }
 
-function doorsIn(platform: Stack): { name: string; branch: string }[] {
+function rulesIn(platform: Stack): (Pick<Entrance, "branch" | "deploy"> & { name: string })[] {
   return keysAt(platform, ["slipway:environments"]).flatMap((name) => {
     const at = ["slipway:environments", name];
     const branch = textAt(platform, [...at, "branch"]);
-    const isDoor = textAt(platform, [...at, "deploy"]) === "manual" && branch !== undefined;
-    return isDoor ? [{ name, branch }] : [];
+    const deploy = textAt(platform, [...at, "deploy"]);
+    const isWay = branch !== undefined && (deploy === "automatic" || deploy === "manual");
+    return isWay ? [{ name, branch, deploy }] : [];
   });
 }
 
 export function checkDoors(platform: Stack): Problem[] {
-  const doors = doorsIn(platform);
+  const doors = rulesIn(platform).filter(({ deploy }) => deploy === "manual");
   return keysAt(platform, ["slipway:apps"]).flatMap((app) => {
     const at = ["slipway:apps", app, "branches"];
     return keysAt(platform, at).flatMap((pattern) => {

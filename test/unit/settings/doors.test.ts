@@ -3,12 +3,19 @@ import { check } from "../../../settings/index.ts";
 import { absent, changedFiles, platform, production, readSecret, staging } from "./fixture.ts";
 import type { Change } from "./fixture.ts";
 
-function doorsAfter(...changes: Change[]) {
-  return check(changedFiles(...changes), () => readSecret).doors;
+function entrancesAfter(...changes: Change[]) {
+  return check(changedFiles(...changes), () => readSecret).entrances;
 }
 
 const branches = "slipway:apps.shop.branches";
-const ofProduction = { app: "shop", environments: ["production"], branch: "main" };
+const ofStaging = {
+  ...{ app: "shop", environments: ["staging"], branch: "develop" },
+  ...{ deploy: "automatic", role: "developer" },
+};
+const ofProduction = {
+  ...{ app: "shop", environments: ["production"], branch: "main" },
+  ...{ deploy: "manual", role: "maintainer" },
+};
 
 it.each<[string, unknown, string]>([
   ["where no branch is listed", absent, "maintainer"],
@@ -17,24 +24,26 @@ it.each<[string, unknown, string]>([
   ["who may push, and not merge", { main: { merge: "no one", push: "maintainer" } }, "maintainer"],
   ["of a branch that nobody changes", { main: { merge: "no one" }, develop: {} }, "no one"],
 ])("tells who opens a door: %s", (_, value, role) => {
-  expect(doorsAfter([platform, branches, value])).toEqual([{ ...ofProduction, role }]);
-});
-
-it("tells of one branch's doors together, and of another's apart", () => {
-  const manual: Change = [platform, "slipway:environments.staging.deploy", "manual"];
-  expect(doorsAfter(manual)).toEqual([
-    { app: "shop", environments: ["staging"], branch: "develop", role: "developer" },
-    { ...ofProduction, role: "maintainer" },
-  ]);
-  expect(doorsAfter(manual, [platform, "slipway:environments.staging.branch", "main"])).toEqual([
-    { ...ofProduction, environments: ["staging", "production"], role: "maintainer" },
+  const entrances = entrancesAfter([platform, branches, value]);
+  expect(entrances.filter(({ deploy }) => deploy === "manual")).toEqual([
+    { ...ofProduction, role },
   ]);
 });
 
-it("tells of no door where the app is not deployed", () => {
-  const nowhere: Change = [production, "slipway:apps", {}];
-  expect(doorsAfter(nowhere)).toEqual([]);
-  expect(doorsAfter([staging, "slipway:apps", {}])).toEqual([
-    { ...ofProduction, role: "maintainer" },
+it("tells one branch's doors together, and what comes by itself apart", () => {
+  const at = "slipway:environments.staging";
+  const ofMain: Change = [platform, `${at}.branch`, "main"];
+  expect(entrancesAfter()).toEqual([ofStaging, ofProduction]);
+  expect(entrancesAfter(ofMain)).toEqual([
+    { ...ofStaging, branch: "main", role: "maintainer" },
+    ofProduction,
   ]);
+  expect(entrancesAfter(ofMain, [platform, `${at}.deploy`, "manual"])).toEqual([
+    { ...ofProduction, environments: ["staging", "production"] },
+  ]);
+});
+
+it("tells of no environment where the app is not deployed", () => {
+  expect(entrancesAfter([production, "slipway:apps", {}])).toEqual([ofStaging]);
+  expect(entrancesAfter([staging, "slipway:apps", {}])).toEqual([ofProduction]);
 });

@@ -9,14 +9,21 @@ describe("slipway check", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toBe(
       "No problems in the settings of platform, production, staging.\n\n" +
-        "Doors are opened, on GitLab's Free tier, by whoever may push or merge to the branch:\n" +
-        "  production of shop (main): Maintainers and Owners\n",
+        "On GitLab's Free tier whoever may push or merge to a branch brings it, reviewed or not, to:\n" +
+        "  staging of shop (develop), by itself: Maintainers and Owners\n" +
+        "  production of shop (main), through a door that they open: Maintainers and Owners\n",
     );
   });
 
-  it("of a stack without a door names none", async () => {
-    const { stdout } = await run(["check", "staging"], { cwd: stackFiles() });
-    expect(stdout).toBe("No problems in the settings of staging.\n");
+  it("of one stack says who brings what there", async () => {
+    const { stdout } = await run(["check", "staging", "--json"], { cwd: stackFiles() });
+    const { entrances } = JSON.parse(stdout) as { entrances: object[] };
+    expect(entrances).toEqual([
+      {
+        ...{ app: "shop", environments: ["staging"], branch: "develop" },
+        ...{ deploy: "automatic", role: "maintainer" },
+      },
+    ]);
   });
 
   it("shows all problems of all files at once and exits with 1", async () => {
