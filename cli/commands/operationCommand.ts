@@ -34,7 +34,8 @@ export function operation(program: Command, name: Operation, about: OperationAbo
     const { say } = await import("../terminal/output.ts");
     const { runOperation } = await import("../engine/operation.ts");
     const { folder, entrances } = await checkedFolder(options.cwd, stack);
-    if (name === "preview" && entrances !== undefined) say(entrances);
+    // A machine reads them in `slipway check --json`.
+    if (name === "preview" && !options.json && entrances !== undefined) say(entrances);
     process.exitCode = await runOperation(stack, folder, name, options);
   });
 }

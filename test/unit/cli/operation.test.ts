@@ -51,6 +51,8 @@ it.each([
 ])("preview %s says who brings what there: %j", async (stack, said) => {
   const { stderr } = await engine.slipway(["preview", stack]);
   expect(entrances.filter((line) => stderr.includes(line))).toEqual(said);
+  const machine = await engine.slipway(["preview", stack, "--json"]);
+  expect(entrances.filter((line) => machine.stderr.includes(line))).toEqual([]);
 });
 
 it.each([
