@@ -5,10 +5,11 @@ import { imageByDigest } from "../servers/image.ts";
 import { versionOf } from "../servers/imageVersion.ts";
 import { rollOut } from "../servers/rollOut.ts";
 import type { FreezeWindow } from "../../settings/model.ts";
-import { UserError } from "../terminal/exit.ts";
+import { exit, UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { ChangeJournal } from "./changeFile.ts";
 import { requireReleased, requireServed, requireThawed } from "./gates.ts";
+import { keepByHand } from "./keepByHand.ts";
 import { tellOf } from "./notify.ts";
 import { readReleaseOf } from "./recordServed.ts";
 import { publicHealth, verifyPublicly } from "./verify.ts";
@@ -65,7 +66,7 @@ export async function deployApp(
     const [host] = change.hosts;
     // Beside the question what serves there: a connection takes its time.
     const commits = journal.commitsOn(host, app);
-    return rollOut(change, {
+    const result = await rollOut(change, {
       image,
       ...(version === undefined ? {} : { version }),
       cause: causeOf(options),
@@ -73,6 +74,10 @@ export async function deployApp(
       ...(health ? { verify: () => verifyPublicly(health, version) } : {}),
       onSurvey: async (before) => journal.surveyed(host, before, await commits),
     });
+    // A job's pipeline keeps what it has deployed, in a job of its own.
+    const isKept = process.env.CI_JOB_ID !== undefined || result.code !== exit.done;
+    if (!isKept) await keepByHand(stack, image, change.request.registry);
+    return result;
   });
   if (emergency === undefined || process.env.CI_JOB_ID) return deploying;
   // A job's own after_script tells; by hand nobody else would.

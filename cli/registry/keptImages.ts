@@ -1,6 +1,6 @@
 import { inParallel } from "../servers/parallel.ts";
-import type { Connection } from "./connection.ts";
-import { readManifest, resolveTag, writeManifest } from "./manifests.ts";
+import { RegistryError, type Connection } from "./connection.ts";
+import { nameOf, readManifest, resolveTag, writeManifest } from "./manifests.ts";
 import { keptTag } from "./recordNames.ts";
 
 /**
@@ -46,6 +46,24 @@ export async function keepImage(
     const manifest = await readManifest(connection, repository, next);
     if (manifest) await writeManifest(connection, repository, keptTag(environment, slot), manifest);
   }
+}
+
+/**
+ * Gives an image that was deployed by hand a tag of its own, one for each environment. It is not among
+ * those that the environment has served: what comes after it goes by them, and nobody has recorded this.
+ */
+export async function keepDeployedByHand(
+  connection: Connection,
+  repository: string,
+  environment: string,
+  digest: string,
+): Promise<void> {
+  const tag = keptTag(environment, "by-hand");
+  if ((await keptDigests(connection, repository, environment)).includes(digest)) return;
+  if ((await resolveTag(connection, repository, tag)) === digest) return;
+  const manifest = await readManifest(connection, repository, digest);
+  if (!manifest) throw new RegistryError(`${nameOf(connection, repository, digest)} is not there`);
+  await writeManifest(connection, repository, tag, manifest);
 }
 
 /** What is kept once an image serves, the newest first. */

@@ -22,10 +22,10 @@ export function builtTag(inputs: string): string {
 }
 
 /**
- * `kept-uat-1`: the image that an environment has served last; 2 is the one before it. The project's
- * clean-up leaves tags alone that begin so (components/platform/projectSettings.ts).
+ * `kept-uat-1`: the image that an environment has served last; 2 is the one before it, and
+ * `by-hand` what somebody has deployed past the pipeline. The project's clean-up leaves tags alone that begin so (components/platform/projectSettings.ts).
  */
-export function keptTag(environment: string, slot: number): string {
+export function keptTag(environment: string, slot: number | "by-hand"): string {
   return `kept-${environment}-${slot}`;
 }
 
