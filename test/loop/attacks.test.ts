@@ -5,8 +5,9 @@ import { recordTag } from "../../cli/registry/recordNames.ts";
 import { gitLabFolder } from "../../sandbox/gitlabDaemon.ts";
 import type { Checkout } from "../../sandbox/loop/checkout.ts";
 import type { Who } from "../../sandbox/loop/people.ts";
+import { messages } from "../../sandbox/messages/mailbox.ts";
 import { runnerUsers, sandboxRunners } from "../../sandbox/runners.ts";
-import { findSecrets, secretsOf } from "../support/attacks/canaries.ts";
+import { findSecrets, secretsOf, seenSecrets } from "../support/attacks/canaries.ts";
 import {
   attemptsOf,
   expectNoneLingers,
@@ -268,12 +269,13 @@ describe("After all of it", () => {
     expect(tags.filter((tag) => tag.startsWith("built-"))).toHaveLength(1);
   });
 
-  it("no secret is in a log, an artifact, a note or a file that jobs of the app could read", () => {
+  it("no secret is in a log, an artifact, a note, a message or a file that jobs of the app could read", async () => {
     expect(secrets.size).toBeGreaterThan(5);
     const { folder } = loop.sandbox;
     const jobs = join(gitLabFolder(folder), "jobs");
     expect(readdirSync(jobs).length).toBeGreaterThan(10);
-    expect(findSecrets(jobs, secrets.values())).toEqual([]);
+    expect(messages(gitLabFolder(folder)).length).toBeGreaterThan(0);
+    expect(await seenSecrets(loop, secrets.values())).toEqual([]);
     const code = sandboxRunners.filter(({ name }) => name !== "trusted");
     for (const user of code.flatMap((runner) => runnerUsers(folder, runner))) {
       expect(findSecrets(join("/home", user), secrets.values())).toEqual([]);

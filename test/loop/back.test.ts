@@ -1,4 +1,9 @@
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { gitLabFolder } from "../../sandbox/gitlabDaemon.ts";
+import { keep } from "../../sandbox/messages/mailbox.ts";
+import { secretsOf, seenSecrets } from "../support/attacks/canaries.ts";
 import { type Pushed, type Shop, short, testShop } from "../support/loopShop.ts";
 
 /** Forwards through the doors, and every way back: put back, reverted, an old deploy run again. */
@@ -44,9 +49,9 @@ describe("doors", () => {
 });
 
 describe("an unhealthy release", () => {
-  it("is put back on staging, says so, and goes no further", async () => {
+  it("is put back on staging, says so without what it gave away, and goes no further", async () => {
     const image = await shop.image("staging");
-    const bad = await shop.run("main", "Break the shop", () => shop.break("unhealthy"));
+    const bad = await shop.run("main", "Break the shop", () => shop.break("crash"));
     const { status, jobs } = await shop.ended(bad);
     expect(status).toBe("failed");
     expect(jobs).toMatchObject({
@@ -55,7 +60,8 @@ describe("an unhealthy release", () => {
     });
     expect(await shop.version("staging")).toBe(short(second));
     expect(await shop.image("staging")).toBe(image);
-    expect(await shop.trace(bad, "staging")).toContain("503");
+    // What it says before it ends has the database's password in it.
+    expect(await shop.trace(bad, "staging")).toContain("postgres://shop:[redacted]@database");
     expect(shop.told().at(-1)).toContain(
       `shop ${short(bad)} failed on staging and was put back: ${short(second)} serves`,
     );
@@ -109,6 +115,26 @@ describe("an old deploy job that is run again", () => {
   });
 });
 
+describe("the rollback job", () => {
+  it("goes back to what served before, and says so", async () => {
+    await shop.pipelines.play(await shop.job(landed, "production:rollback"));
+    expect((await shop.over(landed, "production:rollback")).status).toBe("success");
+    expect(await shop.version("production")).toBe(short(second));
+    expect(await shop.image("production")).toBe((await shop.released(second)).image);
+    expect(shop.told().at(-1)).toContain(`shop on production was rolled back to ${short(second)}`);
+  });
+
+  it("has the servers refuse what it left", async () => {
+    await shop.retry(await shop.job(first, "production"));
+    expect((await shop.over(first, "production")).status).toBe("failed");
+    expect(await shop.trace(first, "production")).toContain("A rollback left sha256:");
+    expect(await shop.version("production")).toBe(short(second));
+    expect(shop.told().at(-1)).toContain(
+      `shop ${short(first)} was not deployed: production is closed to it`,
+    );
+  });
+});
+
 describe("an emergency on a server", () => {
   it("closes deploy jobs, which say so", async () => {
     await shop.startByHand("uat", (await shop.released(first)).image);
@@ -129,6 +155,34 @@ describe("an emergency on a server", () => {
     expect((await shop.over(first, "uat")).status).toBe("success");
     expect(await shop.image("uat")).toBe((await shop.released(first)).image);
     expect(shop.told().at(-1)).toContain("started by hand on a server; that is over");
+  });
+});
+
+describe("a secret", () => {
+  let secrets: string[];
+
+  it("is seen nowhere in all of it: in no log, artifact, note or message", async () => {
+    secrets = [...(await secretsOf(shop.loop)).values()];
+    expect(secrets.length).toBeGreaterThan(5);
+    expect(await seenSecrets(shop.loop, secrets)).toEqual([]);
+  });
+
+  it("would be found, if one lay about", async () => {
+    const folder = gitLabFolder(shop.loop.sandbox.folder);
+    const [secret = ""] = secrets;
+    const { id } = await shop.job(first, "production");
+    appendFileSync(join(folder, "jobs", String(id), "trace.log"), "[MASKED]");
+    const message = { time: new Date().toISOString(), service: "slack", to: "B0" } as const;
+    keep(folder, { ...message, text: [...secret].reverse().join("") });
+    await shop.checkout.branch("feature/note", "main");
+    shop.change("noted");
+    await shop.checkout.commit("Be talked about [skip ci]");
+    await shop.checkout.push("feature/note");
+    const { iid } = await shop.loop.mergeRequests("mira").open("feature/note", "main", "Note it");
+    const notes = `projects/acme%2Fshop/merge_requests/${iid}/notes`;
+    await shop.client().send("POST", notes, { body: `It is ${secret}.` });
+    const seen = await seenSecrets(shop.loop, secrets);
+    expect(seen).toEqual([`production (${id}): [MASKED]`, "notes", "messages"]);
   });
 });
 

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { unzipSync } from "fflate";
+import { gitLabFolder } from "../../../sandbox/gitlabDaemon.ts";
+import { messages } from "../../../sandbox/messages/mailbox.ts";
 import type { Loop } from "../loop.ts";
 import { sightings } from "../canaries.ts";
 
@@ -25,6 +27,48 @@ export async function secretsOf(loop: Loop): Promise<Map<string, string>> {
       return [`${key} ${index}`, lines.at(-1)!];
     }),
   );
+}
+
+/** Jobs that run the app's code, and see no variable that is a secret but their own token. */
+const codeJobs = ["unit", "build"];
+
+/**
+ * Where a secret is to be seen by somebody who looks at GitLab, Slack or Telegram: in a job's log or its
+ * artifacts, in a merge request and its notes, in a message. Logs have masks where a masked variable's
+ * value was printed, so a mask in a log is one that was: no job with a secret has any.
+ */
+export async function seenSecrets(loop: Loop, secrets: Iterable<string>): Promise<string[]> {
+  const project = `projects/${encodeURIComponent(loop.project)}`;
+  const all = async <One>(path: string) => {
+    const found: One[] = [];
+    for (let page = 1; ; page++) {
+      const query = `${path.includes("?") ? "&" : "?"}per_page=100&page=${page}`;
+      const more = await loop.sandbox.get<One[]>(`${project}/${path}${query}`);
+      found.push(...more);
+      if (more.length < 100) return found;
+    }
+  };
+  const folder = gitLabFolder(loop.sandbox.folder);
+  const logs = join(folder, "jobs");
+  const jobs = await all<{ id: number; name: string }>("jobs");
+  const masked = jobs
+    .filter(({ name }) => !codeJobs.includes(name))
+    .filter(({ id }) => logOf(logs, id).includes("[MASKED]"))
+    .map(({ id, name }) => `${name} (${id}): [MASKED]`);
+  const requests = await all<{ iid: number }>("merge_requests?state=all");
+  const notes = await Promise.all(
+    requests.map(({ iid }) => all<object>(`merge_requests/${iid}/notes`)),
+  );
+  const needles = [...secrets].flatMap(disguised);
+  const said = Object.entries({ requests, notes, messages: messages(folder) })
+    .filter(([, what]) => includes(JSON.stringify(what), needles))
+    .map(([name]) => name);
+  return [...findSecrets(logs, secrets), ...masked, ...said];
+}
+
+function logOf(logs: string, job: number): string {
+  const file = join(logs, String(job), "trace.log");
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 /** The ways in which somebody would print a secret so that GitLab does not know it again; base64 apart. */
