@@ -19,11 +19,12 @@ export interface EngineMessage {
  * @param settings the environment's, to name its servers; without them a message stays as it is
  */
 export function inWords(
-  { message, urn = "" }: EngineMessage,
+  { severity, message, urn = "" }: EngineMessage,
   stack: string,
   settings: EnvironmentSettings | undefined,
 ): string {
   if (isAboutPending(message)) return pendingWords(message, stack);
+  if (severity === "error" && serviceAccount.test(urn)) return `${message}\n${accountAdvice}`;
   const place =
     settings && urn.includes("command:remote:Command")
       ? commandPlace(nameOf(urn), settings)
@@ -36,6 +37,13 @@ export function inWords(
   const log = failure.log.map((line) => `\n    | ${printable(line)}`);
   return `${place.what}: ${printable(failure.message)}${log.join("")}`;
 }
+
+const serviceAccount = /gitlab:index\/groupServiceAccount(AccessToken)?:/;
+
+/** What GitLab answers tells which edition it is, and not whether this is switched on. */
+const accountAdvice =
+  "Not every GitLab has service accounts: a self-managed one without a licence has them behind a feature flag. " +
+  "Where it has none, name whose tokens release under `slipway:pipelines.release` (docs/gitlab.md).";
 
 /** Whether the engine warns of steps that were under way when an operation was killed. */
 export function isAboutPending(message: string): boolean {

@@ -165,3 +165,20 @@ describe("the engine's display", () => {
     expect(screen.end()).toBe("last");
   });
 });
+
+it.each(["GroupServiceAccount", "GroupServiceAccountAccessToken"])(
+  "a %s that GitLab does not make says what else there is",
+  (kind) => {
+    const type = `gitlab:index/${kind[0]!.toLowerCase()}${kind.slice(1)}:${kind}`;
+    const urn = `urn:pulumi:platform::slipway::slipway:platform:AppProject$${type}::shop-release`;
+    const message = "POST https://gitlab.example.com/api/v4/groups/acme/service_accounts: 404";
+    const told = inWords({ severity: "error", message, urn }, "platform", undefined);
+    expect(told).toContain(message);
+    expect(told).toContain("`slipway:pipelines.release`");
+    expect(inWords({ severity: "info", message, urn }, "platform", undefined)).toBe(message);
+    const other = urn.replace(kind, "Project").replace(/groupService\w+/, "project");
+    expect(inWords({ severity: "error", message, urn: other }, "platform", undefined)).toBe(
+      message,
+    );
+  },
+);
