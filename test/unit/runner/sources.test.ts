@@ -88,7 +88,8 @@ it("runs nothing that a job has left in a submodule's repository", async () => {
     `printf '#!/bin/sh\\necho pwned' > ${hook}`,
     `chmod +x ${hook}`,
     "git -C lib config core.fsmonitor 'echo pwned >&2; false'",
-    "rm lib/README.md",
+    // So that the next job has something to check out.
+    "git -C lib checkout --quiet HEAD~1",
   ]);
   const told = await run(["cat lib/README.md"]);
   expect(plain(told)).toContain("$ cat lib/README.md\nlib\n");
