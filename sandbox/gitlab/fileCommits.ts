@@ -27,12 +27,24 @@ export function readBlob(folder: string, commit: string, path: string): Blob | u
 /** What a commit does to one path, as git fast-import takes it. */
 export function written(path: string, content: Buffer, isExecutable: boolean): Buffer {
   const mode = isExecutable ? "100755" : "100644";
-  const head = Buffer.from(`M ${mode} inline ${path}\ndata ${content.length}\n`);
+  const head = Buffer.from(`M ${mode} inline ${quoted(path)}\ndata ${content.length}\n`);
   return Buffer.concat([head, content, Buffer.from("\n")]);
 }
 
 export function removed(path: string): Buffer {
-  return Buffer.from(`D ${path}\n`);
+  return Buffer.from(`D ${quoted(path)}\n`);
+}
+
+/** A path in one line: a push may bring names that have several, and would be commands here. */
+function quoted(path: string): string {
+  const escaped = path.replaceAll(/["\\]/g, "\\$&").replaceAll("\n", "\\n");
+  return `"${escaped}"`;
+}
+
+/** As git writes a name and an address into a commit: without what would end them (ident.c). */
+function ident({ name, email }: People["author"]): string {
+  const [clean, address] = [name, email].map((one) => one.replaceAll(/[\0\n<>]/g, ""));
+  return `${clean} <${address}>`;
 }
 
 interface FileCommit extends People {
@@ -53,8 +65,8 @@ export function commitFiles(folder: string, commit: FileCommit): string {
   const time = Math.floor(Date.now() / 1000);
   const start = [
     `commit refs/heads/${branch}`,
-    `author ${author.name} <${author.email}> ${time} +0000`,
-    `committer ${committer.name} <${committer.email}> ${time} +0000`,
+    `author ${ident(author)} ${time} +0000`,
+    `committer ${ident(committer)} ${time} +0000`,
     `data ${Buffer.byteLength(message)}`,
     message,
     ...(from === undefined ? [] : [`from ${from}`]),

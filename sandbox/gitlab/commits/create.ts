@@ -7,7 +7,7 @@ import { afterChanges, none, pusherTo } from "../git/changes.ts";
 import { stats } from "../git/diff.ts";
 import { commitAt, presentCommit } from "../git/log.ts";
 import { by } from "../git/merging.ts";
-import { resolve, tip } from "../repositories.ts";
+import { isBranchName, resolve, tip } from "../repositories.ts";
 import type { Store } from "../store.ts";
 
 interface Action {
@@ -47,6 +47,10 @@ export function creatingCommits(api: Hono, store: Store): void {
     const from = there ?? (start ? resolve(folder, start) : undefined);
     if (from === undefined) {
       throw refused(400, "You can only create or edit files when you are on a branch");
+    }
+    if (!there && !isBranchName(branch)) {
+      const problem = `Something went wrong when we tried to create '${branch}' for you: Branch name is invalid`;
+      throw refused(400, problem);
     }
     const { author, committer } = by(user);
     const after = commitFiles(folder, {

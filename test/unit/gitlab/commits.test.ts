@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join as pathOf } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { git, startTestGitLab, type TestGitLab, withProject } from "./client.ts";
 import { join, person } from "./people.ts";
@@ -144,6 +146,40 @@ describe("A commit of several files", () => {
     const away = { ...asked, actions: [{ action: "create", file_path: "../x", content: "x" }] };
     expect((await create(away)).status).toBe(400);
   });
+});
+
+it("A name is no command to what makes a commit", async () => {
+  const commits = `${path}/commits`;
+  const reset = `\nreset refs/heads/stolen\nfrom ${second}\n`;
+  const actions = [{ action: "create", file_path: "b", content: "b" }];
+  const asked = { branch: "main", commit_message: "Add b", actions };
+  const author_name = `Ada <x>${reset}`;
+  expect((await gitlab.request("POST", commits, { ...asked, author_name })).status).toBe(201);
+  const flat = `Ada xreset refs/heads/stolenfrom ${second}`;
+  expect(git(gitlab, "log", "-1", "--format=%an", "main")).toBe(flat);
+  const branch = `new${reset}commit refs/heads/x`;
+  const made = { ...asked, branch, start_branch: "main" };
+  expect((await gitlab.request("POST", commits, made)).body).toEqual({
+    message: `Something went wrong when we tried to create '${branch}' for you: Branch name is invalid`,
+  });
+  // A push may bring such a file, which the API only takes away.
+  const hostile = 'a "\\ \ncheckpoint';
+  const args = ["--git-dir", pathOf(gitlab.folder, "repositories/1.git"), "mktree", "-z"];
+  const input = `100644 blob ${git(gitlab, "rev-parse", "main:b")}\t${hostile}\0`;
+  const tree = execFileSync("git", args, { input, encoding: "utf8" }).trim();
+  const who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+  git(
+    gitlab,
+    "update-ref",
+    "refs/heads/odd",
+    git(gitlab, ...who, "commit-tree", tree, "-m", "odd"),
+  );
+  const move = [{ action: "move", file_path: "c", previous_path: hostile }];
+  expect(
+    (await gitlab.request("POST", commits, { ...asked, branch: "odd", actions: move })).status,
+  ).toBe(201);
+  expect(git(gitlab, "ls-tree", "--name-only", "odd")).toBe("c");
+  expect(git(gitlab, "for-each-ref", "--format=%(refname)")).not.toContain("stolen");
 });
 
 describe("A revert", () => {
