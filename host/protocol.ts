@@ -52,6 +52,8 @@ interface Request {
   app?: string;
   /** Seconds to wait for the lock before giving up as busy. Default 60; 0 does not wait. */
   wait?: number;
+  /** Seconds after which images have to be pulled. Default 1800. */
+  pullWithin?: number;
 }
 
 /** Who asked and why; kept in the history, told to the team. */

@@ -131,7 +131,9 @@ function told(result: ChangeResult): Partial<ChangeFile> {
   const message = unverified ?? failed?.error ?? failed?.answer?.message;
   const now = servers.at(-1)?.answer?.release;
   const changed = servers.some(({ answer }) => answer?.outcome === "serving" || answer?.restored);
-  const outcome = code === exitCode.serving ? (changed ? "serving" : "unchanged") : outcomeOf(code);
+  const wasTried = changed || failed?.answer?.failure?.check !== "pull";
+  const outcome =
+    code === exitCode.serving ? (changed ? "serving" : "unchanged") : outcomeOf(code, wasTried);
   return {
     outcome,
     ...(message && outcome !== "serving" && outcome !== "unchanged"
@@ -143,7 +145,8 @@ function told(result: ChangeResult): Partial<ChangeFile> {
   };
 }
 
-function outcomeOf(code: number): ChangeFile["outcome"] {
+/** An image that could not be pulled was not switched to, so that nothing is put back. */
+function outcomeOf(code: number, wasTried: boolean): ChangeFile["outcome"] {
   if (code === exitCode.refused) return "closed";
-  return code === exitCode.putBack ? "put back" : "failed";
+  return code === exitCode.putBack && wasTried ? "put back" : "failed";
 }

@@ -64,13 +64,14 @@ export async function requireServed(
   const connection = new Connection(host, account);
   const says = { app, environment: after, digest };
   const what = `Whether ${after} has served ${shortDigest(image)}`;
-  const served = await asking(connection, what, async () => {
+  const found = async () => {
     if (await hasRecord(connection, repository, { kind: "served", says })) return after;
     for (const name of [after, environment]) {
       if ((await keptDigests(connection, repository, name)).includes(digest)) return name;
     }
     return undefined;
-  });
+  };
+  const served = await asking(connection, what, found, `Nothing was changed. ${emergencyAdvice}`);
   if (served) {
     say(`${served} has served ${shortDigest(image)}.`);
     return;

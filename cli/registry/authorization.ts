@@ -1,13 +1,13 @@
 import type { RegistrySettings } from "../../settings/model.ts";
 import { isObject } from "../terminal/isObject.ts";
-import { ask, refusalText } from "./ask.ts";
+import { ask, NoAnswer, refusalText } from "./ask.ts";
 
 /**
  * The Authorization that a registry asks for in a 401: an account's own, or a token from the service
  * that it names, as GitLab's does (distribution's docs/spec/auth/token.md). Without an account such a
  * token is anybody's, for public images.
  *
- * @throws Error when it can't be had
+ * @throws Error when it can't be had; NoAnswer when who gives it is in trouble
  */
 export async function authorize(
   answer: Response,
@@ -31,7 +31,11 @@ export async function authorize(
     if (parameters[name]) url.searchParams.set(name, parameters[name]);
   }
   const given = await ask(url, basic ? { headers: { authorization: basic } } : {});
-  if (!given.ok) throw new Error(`${url.host} gives no token: ${await refusalText(given)}`);
+  if (!given.ok) {
+    // Its own trouble says nothing about the account.
+    const Kind = given.status >= 500 || given.status === 429 ? NoAnswer : Error;
+    throw new Kind(`${url.host} gives no token: ${await refusalText(given)}`);
+  }
   const content: unknown = await given.json();
   const token = isObject(content) ? (content.token ?? content.access_token) : undefined;
   if (typeof token !== "string") throw new Error(`${url.host} gives no token`);

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { pipeline } from "node:stream/promises";
 import { withTemporaryFolder } from "../terminal/temporary.ts";
-import { refusal, RegistryError, type Connection } from "./connection.ts";
+import { contentOf, refusal, RegistryError, type Connection } from "./connection.ts";
 import { digestOf, nameOf, type Descriptor } from "./manifests.ts";
 
 /** Puts a blob there if it isn't yet. The registry compares it with its digest. */
@@ -63,12 +63,9 @@ export async function readJsonBlob(
   digest: string,
 ): Promise<unknown> {
   const answer = await readBlob(connection, repository, digest);
-  const bytes = new Uint8Array(await answer.arrayBuffer());
-  if (digestOf(bytes) !== digest) {
-    throw new RegistryError(
-      `${nameOf(connection, repository, digest)} is not what its digest says`,
-    );
-  }
+  const name = nameOf(connection, repository, digest);
+  const bytes = await contentOf(name, answer);
+  if (digestOf(bytes) !== digest) throw new RegistryError(`${name} is not what its digest says`);
   return JSON.parse(Buffer.from(bytes).toString("utf8"));
 }
 

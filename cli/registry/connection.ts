@@ -97,6 +97,17 @@ export class Connection {
   }
 }
 
+/** The whole of an answer. @throws RegistryError for one that ends too early, or not in time */
+export async function contentOf(what: string, answer: Response): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await answer.arrayBuffer());
+  } catch (error) {
+    throw new RegistryError(`${what} came in part: ${(error as Error).message}`, undefined, {
+      cause: error,
+    });
+  }
+}
+
 /** What a registry said no with, as an error. */
 export async function refusal(what: string, answer: Response): Promise<RegistryError> {
   return new RegistryError(`${what} answers ${await refusalText(answer)}`, answer.status);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { isObject } from "../terminal/isObject.ts";
-import { refusal, RegistryError, type Connection } from "./connection.ts";
+import { contentOf, refusal, RegistryError, type Connection } from "./connection.ts";
 import { manifestTypes } from "./mediaTypes.ts";
 
 export const digestPattern = /^sha256:[0-9a-f]{64}$/;
@@ -39,7 +39,7 @@ export async function readManifest(
   if (answer.status === 404) return undefined;
   const name = nameOf(connection, repository, reference);
   if (!answer.ok) throw await refusal(name, answer);
-  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const bytes = await contentOf(name, answer);
   const digest = digestOf(bytes);
   if (reference.startsWith("sha256:") && reference !== digest) {
     throw new RegistryError(`${name} is not what its digest says: what came is ${digest}`);

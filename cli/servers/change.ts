@@ -13,7 +13,7 @@ export interface Change extends Pick<
   stack: string;
   app: string;
   /** What every request carries: the app, the patience, the registry's credentials. */
-  request: { app: string; wait?: number; registry?: Registry };
+  request: { app: string; wait?: number; pullWithin?: number; registry?: Registry };
 }
 
 /** What came of a change on one server. */
@@ -68,9 +68,20 @@ export async function openChange(
   const request = {
     app,
     ...(wait === undefined ? {} : { wait }),
+    ...pullWithin(process.env),
     ...(registry ? { registry } : {}),
   };
   return { ...servers, stack, app, hosts, request };
+}
+
+/**
+ * A registry that hangs ends a pull while the job is still there to say so, and not the job in the midst
+ * of the pull: two thirds of its timeout, which GitLab names in seconds. Elsewhere the server's own limit
+ * holds.
+ */
+function pullWithin({ CI_JOB_TIMEOUT: timeout }: NodeJS.ProcessEnv): { pullWithin?: number } {
+  const seconds = Math.floor((Number(timeout) * 2) / 3);
+  return seconds >= 1 ? { pullWithin: Math.min(seconds, 86_400) } : {};
 }
 
 /** Runs one request and turns a server that can't be asked into an outcome like the others. */

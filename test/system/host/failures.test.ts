@@ -84,7 +84,9 @@ describe("a release that fails its checks", () => {
     const image = host.machine.images.shop["1.0.0"].replace(/[0-9a-f]{64}$/, "f".repeat(64));
     const { code, answer } = await host.deploy(image, "4.0.0");
     expect({ code, check: answer.failure?.check }).toEqual({ code: 10, check: "pull" });
-    expect(answer.message).toContain("manifest unknown. Nothing was switched: release");
+    expect(answer.message).toContain(
+      "manifest unknown). A new pipeline of its commit releases it again. Nothing was switched: release",
+    );
     expect(await host.container("app")).toBe(before);
   });
 

@@ -74,6 +74,15 @@ describe("slipway deploy --release", () => {
     expect(stderr).toContain("keeps the new release of shop, since it had none before.");
   });
 
+  it("writes down that what could not be pulled has failed, and was not put back", async () => {
+    const message = "Release 42 failed its pull check. Nothing was switched.";
+    const failure = { check: "pull" as const, message, log: [] };
+    const answers = answer({ code: 10, outcome: "put back", message, failure, release: before() });
+    server.answer({ status: status(before()), deploy: answers });
+    expect((await deploy()).code).toBe(10);
+    expect(told()).toMatchObject({ outcome: "failed", message });
+  });
+
   it("leaves a server alone that serves it already, and looks at it all the same", async () => {
     server.answer({ status: status(after()), history: { answer: { code: 0, entries: [] } } });
     const { code, stdout } = await deploy([], health());
@@ -173,6 +182,7 @@ describe("slipway deploy --after", () => {
     const { code, stderr } = await run(args, { cwd: job, env });
     expect(code).toBe(2);
     expect(stderr).toContain("Whether uat has served bbbbbbbbbbbb can't be said");
+    expect(stderr).toContain("Nothing was changed. If that can't wait: --emergency");
     expect(actions()).toEqual([]);
   });
 

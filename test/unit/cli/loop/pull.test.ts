@@ -46,6 +46,7 @@ function variables(): Record<string, string> {
     SLIPWAY_KNOWN_HOSTS: file("hosts", hosts.join("")),
     ...{ CI_REGISTRY: "registry.example.com", CI_REGISTRY_USER: "gitlab-ci-token" },
     ...{ CI_REGISTRY_IMAGE: project, CI_REGISTRY_PASSWORD: "canary-job-token" },
+    CI_JOB_TIMEOUT: "900",
   };
 }
 const pull = () => {
@@ -65,7 +66,11 @@ it("slipway pull has the release on every server, with the key that may do no mo
   for (const server of servers) {
     expect(server.asked()).toMatchObject([
       { role: "puller", action: "status" },
-      { role: "puller", action: "pull", request: { app: "shop", image, registry } },
+      {
+        role: "puller",
+        action: "pull",
+        request: { app: "shop", image, registry, pullWithin: 600 },
+      },
     ]);
   }
 });

@@ -13,13 +13,16 @@ const account = { user: "job", password: "canary-job-token" };
 let server: Server;
 let address: string;
 /** What it answers, in turn; the last for good. */
-let answers: { status: number; body?: string; token?: boolean }[];
+let answers: { status: number; body?: string; token?: boolean; cut?: boolean }[];
+/** What who gives tokens answers, in turn; the last for good. */
+let tokens: number[];
 let asked: string[];
 
 beforeAll(async () => {
   server = createServer(({ url = "", method, headers }, response) => {
     asked.push(`${method} ${url} ${headers.authorization?.split(" ")[0] ?? "-"}`);
     if (url.startsWith("/token")) {
+      response.writeHead(tokens.length > 1 ? tokens.shift()! : tokens[0]!);
       response.end('{"token":"given"}');
       return;
     }
@@ -30,14 +33,17 @@ beforeAll(async () => {
       response.setHeader("www-authenticate", challenge);
     }
     response.setHeader("docker-content-digest", digest);
-    response.writeHead(answer.status).end(answer.body);
+    if (answer.cut) {
+      response.writeHead(answer.status, { "content-length": "9" }).write(answer.body);
+      setTimeout(() => response.destroy(), 50);
+    } else response.writeHead(answer.status).end(answer.body);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(() => server.close());
 beforeEach(() => {
-  asked = [];
+  [asked, tokens] = [[], [200]];
 });
 
 const connection = () => new Connection(address, { address, ...account });
@@ -64,6 +70,30 @@ it.each([
   answers = [{ status: 200, body: "{}" }];
   await expect(read(connection(), "acme/shop/release", digest)).rejects.toThrow(
     `${address}/acme/shop/release@${digest} is not what its digest says`,
+  );
+});
+
+it.each([
+  ["a manifest", readManifest],
+  ["a blob", readJsonBlob],
+])("%s that ends too early is told of as the registry's trouble", async (_, read) => {
+  answers = [{ status: 200, body: "{", cut: true }];
+  const to = connection();
+  const reading = asking(to, "It", () => read(to, "acme/shop/release", digest));
+  await expect(reading).rejects.toThrow(
+    /^It can't be said: \S+@\S+ came in part: .*\. Run the job again when the registry answers\.$/,
+  );
+});
+
+it("who gives tokens is asked again when it is in trouble", async () => {
+  answers = [{ status: 401, token: true }];
+  tokens = [500, 200];
+  const to = connection();
+  await expect(resolve(to)).rejects.toThrow("401");
+  expect(asked.filter((line) => line.includes("/token"))).toHaveLength(2);
+  tokens = [500];
+  await expect(asking(to, "It", () => resolve())).rejects.toThrow(
+    new RegExp(`gives no token: 500 .*\\. Run the job again when the registry answers\\.$`),
   );
 });
 
