@@ -52,7 +52,7 @@ async function push(ref: string, work: () => void | Promise<void>): Promise<{ id
   await work();
   const sha = await dana.commit("A change");
   const whole = /^refs\/(heads|tags)\//.test(ref) ? ref : `refs/heads/${ref}`;
-  await dana.git("push", "--quiet", "origin", `HEAD:${whole}`);
+  await dana.git("push", "--quiet", "origin", `+HEAD:${whole}`);
   return pipelines().of(whole.replace(/^refs\/(heads|tags)\//, ""), sha);
 }
 
@@ -65,7 +65,7 @@ async function passed(pipeline: { id: number }): Promise<string[]> {
 const ofBranch = ["inputs", "nested", "unit", "build"];
 
 describe("a ref that is named", () => {
-  it.each([
+  const refs = [
     "refs/heads/-x",
     "refs/heads/--upload-pack=touch",
     "refs/heads/refs/heads/main",
@@ -80,12 +80,22 @@ describe("a ref that is named", () => {
     "refs/tags/main/production",
     "refs/tags/v1,target=production",
     `refs/tags/$(>${touched}/tag)`,
-  ])("%s starts what any branch starts", async (ref) => {
-    const pipeline = await push(ref, () => {
-      write("tests", `echo ${ref.length}\n`);
-      write("start", `#!/bin/sh\n# ${ref.length}\n`);
-    });
-    expect((await passed(pipeline)).sort()).toEqual(ofBranch.sort());
+  ];
+  const started = new Map<string, { id: number }>();
+
+  // One after the other, and run side by side.
+  beforeAll(async () => {
+    for (const [index, ref] of refs.entries()) {
+      const pipeline = await push(ref, () => {
+        write("tests", `echo ${index}\n`);
+        write("start", `#!/bin/sh\n# ${index}\n`);
+      });
+      started.set(ref, pipeline);
+    }
+  });
+
+  it.each(refs)("%s starts what any branch starts", async (ref) => {
+    expect((await passed(started.get(ref)!)).sort()).toEqual(ofBranch.sort());
     expect(readdirSync(touched)).toEqual([]);
   });
 });
@@ -143,7 +153,7 @@ describe("a submodule", () => {
   });
 
   it("that an image would hold fails the build, by name", async () => {
-    const pipeline = await push("submodule/inside", async () => {
+    const pipeline = await push("submodule-inside", async () => {
       write(".dockerignore", "*\n!start\n!answer\n!lib/**\n");
       await gitlink(nowhere, "lib");
     });
@@ -151,7 +161,7 @@ describe("a submodule", () => {
   });
 
   it("in the place of what jobs hand on is refused", async () => {
-    const pipeline = await push("submodule/slipway", () => gitlink(nowhere, ".slipway"));
+    const pipeline = await push("submodule-slipway", () => gitlink(nowhere, ".slipway"));
     await expect(passed(pipeline)).rejects.toThrow(".slipway is tracked by git");
   });
 });
@@ -174,7 +184,7 @@ describe("npm's store", () => {
   });
 
   it("is not develop's either where a Maintainer has the job run again", async () => {
-    const again = await push("poison/again", () => write("tests", `${poison} # again\n`));
+    const again = await push("poison-again", () => write("tests", `${poison} # again\n`));
     await passed(again);
     await shop.retry(await shop.job(again, "unit"));
     expect((await shop.over(again, "unit")).status).toBe("success");
