@@ -94,7 +94,8 @@ describe("a ref that is named", () => {
     }
   });
 
-  it.each(refs)("%s starts what any branch starts", async (ref) => {
+  const titled = refs.map((ref) => [ref.replace(touched, "…").slice(0, 60), ref] as const);
+  it.each(titled)("%s starts what any branch starts", async (_, ref) => {
     expect((await passed(started.get(ref)!)).sort()).toEqual(ofBranch.sort());
     expect(readdirSync(touched)).toEqual([]);
   });
