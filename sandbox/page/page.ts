@@ -58,9 +58,14 @@ export function page(app: Hono, folder: string, token: string): void {
       if (!(error instanceof Refused)) throw error;
       return show(context, ask, { title: "Refused", body: () => Promise.reject(error) });
     }
-    const referrer = context.req.header("referer");
-    return context.redirect(referrer ? new URL(referrer).pathname : `/${path}`, 303);
+    return context.redirect(cameFrom(context) ?? `/${path}`, 303);
   });
+}
+
+/** The path of the page with the button. */
+function cameFrom(context: Context): string | undefined {
+  const referrer = context.req.header("referer");
+  return referrer ? new URL(referrer).pathname : undefined;
 }
 
 function viewOf(path: string, folder: string): View | undefined {
@@ -80,7 +85,9 @@ function viewOf(path: string, folder: string): View | undefined {
 
 async function show(context: Context, ask: Ask, { title, body, live }: View): Promise<Response> {
   const people = (await ask.find<Person[]>("users?per_page=100")) ?? [];
-  const frame = { title, username: ask.username, people, path: context.req.path };
+  // What was pressed in vain is no page: whoever becomes somebody else then comes back to the button.
+  const path = context.req.method === "GET" ? context.req.path : (cameFrom(context) ?? "/");
+  const frame = { title, username: ask.username, people, path };
   try {
     const shown = await layout({ ...frame, live: live ?? false }, await body(ask));
     return context.html(shown);

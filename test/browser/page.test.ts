@@ -100,14 +100,22 @@ describe("the page", () => {
 
     const dana = await openAs(browser, origin, "dana");
     await dana.page.goto(here);
-    await dana.page.getByRole("button", { name: "Run: uat", exact: true }).click();
+    const door = { name: "Run: uat", exact: true };
+    await dana.page.getByRole("button", door).press("Enter");
     await dana.page.getByRole("heading", { name: "GitLab says no" }).waitFor();
     expect(await dana.page.locator(".refused").textContent()).toMatch(/^403/);
+    // By keyboard she becomes Mira, who stands before the door.
+    await dana.page.getByLabel("You are").focus();
+    await dana.page.keyboard.type("Mira");
+    await dana.page.keyboard.press("Tab");
+    await dana.page.keyboard.press("Enter");
+    await dana.page.getByRole("button", door).waitFor();
+    expect(await dana.page.getByLabel("You are").inputValue()).toBe("mira");
     await dana.context.close();
 
     const mira = await openAs(browser, origin, "mira", sizes.phone);
     await mira.page.goto(here);
-    await mira.page.getByRole("button", { name: "Run: uat", exact: true }).click();
+    await mira.page.getByRole("button", door).click();
     await mira.page.getByRole("button", { name: "Run: production", exact: true }).waitFor({
       timeout: 120_000,
     });

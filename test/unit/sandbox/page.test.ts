@@ -169,7 +169,10 @@ describe("a button", () => {
   it("shows GitLab's no", async () => {
     const answer = await post("/acme/shop/-/jobs/3/play", { as: "dana" });
     expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain("403: 403 Forbidden");
+    const text = await answer.text();
+    expect(text).toContain("403: 403 Forbidden");
+    // Whoever becomes somebody else then stands before the button again.
+    expect(text).toContain('name="back" value="/acme/shop/-/pipelines/7"');
   });
 
   it("is not pressed by another's page", async () => {
