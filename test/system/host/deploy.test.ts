@@ -121,6 +121,8 @@ describe("refused digests", () => {
     expect((await host.status()).refused).toEqual([one.split("@")[1]]);
     const { code, answer } = await host.deploy(one, "1.0.0");
     expect({ code, outcome: answer.outcome }).toEqual({ code: 13, outcome: "refused" });
+    const digest = one.split("@")[1]!;
+    expect(answer.message).toContain(`\`slipway allow ${host.environment} shop ${digest}\``);
     expect((await host.health()).version).toBe("2.0.0");
     expect((await host.rollback(1)).code).toBe(13);
   });
