@@ -118,6 +118,11 @@ export interface RollbackRequest extends Request {
    * configuration and is not refused.
    */
   to?: number;
+  /**
+   * What ran by hand until the current release, with `to` deployed last (an answer's `replaced`), is
+   * started again, and closes the app as before. Default: false.
+   */
+  byHand?: boolean;
   registry?: Registry;
   cause?: Cause;
 }
@@ -172,7 +177,7 @@ export interface ByHand {
   image: string;
   /** When its container was made, ISO 8601. */
   since: string;
-  /** The release kept here that had this image; what a deploy that fails is put back to. */
+  /** The release kept here that had this image. */
   release?: number;
 }
 
@@ -213,6 +218,8 @@ export interface Answer {
   byHand?: ByHand;
   /** Nothing new was asked for, but what should serve did not run, and does again. */
   restored?: true;
+  /** What ran by hand until this; a rollback with `byHand` starts it again. */
+  replaced?: ByHand;
   /** Why what was tried did not make it. */
   failure?: Failure;
   /** Whole seconds from the request's acceptance. */

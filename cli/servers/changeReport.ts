@@ -72,6 +72,7 @@ export function summary({ app, action, servers, untouched, unverified }: ChangeR
 }
 
 function was({ answer }: Outcome): string {
-  const release = answer?.release;
+  const { release, byHand } = answer ?? {};
+  if (byHand) return `; ${shortDigest(byHand.image)} runs, started by hand`;
   return release ? `; release ${release.number} serves (${shortDigest(release.image)})` : "";
 }

@@ -101,8 +101,14 @@ export const cliServers: Mistakes = {
   ],
   "cli/servers/putBackAll.ts": [
     {
+      title: "what somebody had taken away is put back",
+      find: "byHand.release === undefined ? undefined : { to: byHand.release }",
+      replace: "{ to: byHand.release ?? release.number }",
+      test: "test/unit/cli/servers/several.test.ts",
+    },
+    {
       title: "a failing roll-out brings back what somebody had taken away by hand",
-      find: "serving?.byHand?.release ?? ",
+      find: "if (answer?.replaced) return { to: release.number, byHand: true };",
       replace: "",
       test: "test/unit/cli/servers/several.test.ts",
     },

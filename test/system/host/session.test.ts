@@ -7,6 +7,7 @@ import {
   deployRequest,
   eventually,
   killGroup,
+  sessions,
   startGate,
   startHost,
   until,
@@ -115,7 +116,7 @@ describe("a session that is killed", () => {
     await until(caller, "starting release");
     // Compose is done, and the app not healthy yet.
     await eventually(async () => ((await version()) === "2.0.0" ? true : undefined));
-    for (const pid of sessions()) process.kill(pid, "SIGKILL");
+    for (const pid of sessions(host)) process.kill(pid, "SIGKILL");
     expect(await closed).toBe(1);
     gate.open();
 
@@ -143,20 +144,5 @@ describe("a session that is killed", () => {
       // Between the one container and the next.
       return undefined;
     }
-  }
-
-  /** The sessions of this test's server. */
-  function sessions(): number[] {
-    return readdirSync("/proc")
-      .filter((name) => /^\d+$/.test(name))
-      .filter((pid) => {
-        try {
-          const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-          return line.includes("--session") && line.includes(host.folder);
-        } catch {
-          return false;
-        }
-      })
-      .map(Number);
   }
 });

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -186,28 +186,49 @@ export function configurationOf(host: Host, change: Partial<Configuration> = {})
 export interface Gate {
   url: string;
   open: () => void;
-  shut: () => void;
+  /** To every version of the app, or to one. */
+  shut: (version?: string) => void;
   close: () => Promise<void>;
 }
 
 export async function startGate(host: Host): Promise<Gate> {
   let isOpen = true;
+  let unwanted: string | undefined;
   const server = createHttpServer((_, response) => {
     if (!isOpen) {
       response.writeHead(503).end();
       return;
     }
     fetch(`http://127.0.0.1:${host.port}/health`)
-      .then(async (answer) => response.writeHead(answer.status).end(await answer.text()))
+      .then(async (answer) => {
+        const text = await answer.text();
+        const isUnwanted = text.includes(`"version":"${unwanted}"`);
+        response.writeHead(isUnwanted ? 503 : answer.status).end(text);
+      })
       .catch(() => response.writeHead(502).end());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/health`,
-    open: () => void (isOpen = true),
-    shut: () => void (isOpen = false),
+    open: () => void ([isOpen, unwanted] = [true, undefined]),
+    shut: (version) => void ([isOpen, unwanted] = [version !== undefined, version]),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+/** The processes of slipway-host that outlive their callers. */
+export function sessions(host: Host): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+        return line.includes("--session") && line.includes(host.folder);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
 }
 
 /** Ends a process and all that it started in its group, as a broken connection may. */

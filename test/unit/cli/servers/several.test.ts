@@ -35,17 +35,60 @@ describe("slipway deploy to several servers", () => {
     removeFolder(folder);
   });
 
-  it("puts back the release that somebody had started by hand, where there is one", async () => {
-    const byHand = { image: before.image, since: before.since, release: 40 };
-    const serving = answer({ release: after });
-    one.answer({
-      ...{ status: status(before, { byHand }), deploy: serving },
-      ...{ rollback: serving, allow: serving },
+  describe("where one had an image that was started by hand", () => {
+    const byHand = { image: `acme/shop@sha256:${"c".repeat(64)}`, since: before.since };
+    const failed = answer({ code: 10, outcome: "put back" });
+
+    it("puts that back, and not what somebody had taken away", async () => {
+      one.answer({
+        status: status(before, { byHand }),
+        deploy: answer({ release: after, replaced: byHand }),
+        ...{ rollback: answer({ release: before, byHand }), allow: answer({}) },
+      });
+      two.answer({ status: status(before), deploy: failed });
+      const { code, stderr } = await run(deployShop, { cwd: both });
+      expect(code).toBe(10);
+      const asked = one.asked().find(({ action }) => action === "rollback");
+      expect(asked?.request).toMatchObject({ to: 41, byHand: true });
+      expect(stderr).toContain("prod-1: putting back cccccccccccc, which ran by hand");
+      expect(stderr).toContain("another server failed; cccccccccccc runs, started by hand.");
     });
-    two.answer({ status: status(before), deploy: answer({ code: 10, outcome: "put back" }) });
-    expect((await run(deployShop, { cwd: both })).code).toBe(10);
-    const asked = one.asked().find(({ action }) => action === "rollback");
-    expect(asked?.request.to).toBe(40);
+
+    it("puts that back too where the server had only to bring its release back", async () => {
+      const restored = { outcome: "unchanged" as const, restored: true as const };
+      one.answer({
+        status: status(after, { byHand }),
+        deploy: answer({ ...restored, release: after, replaced: byHand }),
+        ...{ rollback: answer({ release: after, byHand }), allow: answer({}) },
+      });
+      two.answer({ status: status(before), deploy: failed });
+      expect((await run(deployShop, { cwd: both })).code).toBe(10);
+      const asked = one.asked().find(({ action }) => action === "rollback");
+      expect(asked?.request).toMatchObject({ to: 42, byHand: true });
+    });
+
+    it("asks a slipway-host that can't for the release that had the image", async () => {
+      one.answer({
+        status: status(before, { byHand: { ...byHand, release: 40 } }),
+        deploy: answer({ release: after }),
+        ...{ rollback: answer({ release: after }), allow: answer({}) },
+      });
+      two.answer({ status: status(before), deploy: failed });
+      expect((await run(deployShop, { cwd: both })).code).toBe(10);
+      const asked = one.asked().find(({ action }) => action === "rollback");
+      expect(asked?.request.to).toBe(40);
+      expect(asked?.request).not.toHaveProperty("byHand");
+    });
+
+    it("leaves what was deployed where that kept none, and says so", async () => {
+      one.answer({ status: status(before, { byHand }), deploy: answer({ release: after }) });
+      two.answer({ status: status(before), deploy: failed });
+      const { code, stderr } = await run(deployShop, { cwd: both });
+      expect(code).toBe(11);
+      expect(one.asked().map(({ action }) => action)).toEqual(["status", "deploy"]);
+      expect(stderr).toContain("prod-1: could NOT be put back and serves what was deployed: acme/");
+      expect(stderr).toContain("Release 41, which somebody had taken away, was not put back.");
+    });
   });
 
   it("stops at the first that fails and puts back those before it, without refusing the image", async () => {
