@@ -164,6 +164,30 @@ describe("what is not started by hand", () => {
     expect((await host.deploy(bad, "2.0.0")).answer).not.toHaveProperty("restored");
   });
 
+  it("is what docker run made beside it, which keeps its port and is named by a deploy", async () => {
+    const beside = `beside-${host.environment}`;
+    await host.docker("stop", await host.container("app"));
+    const ports = ["--publish", `127.0.0.1:${host.port}:3000`];
+    const network = ["--network", `${host.environment}-shop_default`];
+    await host.docker("run", "--detach", "--name", beside, ...network, ...ports, good);
+    try {
+      await expect
+        .poll(async () => (await host.health()).version, { timeout: 60_000 })
+        .toBe("1.0.0");
+      const status = await host.status();
+      expect(status).not.toHaveProperty("byHand");
+      expect(status.healthy).toBe(false);
+      const { code, answer } = await host.deploy(other, "3.0.0");
+      expect(code, answer.message).toBe(11);
+      expect(answer.message).toContain(`The container ${beside} has port ${host.port}, outside`);
+      expect(answer.message).toContain(`\`docker stop ${beside}\` frees it.`);
+      expect((await host.health()).version).toBe("1.0.0");
+    } finally {
+      await host.docker("rm", "--force", beside);
+    }
+    expect((await host.deploy(other, "3.0.0")).code).toBe(0);
+  });
+
   it("is what a switch left that could not be put back", async () => {
     const gone = bad.replace(/[0-9a-f]{64}$/, "f".repeat(64));
     writeFileSync(join(host.place, "current", "images"), `${gone}\n`);
