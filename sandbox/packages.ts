@@ -42,6 +42,7 @@ const needs: Need[] = [
   { commands: ["slirp4netns"], package: "slirp4netns" },
   { commands: ["runc"], package: "runc" },
   { commands: ["git"], package: "git" },
+  { commands: ["python3"], package: "python3" },
   { commands: ["openssl"], package: "openssl" },
   { commands: ["jq"], package: "jq" },
   { commands: ["zip"], package: "zip" },

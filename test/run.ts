@@ -10,6 +10,7 @@ import { removeMachine, startMachine } from "./support/machine.ts";
 import { failure, linesOfEach, type Outcome, readReport } from "./support/report.ts";
 import { installBuildKit } from "../toolchain/buildkit.ts";
 import { installEngine } from "../toolchain/engine.ts";
+import { installPythonChecks } from "../toolchain/python.ts";
 
 /**
  * `npm test`: sets up what the tests need, then runs every check, goes on after one that fails, and
@@ -18,6 +19,9 @@ import { installEngine } from "../toolchain/engine.ts";
  *
  * With `--long` (`npm run test:long`) it runs what takes too long for every change, and only that.
  */
+
+/** What slipway-host is checked with. */
+const pythonChecks = "mypy, ruff and pytest";
 
 /** Projects that run beside `engine`, one after the other, on a machine of their own. */
 const ofLoop = ["loop", "browser"];
@@ -66,14 +70,39 @@ async function checks(): Promise<void> {
   await check("types", ["tsc", "--noEmit"]);
   await check("lint", ["eslint", "."]);
   await check("format", ["prettier", ...once, "--check", "--log-level", "warn", "."]);
+  await slipwayHost();
   if (missing.has("packages")) return;
   await check("shellcheck", [
     "shellcheck",
-    "host/slipway-host",
     "toolchain/install.sh",
     ".ci/run",
     "sandbox/images/public/docker-entrypoint.sh",
   ]);
+}
+
+/** The program on servers, which is Python. */
+async function slipwayHost(): Promise<void> {
+  if (missing.has(pythonChecks)) return;
+  const site = await installPythonChecks(say);
+  const python = (...args: string[]) =>
+    ["env", "--chdir=host", `PYTHONPATH=${site}`, "python3", "-m"].concat(args);
+  await check("mypy", python("mypy"));
+  await check("ruff", python("ruff", "check"));
+  await check("ruff format", python("ruff", "format", "--diff"));
+  await pytest(python);
+}
+
+/** Its tests are counted one by one. */
+async function pytest(python: (...args: string[]) => string[]): Promise<void> {
+  const { code, last } = await run("pytest", python("pytest", "--quiet", "--no-header"));
+  const [, failed = "0"] = /(\d+) (?:failed|error)/.exec(last) ?? [];
+  const [, passed = "0"] = /(\d+) passed/.exec(last) ?? [];
+  const outcome = { passed: Number(passed), failed: Number(failed) };
+  const isSound = code === 0 && outcome.failed === 0 && outcome.passed > 0;
+  count(
+    "pytest",
+    isSound ? outcome : { ...failure(last), ...outcome, failed: outcome.failed || 1 },
+  );
 }
 
 async function unit(): Promise<void> {
@@ -114,6 +143,7 @@ async function setUp(): Promise<Set<string>> {
   const needs: [string, () => Promise<unknown>][] = [
     ["engine", () => installEngine(say)],
     ["BuildKit", () => installBuildKit(say)],
+    [pythonChecks, () => installPythonChecks(say)],
     ["packages", async () => installPackages((await machinesDocker()) !== undefined, say, true)],
     ...(process.argv.includes("--long")
       ? [["clients", () => installPrograms(say)] as [string, () => Promise<unknown>]]

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { remote } from "@pulumi/command";
-import type { BootstrapRequest } from "../../host/bootstrap.ts";
+import { bootstrapCommand, type BootstrapRequest } from "../../host/bootstrap.ts";
+import { hostPackage } from "../../host/package.ts";
 import { protocol } from "../../host/protocol.ts";
 import { addressAndPort } from "../../settings/index.ts";
 import type { EnvironmentSettings, ServerSettings } from "../../settings/index.ts";
@@ -9,28 +9,11 @@ import { Applied } from "./applied.ts";
 import { compressed } from "./compressed.ts";
 import { connection } from "./connection.ts";
 import { hasDoor } from "./connectionVariables.ts";
-import { shortHash } from "./fingerprint.ts";
 import { pullerKey } from "./pullerKey.ts";
 
 const type = "slipway:environment:Server";
 
-const script = readFileSync(new URL("../../host/slipway-host", import.meta.url), "utf8");
-
-/**
- * Takes the script and the request apart again and runs the one on the other, as root. It stays
- * the same for every server and every version: what changes goes over standard input.
- */
-const bootstrap = `
-set -eu
-umask 077
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-base64 -d | gzip -d >"$folder/input"
-sed '/^# --- request ---$/,$d' "$folder/input" >"$folder/slipway-host"
-sed '1,/^# --- request ---$/d' "$folder/input" >"$folder/request"
-if [ "$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi
-$sudo bash "$folder/slipway-host" bootstrap "$folder/slipway-host" <"$folder/request"
-`.trim();
+const slipwayHost = hostPackage();
 
 export interface ServerArgs {
   server: ServerSettings;
@@ -55,9 +38,9 @@ export class Server extends pulumi.ComponentResource {
       `${name}-bootstrap`,
       {
         connection: connection(server, server.administrator, settings.keys.bootstrap.private),
-        create: bootstrap,
+        create: bootstrapCommand,
         // The state holds it twice, and a secret would be a third longer still. It is none.
-        stdin: compressed(`${script}\n# --- request ---\n${JSON.stringify(request)}\n`),
+        stdin: compressed(JSON.stringify({ ...slipwayHost, request })),
         logging: "none",
         addPreviousOutputInEnv: false,
       },
@@ -101,7 +84,7 @@ function readable(server: ServerSettings, request: BootstrapRequest): pulumi.Inp
     user: server.user,
     folder: server.folder,
     hostKey: server.hostKey,
-    slipwayHost: shortHash(script),
+    slipwayHost: slipwayHost.version,
     keys: Object.fromEntries(
       request.keys.map((key) => [key.app ? `${key.role} of ${key.app}` : key.role, key.public]),
     ),

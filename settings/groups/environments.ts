@@ -23,8 +23,9 @@ export function environmentName(name: string): Complaint | undefined {
   if (!isPlainName(name, 40)) {
     return must("environment.name", name, "a name for an environment", plainNameWords);
   }
-  // The platform's stack, the folder of slipway-host itself, and the environments of jobs' tokens.
-  const isOwn = name === "platform" || name === "bin" || name.startsWith("slipway-");
+  // The platform's stack, folders of slipway-host itself, and the environments of jobs' tokens.
+  const taken = ["platform", "bin", "versions", "environments"];
+  const isOwn = taken.includes(name) || name.startsWith("slipway-");
   if (!isOwn) return undefined;
   const message = `${show(name)} is a name that Slipway uses itself.`;
   return { rule: "environment.reserved", message, fix: "choose another." };

@@ -4,6 +4,7 @@ import { cliRegistry } from "./rooms/cliRegistry.ts";
 import { cliServers } from "./rooms/cliServers.ts";
 import { components } from "./rooms/components.ts";
 import { gitlab } from "./rooms/gitlab.ts";
+import { host } from "./rooms/host.ts";
 import { platform } from "./rooms/platform.ts";
 import { pipeline } from "./rooms/pipeline.ts";
 import { sandbox } from "./rooms/sandbox.ts";
@@ -23,6 +24,7 @@ const rooms = [
   cliServers,
   components,
   gitlab,
+  host,
   pipeline,
   platform,
   sandbox,

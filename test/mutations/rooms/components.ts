@@ -99,18 +99,6 @@ export const components: Mistakes = {
       test: "test/unit/components/environment/deployments.test.ts",
     },
     {
-      title: "others can read what a server is sent",
-      find: "umask 077\n",
-      replace: "",
-      test: "test/unit/components/bootstrap.test.ts",
-    },
-    {
-      title: "a script that arrives in part is run",
-      find: "set -eu\n",
-      replace: "",
-      test: "test/unit/components/bootstrap.test.ts",
-    },
-    {
       title: "a server takes the keys of apps that it does not run",
       find: ".filter((app) => app.servers.includes(server.name))",
       replace: "",

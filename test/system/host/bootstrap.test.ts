@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -12,13 +13,19 @@ import {
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { BootstrapAnswer, BootstrapRequest } from "../../../host/bootstrap.ts";
+import { gzipSync } from "node:zlib";
+import {
+  bootstrapCommand,
+  type BootstrapAnswer,
+  type BootstrapRequest,
+} from "../../../host/bootstrap.ts";
+import { hostPackage } from "../../../host/package.ts";
 import { protocol } from "../../../host/protocol.ts";
 import { testMachine } from "../../support/machine.ts";
 import type { Docker } from "../../../sandbox/docker.ts";
 import { read } from "./support.ts";
 
-const script = join(import.meta.dirname, "../../../host/slipway-host");
+const program = hostPackage();
 const key = (letter: string) => `ssh-ed25519 AAAAC3Nza${letter.repeat(20)}`;
 
 let folder: string;
@@ -48,8 +55,9 @@ function request(change: Partial<BootstrapRequest> = {}): BootstrapRequest {
 }
 
 function bootstrap(input: BootstrapRequest, path = process.env.PATH) {
-  const { status, stdout, stderr } = spawnSync("bash", [script, "bootstrap", script], {
-    input: JSON.stringify(input),
+  const sent = gzipSync(JSON.stringify({ ...program, request: input })).toString("base64");
+  const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", bootstrapCommand], {
+    input: sent,
     encoding: "utf8",
     env: {
       PATH: path,
@@ -64,13 +72,19 @@ function bootstrap(input: BootstrapRequest, path = process.env.PATH) {
 describe("bootstrap", () => {
   const foreign = "ssh-ed25519 AAAAforeign somebody\n# a comment\n";
 
-  it("puts the script and the keys in place, each bound to what it may do", () => {
+  it("puts the program and the keys in place, each bound to what it may do", () => {
     writeFileSync(join(folder, "home/.ssh/authorized_keys"), foreign);
     const { code, answer, stderr } = bootstrap(request());
     expect(code, stderr).toBe(0);
     expect(answer.outcome).toBe("ready");
-    expect(read(folder, "srv/bin/slipway-host")).toBe(read(script));
-    const bound = `restrict,command="${folder}/srv/bin/slipway-host --folder ${folder}/srv`;
+    expect(answer.script).toBe(program.version);
+    const place = `srv/bin/versions/${program.version}`;
+    for (const [path, text] of Object.entries(program.files)) {
+      expect(read(folder, place, path)).toBe(text);
+    }
+    const link = "srv/bin/environments/production";
+    expect(readlinkSync(join(folder, link))).toBe(`../versions/${program.version}/slipway-host`);
+    const bound = `restrict,command="${folder}/${link} --folder ${folder}/srv`;
     expect(authorizedKeys()).toBe(
       `${foreign}# slipway production begin
 ${bound} --role configurator --environment production" ${key("C")}
@@ -80,7 +94,9 @@ ${bound} --role deployer --environment production --app shop" ${key("D")}
     );
     const mode = (path: string) => (statSync(join(folder, path)).mode & 0o777).toString(8);
     expect(mode("home/.ssh/authorized_keys")).toBe("600");
-    expect(mode("srv/bin/slipway-host")).toBe("755");
+    expect(mode(`${place}/slipway-host`)).toBe("755");
+    expect(mode(`${place}/slipway_host/main.py`)).toBe("644");
+    expect(mode(place)).toBe("755");
     expect(mode("srv/production")).toBe("700");
   });
 
@@ -139,27 +155,14 @@ ${bound} --role deployer --environment production --app shop" ${key("D")}
   it("names every tool that is missing, and how to install it", () => {
     const tools = join(folder, "tools");
     mkdirSync(tools);
-    for (const tool of [
-      "bash",
-      "jq",
-      "sort",
-      "head",
-      "cut",
-      "sha256sum",
-      "base64",
-      "timeout",
-      "apt-get",
-    ]) {
+    for (const tool of ["sh", "id", "python3", "apt-get"]) {
       const found = ["/usr/bin", "/bin"].map((place) => join(place, tool)).find(existsSync)!;
       symlinkSync(found, join(tools, tool));
     }
-    writeFileSync(join(tools, "docker"), '#!/bin/bash\n[ "$1" = version ] && echo 19.03.1\n');
+    writeFileSync(join(tools, "docker"), '#!/bin/sh\n[ "$1" = version ] && echo 19.03.1\n');
     chmodSync(join(tools, "docker"), 0o755);
     const { code, answer } = bootstrap(request(), tools);
     expect({ code, outcome: answer.outcome }).toEqual({ code: 22, outcome: "not ready" });
-    expect(answer.message).toContain(
-      "Install curl util-linux: `apt-get install --yes curl util-linux`.",
-    );
     expect(answer.message).toContain("Docker is 19.03.1, and 20.10 or newer is needed.");
     expect(answer.message).toContain("Install the Compose plugin, 2.24 or newer");
   });

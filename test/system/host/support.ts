@@ -24,7 +24,10 @@ import { removeProjects } from "../../../sandbox/projects.ts";
 import { docker } from "../../support/docker.ts";
 import { testMachine } from "../../support/machine.ts";
 
-const script = join(import.meta.dirname, "../../../host/slipway-host");
+const current = join(import.meta.dirname, "../../../host/slipway-host");
+
+/** What servers had before, a Bash script; they have what it left. */
+export const former = join(import.meta.dirname, "former/slipway-host.sh");
 
 export interface Called<Body> {
   code: number;
@@ -42,11 +45,12 @@ export async function startHost() {
   const environment = `e${randomBytes(4).toString("hex")}`;
   const place = join(folder, "srv", environment, "shop");
   const port = await freePort();
+  let program = current;
   await mkdir(join(folder, "home"));
 
   /** As sshd runs a forced command: a shell, the key's own command line, the caller's in a variable. */
   function start(action: string, role: Role, app?: string): ChildProcess {
-    const command = [script, "--folder", join(folder, "srv"), "--role", role]
+    const command = [program, "--folder", join(folder, "srv"), "--role", role]
       .concat("--environment", environment, app === undefined ? [] : ["--app", app])
       .join(" ");
     return spawn("/bin/sh", ["-c", command], {
@@ -94,6 +98,8 @@ export async function startHost() {
     folder,
     call,
     start,
+    /** Another slipway-host is in place from now on. */
+    use: (path = current) => void (program = path),
     apply: (configuration: Configuration, more: Partial<ApplyRequest> = {}) =>
       call(
         "apply",

@@ -34,22 +34,30 @@ function run(input: string) {
   return { status, stdout, left: readdirSync(folder) };
 }
 
-it("runs the script that is sent on the request, where nobody else can read them", () => {
-  const script = [
-    'echo "$1 $(stat -c %a "$2" "$(dirname "$2")/request" | tr "\\n" " ")"',
-    'cmp -s "$0" "$2" && cat',
-  ];
-  const request = '{"protocol":1}\n';
-  expect(run(compressed([...script, "# --- request ---", request].join("\n")))).toEqual({
-    status: 0,
-    stdout: `bootstrap 600 600 \n${request}`,
+it("runs the program that is sent on the request, where nobody else can read them", () => {
+  const program = `
+import os, sys
+def main(files, version, request):
+    folder = os.path.dirname(os.path.dirname(__file__))
+    print(oct(os.stat(folder).st_mode)[-3:], folder.startswith(os.environ["TMPDIR"]))
+    print(version, request, files["slipway_host/bootstrap.py"] == open(__file__).read())
+    return 7
+`;
+  const files = { "slipway_host/__init__.py": "", "slipway_host/bootstrap.py": program };
+  const sent = { version: "0123", files, request: { protocol: 1 } };
+  expect(run(compressed(JSON.stringify(sent)))).toEqual({
+    status: 7,
+    stdout: "700 True\n0123 {'protocol': 1} True\n",
     left: ["sudo"],
   });
 });
 
-it("runs nothing of a script that arrives in part", () => {
-  const whole = compressed(`echo begun\n${"# a long script\n".repeat(99)}# --- request ---\n{}\n`);
+it("runs nothing of a program that arrives in part, and says so", () => {
+  const whole = compressed(JSON.stringify({ files: { "x.py": "# long\n".repeat(99) } }));
   const { status, stdout, left } = run(whole.slice(0, -8));
-  expect({ stdout, left }).toEqual({ stdout: "", left: ["sudo"] });
-  expect(status).not.toBe(0);
+  expect({ status, left }).toEqual({ status: 20, left: ["sudo"] });
+  expect(JSON.parse(stdout)).toMatchObject({
+    code: 20,
+    message: expect.stringContaining("has not arrived whole. Nothing was changed") as string,
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Environment } from "../../../../components/environment/environment.ts";
+import { hostPackage } from "../../../../host/package.ts";
 import { pullerKey } from "../../../../components/environment/pullerKey.ts";
 import { isSecret } from "../../../support/recorder.ts";
 import { connectionOf, key, made, registrations, settings, stdinOf } from "./registered.ts";
@@ -39,8 +40,7 @@ describe("Environment", () => {
     });
     const keysOf = (server: string) => {
       const { inputs } = commands.find(({ name }) => name === `${server}-bootstrap`)!;
-      const [, request] = stdinOf(inputs).split("\n# --- request ---\n");
-      return (JSON.parse(request ?? "") as { keys: unknown }).keys;
+      return (JSON.parse(stdinOf(inputs)) as { request: { keys: unknown } }).request.keys;
     };
     const common = [
       { role: "configurator", public: "ssh-ed25519 AAAAconfigurator" },
@@ -74,11 +74,11 @@ describe("Environment", () => {
     expect(apply).toMatchObject({ ...quiet, create: "apply" });
   });
 
-  it("keeps the script that it sends small in the state, and out of previews", async () => {
+  it("keeps the program that it sends small in the state, and out of previews", async () => {
     const [bootstrap] = await made("command:remote:Command");
-    const script = stdinOf(bootstrap!.inputs);
-    expect(script).toMatch(/^#!\/usr\/bin\/env bash\n/);
-    expect(String(bootstrap!.inputs.stdin).length).toBeLessThan(script.length * 0.45);
+    const sent = stdinOf(bootstrap!.inputs);
+    expect(JSON.parse(sent)).toMatchObject(hostPackage());
+    expect(String(bootstrap!.inputs.stdin).length).toBeLessThan(sent.length * 0.45);
     expect(bootstrap!.hideDiffs).toEqual(["stdin"]);
   });
 

@@ -1,0 +1,50 @@
+/** Names of environments and apps, images by digest: regular expressions of a whole text. */
+export const patterns = {
+  name: "[A-Za-z0-9][A-Za-z0-9._-]*",
+  image: "[^@\\s$]+@sha256:[0-9a-f]{64}",
+  /** An image by its digest, or the digest alone. */
+  digest: ".*sha256:[0-9a-f]{64}",
+  /** An image without tag and digest; the empty text takes back what was said. */
+  repository: "([^@\\s$/]+(/[^@\\s$/:]+)+)?",
+  address: "https?://[^\\s]+",
+  /** A jq path: `.version`, `.build["app-version"]`, `.[0]`. */
+  versionPath: '(?=\\.)(\\.[A-Za-z_][A-Za-z0-9_]*|\\.?\\["[^"\\\\\\s]+"\\]|\\.?\\[[0-9]+\\])+',
+} as const;
+
+/** What slipway-host keeps, and how long it waits. */
+export const limits = {
+  /** Releases of an app that have served, beside the one that serves. */
+  keptReleases: 10,
+  /** Entries of an app's history. */
+  keptHistory: 1000,
+  /** Files of progress of an app. */
+  keptLogs: 20,
+  /** Seconds after which a Compose command is ended. */
+  composeSeconds: 900,
+  /** … and the pull of one image. */
+  pullSeconds: 1800,
+  /** … and any other command of Docker's. */
+  dockerSeconds: 120,
+  /** A service that has ended so often, always with one exit code, is waited for no longer … */
+  crashLoopRestarts: 3,
+  /** … once so many seconds have passed, and all other services run. */
+  crashLoopSeconds: 10,
+  /** Seconds for which a change waits for a daemon that has gone. */
+  daemonSeconds: 60,
+  /** Seconds that a request may ask to be waited: for the lock, for health. */
+  mostSeconds: 86_400,
+  /** Seconds to wait for the lock where a request says nothing. */
+  waitSeconds: 60,
+  /** Seconds that an app has to become healthy where a configuration says nothing. */
+  healthSeconds: 60,
+  /** Entries of the history that are told where a request says nothing. */
+  toldHistory: 20,
+  /** Bytes that have to be left on Docker's disk for an image to be pulled. */
+  leastSpaceBytes: 1_073_741_824,
+  /** Bytes of a request. */
+  requestBytes: 65_536,
+  /** … of one that brings a configuration. */
+  applyBytes: 33_554_432,
+  /** Seconds in which a request has to have arrived. */
+  requestSeconds: 120,
+} as const;

@@ -1,0 +1,47 @@
+"""Generated from host/protocol.ts and host/limits.ts by `npm run host`."""
+
+from __future__ import annotations
+
+PROTOCOL = 1
+
+SERVING = 0
+INTERRUPTED = 1
+PUT_BACK = 10
+PUT_BACK_FAILED = 11
+BUSY = 12
+REFUSED = 13
+BAD_REQUEST = 20
+NOT_ALLOWED = 21
+NOT_READY = 22
+
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "configurator": ("apply", "status", "history"),
+    "deployer": ("deploy", "rollback", "allow", "pull", "status", "history"),
+    "puller": ("pull", "status", "history"),
+    "observer": ("status", "history"),
+}
+
+KEPT_RELEASES = 10
+KEPT_HISTORY = 1000
+KEPT_LOGS = 20
+COMPOSE_SECONDS = 900
+PULL_SECONDS = 1800
+DOCKER_SECONDS = 120
+CRASH_LOOP_RESTARTS = 3
+CRASH_LOOP_SECONDS = 10
+DAEMON_SECONDS = 60
+MOST_SECONDS = 86400
+WAIT_SECONDS = 60
+HEALTH_SECONDS = 60
+TOLD_HISTORY = 20
+LEAST_SPACE_BYTES = 1073741824
+REQUEST_BYTES = 65536
+APPLY_BYTES = 33554432
+REQUEST_SECONDS = 120
+
+NAME = "[A-Za-z0-9][A-Za-z0-9._-]*"
+IMAGE = "[^@\\s$]+@sha256:[0-9a-f]{64}"
+DIGEST = ".*sha256:[0-9a-f]{64}"
+REPOSITORY = "([^@\\s$/]+(/[^@\\s$/:]+)+)?"
+ADDRESS = "https?://[^\\s]+"
+VERSION_PATH = "(?=\\.)(\\.[A-Za-z_][A-Za-z0-9_]*|\\.?\\[\"[^\"\\\\\\s]+\"\\]|\\.?\\[[0-9]+\\])+"

@@ -1,0 +1,74 @@
+"""An environment's block in authorized_keys (sshd(8)): each key bound to what it may do."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from typing import Any
+
+from . import durable, users
+
+
+def write_keys(
+    home: str, user: str, folder: str, environment: str, keys: list[dict[str, Any]]
+) -> None:
+    """Rewrites this environment's block and leaves every other line alone."""
+    os.makedirs(f"{home}/.ssh", mode=0o700, exist_ok=True)
+    path = f"{home}/.ssh/authorized_keys"
+    lock = os.open(f"{folder}/bin/.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        text = (durable.read_bytes(path) or b"").decode("utf-8", "surrogateescape")
+        # `str.splitlines` would end lines in the midst of a comment, and what follows would be a key.
+        lines = text.removesuffix("\n").split("\n") if text else []
+        block = [_line(folder, environment, key) for key in keys]
+        begin, end = _marks(environment)
+        kept = _without_block(lines, environment)
+        written = [*kept, *([begin, *block, end] if block else [])]
+        text = "".join(f"{line}\n" for line in written)
+        # sshd reads it as the user, so it is the user's before it is in place.
+        new = f"{path}.slipway"
+        durable.write(new, text.encode("utf-8", "surrogateescape"))
+        users.give(user, new, 0o600)
+        os.replace(new, path)
+        durable.sync_folder(os.path.dirname(path))
+        if user != "root":
+            users.give(user, f"{home}/.ssh", 0o700)
+    finally:
+        os.close(lock)
+
+
+def _without_block(lines: list[str], environment: str) -> list[str]:
+    """Where the end's mark is missing, somebody else's keys follow: only what this program writes is
+    the block's.
+    """
+    begin, end = _marks(environment)
+    kept = []
+    is_inside = False
+    for line in lines:
+        mark = line.removesuffix("\r")
+        if mark == begin:
+            is_inside = True
+        elif is_inside and mark == end:
+            is_inside = False
+        elif not (is_inside and _is_ours(line, environment)):
+            is_inside = False
+            kept.append(line)
+    return kept
+
+
+def _is_ours(line: str, environment: str) -> bool:
+    command = line.partition('" ')[0]
+    is_bound = f" --environment {environment} " in f"{command} "
+    return command.startswith('restrict,command="') and is_bound
+
+
+def _marks(environment: str) -> tuple[str, str]:
+    return f"# slipway {environment} begin", f"# slipway {environment} end"
+
+
+def _line(folder: str, environment: str, key: dict[str, Any]) -> str:
+    program = f"{folder}/bin/environments/{environment}"
+    app = f" --app {key['app']}" if key.get("app") else ""
+    bound = f"--folder {folder} --role {key['role']} --environment {environment}{app}"
+    return f'restrict,command="{program} {bound}" {key["public"]}'

@@ -1,0 +1,100 @@
+"""Where a call begins."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from . import json_text, output
+from .answer import reply
+from .call import LOOKS, Call, check_role, read_arguments, require_name
+from .ending import Ending
+from .generated import BAD_REQUEST, INTERRUPTED, NOT_ALLOWED
+from .place import Place
+from .request import Request, read
+
+
+def main() -> NoReturn:
+    os.umask(0o077)
+    try:
+        try:
+            code = run(sys.argv[1:])
+        except Ending as ending:
+            code = _tell(reply(ending.code, ending.outcome, ending.message))
+    except BrokenPipeError:
+        # The caller has gone.
+        code = INTERRUPTED
+    # Nobody reads what is buffered, and there is nothing to clean up.
+    os._exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """
+    Returns:
+        the exit code.
+
+    Raises:
+        Ending: with the answer.
+    """
+    call = read_arguments(arguments)
+    if call.session:
+        from .session import run_session
+
+        return run_session(call, Place(call.folder, call.environment, call.app))
+    check_role(call)
+    request = read(call.action, by_hand=call.role == "")
+    app = _app_of(call, request)
+    if call.action in LOOKS:
+        return _look(call, app, request)
+    place = Place(call.folder, call.environment, app)
+    if call.action == "pull":
+        return _pull(place, request)
+    from .session import change
+
+    return change(call, request, place)
+
+
+def _app_of(call: Call, request: Request) -> str:
+    if call.app and request.app and request.app != call.app:
+        said = f"This key is for the app {call.app}, and not for {request.app}."
+        raise Ending(NOT_ALLOWED, "not allowed", said)
+    app = call.app or request.app
+    if app:
+        require_name(app)
+    elif call.action not in LOOKS:
+        raise Ending(BAD_REQUEST, "bad request", "The request names no app.")
+    return app
+
+
+def _look(call: Call, app: str, request: Request) -> int:
+    from .status import tell_history, tell_status
+
+    tell = tell_status if call.action == "status" else tell_history
+    told = tell(call.folder, call.environment, app, request)
+    output.answer(json_text.pretty(told) if os.isatty(1) else json_text.line(told))
+    return int(told["code"])
+
+
+def _pull(place: Place, request: Request) -> int:
+    from .actions import nothing_applied, pull_ahead
+    from .app import App
+    from .docker import Docker
+    from .work import Work
+
+    if not os.path.exists(place.applied):
+        raise Ending(BAD_REQUEST, "bad request", nothing_applied(place))
+    work = Work.make(place)
+    try:
+        docker = Docker(place, work.path)
+        docker.sign_in(request)
+        return _tell(pull_ahead(App(place, request, docker)))
+    finally:
+        work.remove()
+
+
+def _tell(answer: dict[str, Any]) -> int:
+    output.say(answer["message"])
+    output.answer(json_text.pretty(answer) if os.isatty(1) else json_text.line(answer))
+    return int(answer["code"])

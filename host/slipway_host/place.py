@@ -1,0 +1,78 @@
+"""Where everything is that is kept of an app in an environment, and what Compose calls it."""
+
+from __future__ import annotations
+
+import os
+import re
+
+
+class Place:
+    """The app's folder, which is Compose's project directory as well::
+
+        releases/41/compose.yaml        what Compose is given (JSON, which is YAML)
+                    .env                0600
+                    configuration.json  what both were made from, secrets included; 0600
+                    images              which images Compose wants for it
+                    release.json        number, image, version, since when it serves (absent: never)
+        files/<hash>/...                files that containers mount, by content
+        current -> releases/41          the release that serves
+        applied.json                    the newest configuration that `up` laid down
+        repository                      where images have to be from, if `up` has said it
+        switching.json                  a switch that is under way, or was when the power went
+        refused.json                    digests that a rollback left
+        allowed                         digests that may replace what somebody started by hand
+        replaced                        what ran by hand until a release
+        unused                          images that nothing may need any more
+        last-release                    the newest number that was given
+        key                             what names of configurations are made with
+        history.jsonl  lock  log/  requests/
+
+    Args:
+        folder: the root of all that slipway-host keeps.
+    """
+
+    def __init__(self, folder: str, environment: str, app: str) -> None:
+        self.root = folder
+        self.environment = environment
+        self.app = app
+        self.here = f"{folder}/{environment}/{app}"
+        # Compose's own rule for names.
+        self.project = re.sub("[^a-z0-9_-]", "-", f"{environment}-{app}".lower(), flags=re.ASCII)
+        self.releases = f"{self.here}/releases"
+        self.files = f"{self.here}/files"
+        self.requests = f"{self.here}/requests"
+        self.log = f"{self.here}/log"
+        self.current = f"{self.here}/current"
+        self.applied = f"{self.here}/applied.json"
+        self.repository = f"{self.here}/repository"
+        self.switching = f"{self.here}/switching.json"
+        self.refused = f"{self.here}/refused.json"
+        self.allowed = f"{self.here}/allowed"
+        self.replaced = f"{self.here}/replaced"
+        self.unused = f"{self.here}/unused"
+        self.last_release = f"{self.here}/last-release"
+        self.key = f"{self.here}/key"
+        self.history = f"{self.here}/history.jsonl"
+        self.lock = f"{self.here}/lock"
+
+    def release(self, number: int) -> str:
+        """The folder of a release."""
+        return f"{self.releases}/{number}"
+
+    def make(self) -> None:
+        """Makes the folders of an app that is not known here yet.
+
+        Raises:
+            OSError: they can't be made.
+        """
+        for folder in (self.requests, self.log, self.releases, self.files):
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+
+
+def apps_of(folder: str, environment: str) -> list[str]:
+    """The names of an environment's apps, in order."""
+    place = f"{folder}/{environment}"
+    try:
+        return sorted(name for name in os.listdir(place) if os.path.isdir(f"{place}/{name}"))
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,200 @@
+"""A change runs in a session of its own, so that it ends well even when its caller goes away."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+from . import durable, json_text, output
+from .actions import Actions
+from .answer import Answers, reply
+from .app import App
+from .by_hand import look_for_hand
+from .call import Call
+from .docker import Docker
+from .ending import Ending
+from .generated import BUSY, INTERRUPTED, NOT_READY
+from .mending import mend, say_mended
+from .output import now, say
+from .place import Place
+from .request import Request
+from .switch import Switch
+from .work import Work, remove_left
+
+
+def change(call: Call, request: Request, place: Place) -> int:
+    """Takes the lock and hands the request to a session. What that says goes to a file, and from there
+    to the caller.
+
+    Returns:
+        the exit code.
+
+    Raises:
+        Ending: it can't begin.
+        BrokenPipeError: the caller has gone before its turn.
+    """
+    try:
+        place.make()
+        work = Work.make(place)
+    except OSError:
+        said = f"The folder {place.here} can not be written. `up` prepares the server."
+        raise Ending(NOT_READY, "not ready", said) from None
+    try:
+        durable.write_json(work.request, request.body)
+        lock = _take_lock(place, request)
+        remove_left(place)
+        child, progress = _start(call, place, work, lock)
+        os.close(lock)
+    except BaseException:
+        work.remove()
+        raise
+    # Passing on what it says is all that is left to do here, and none of it matters to the session.
+    _pass_on(child, progress)
+    answer = durable.read_bytes(work.answer) or b""
+    work.remove()
+    try:
+        code = int(json_text.parse(answer)["code"])
+    except (ValueError, KeyError, TypeError):
+        said = f"The {call.action} was interrupted."
+        message = f"{said} The next call finishes it, or puts the previous release back."
+        raise Ending(INTERRUPTED, "interrupted", message) from None
+    output.answer(answer.decode().rstrip("\n"))
+    return code
+
+
+def _take_lock(place: Place, request: Request) -> int:
+    """Waits for the app's lock as long as was asked for, and says who has it."""
+    lock = os.open(place.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    end = time.monotonic() + request.wait
+    waited_for = 0.0
+    while not _is_taken(lock):
+        rest = end - time.monotonic()
+        if rest <= 0:
+            raise Ending(BUSY, "busy", f"Busy: {_holder(lock)}.")
+        if time.monotonic() - waited_for >= 5:
+            waited_for = time.monotonic()
+            # A caller that has gone away does not get its turn: writing to it ends this process.
+            say(f"waiting for {_holder(lock)}, at most {round(rest)} s")
+        time.sleep(min(0.05, rest))
+    if waited_for:
+        say("its turn")
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, f"{request.who}, since {now()}".encode(), 0)
+    return lock
+
+
+def _is_taken(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(lock: int) -> str:
+    """Who holds the lock; said to those who wait."""
+    return os.pread(lock, 300, 0).decode("utf-8", "replace") or "another call"
+
+
+def _start(call: Call, place: Place, work: Work, lock: int) -> tuple[subprocess.Popen[bytes], str]:
+    """Every child inherits the lock: it is held for as long as any of them runs."""
+    progress = f"{place.log}/{now()}-{call.action}-{os.getpid()}"
+    program = [sys.executable, *_options(), os.path.realpath(sys.argv[0])]
+    bound = ["--folder", call.folder, "--environment", call.environment, "--app", place.app]
+    inherited = ["--session", work.path, "--lock", str(lock)]
+    with open(progress, "wb") as errors, open(work.answer, "wb") as answer:
+        child = subprocess.Popen(
+            [*program, *bound, *inherited, call.action],
+            stdin=subprocess.DEVNULL,
+            stdout=answer,
+            stderr=errors,
+            pass_fds=(lock, work.descriptor),
+            start_new_session=True,
+        )
+    return child, progress
+
+
+def _options() -> list[str]:
+    """Python's own options, as this process has them."""
+    return [
+        option for option, is_on in (("-I", sys.flags.isolated), ("-S", sys.flags.no_site)) if is_on
+    ]
+
+
+def _pass_on(child: subprocess.Popen[bytes], path: str) -> None:
+    with open(path, "rb") as progress:
+        is_heard = True
+        is_over = False
+        while not is_over:
+            try:
+                child.wait(0.05)
+                is_over = True
+            except subprocess.TimeoutExpired:
+                pass
+            is_heard = is_heard and _is_passed_on(progress.read())
+
+
+def _is_passed_on(data: bytes) -> bool:
+    try:
+        while data:
+            data = data[os.write(2, data) :]
+    except OSError:
+        return False
+    return True
+
+
+def run_session(call: Call, place: Place) -> int:
+    """Carries a change out. What serves is brought in order before: an earlier call may have been cut
+    short.
+
+    Returns:
+        the exit code.
+    """
+    began = time.monotonic()
+    work = Work(call.session)
+    request = Request(call.action, durable.read_json(work.request))
+    docker = Docker(place, work.path, call.lock, is_patient=True)
+    try:
+        app = App(place, request, docker)
+        answer = _carry_out(app, began)
+    except durable.Damaged as damaged:
+        said = f"{damaged.path} can not be read: it was cut short, or somebody has changed it."
+        answer = reply(NOT_READY, "not ready", said)
+    except OSError as error:
+        answer = reply(NOT_READY, "not ready", _why(place, error))
+    work.remove_secrets()
+    output.answer(json_text.line(answer))
+    return int(answer["code"])
+
+
+def _carry_out(app: App, began: float) -> dict[str, Any]:
+    app.store.prepare_key()
+    app.docker.sign_in(app.request)
+    answers = Answers(app, began)
+    switch = Switch(app, answers)
+    actions = Actions(app, answers, switch)
+    try:
+        say_mended(app, mend(app))
+        switch.finish_interrupted()
+        answers.by_hand = look_for_hand(app)
+        getattr(actions, app.request.action)()
+    except Ending as ending:
+        # An `up` shows what was said, and nobody reads its answer; who deploys reads the answer.
+        if app.request.action == "apply":
+            say(ending.message)
+        answer = answers.record(app.request.action, ending.code, ending.outcome, ending.message)
+        switch.close()
+        return answer
+    raise AssertionError("a change ends with an Ending")
+
+
+def _why(place: Place, error: OSError) -> str:
+    where = error.filename or place.here
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk of {where} is full. The next call goes on from here, once it has room."
+    return f"{where}: {error.strerror}. The next call goes on from here, once that is mended."

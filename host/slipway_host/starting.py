@@ -1,0 +1,94 @@
+"""Has Compose run a release's containers, and end them."""
+
+from __future__ import annotations
+
+import os
+import re
+
+from .app import App
+from .checks import check, failed_services
+from .configuration import app_services
+from .durable import Damaged
+from .failure import Failure
+from .output import say
+from .pull import pull_images
+from .release_files import render
+from .store import Release
+from .texts import sentence
+
+
+def serve(app: App, release: Release) -> Failure | None:
+    """Brings a release that has served to what it should be, whoever changed it, and checks it.
+
+    Args:
+        release: with what ran by hand in its place, where that is to serve.
+    """
+    try:
+        render(app.place, release, app.store.configuration(release))
+    except Damaged as damaged:
+        # Compose has all it needs in files of its own.
+        say(f"{damaged.path} can not be read: release {release.number} is started as it lies here")
+    return pull_images(app, release) or start(app, release) or check(app, release)
+
+
+def start(app: App, release: Release) -> Failure | None:
+    say(f"starting release {release.number}")
+    return _up(app, release, "--remove-orphans")
+
+
+def start_anew(app: App, release: Release) -> Failure | None:
+    """Replaces the containers of the app's own services, whatever they look like."""
+    services = app_services(app.store.nearest_configuration(release))
+    return _up(app, release, "--force-recreate", *services)
+
+
+def stop(app: App, release: Release) -> Failure | None:
+    """The app's own containers go, the others are stopped, and data stay where they are."""
+    if not os.path.exists(f"{app.place.release(release.number)}/compose.yaml"):
+        return None
+    services = app_services(app.store.nearest_configuration(release))
+    removed = app.docker.compose(release, "rm", "--stop", "--force", *services)
+    if removed.succeeded and app.docker.compose(release, "stop").succeeded:
+        return None
+    return Failure("start", "its containers could not be stopped.")
+
+
+def put_back(app: App, release: Release | None, before: Release | None) -> Failure | None:
+    """Returns to the release before, and checks that one too.
+
+    Args:
+        release: what failed; it goes, once what was before is back.
+        before: None where there is none: then nothing serves, as before.
+    """
+    failure = None
+    if before is not None:
+        failure = serve(app, before)
+    elif release is not None:
+        failure = stop(app, release)
+    if release is not None and failure is None:
+        app.store.disuse(release.image)
+        app.store.remove(release.number)
+    return failure
+
+
+def _up(app: App, release: Release, *arguments: str) -> Failure | None:
+    options = ("--detach", "--no-build", "--pull", "never")
+    up = app.docker.compose(release, "up", *options, *arguments)
+    if up.succeeded:
+        return None
+    said = sentence(f"Compose could not start it: {app.redactor.last_line(up.output)}")
+    return Failure("start", said + _who_has_port(app, up.output), failed_services(app))
+
+
+def _who_has_port(app: App, said: str) -> str:
+    """Who has the port that Compose could not give to a container: what somebody has run beside it,
+    another app.
+    """
+    ports = re.findall(r":([0-9]+) failed: port is already allocated", said)
+    name = app.docker.who_has_port(ports[-1]) if ports else ""
+    if not name:
+        return ""
+    return (
+        f" The container {name} has port {ports[-1]}, outside of this app's Compose project: "
+        f"`docker stop {name}` frees it."
+    )

@@ -1,0 +1,121 @@
+"""What serves, and what was done: the looks that change nothing."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from typing import Any
+
+from . import history, json_text
+from .app import App
+from .by_hand import look_for_hand
+from .checks import look_at
+from .configuration import health
+from .docker import Docker
+from .generated import PROTOCOL
+from .mending import damaged_files
+from .place import Place, apps_of
+from .request import Request
+from .switching import Switching
+
+
+def tell_status(folder: str, environment: str, app: str, request: Request) -> dict[str, Any]:
+    """
+    Args:
+        app: of one; empty for all of the environment.
+    """
+    names = [app] if app else apps_of(folder, environment)
+    places = (Place(folder, environment, name) for name in names)
+    apps = [_status_of(App(place, request, Docker(place))) for place in places]
+    return {"protocol": PROTOCOL, "code": 0, "environment": environment, "apps": apps}
+
+
+def tell_history(folder: str, environment: str, app: str, request: Request) -> dict[str, Any]:
+    names = [app] if app else apps_of(folder, environment)
+    paths = [Place(folder, environment, name).history for name in names]
+    entries = history.entries(paths, request.last)
+    return {"protocol": PROTOCOL, "code": 0, "entries": entries}
+
+
+def _status_of(app: App) -> dict[str, Any]:
+    """What can't be read of one app keeps nobody from seeing the rest."""
+    damaged = damaged_files(app)
+    told = _unknown(app, damaged) if damaged else _known(app)
+    told["services"] = _services(app)
+    return json_text.without_none(told)
+
+
+def _unknown(app: App, damaged: list[str]) -> dict[str, Any]:
+    current = app.store.current
+    files = " and ".join(damaged)
+    said = f"{files} can not be read: cut short, or changed by somebody."
+    return {
+        "app": app.place.app,
+        "release": current.public() if current else None,
+        "healthy": False,
+        "message": f"{said} The next change puts in order what can be.",
+        "refused": [],
+    }
+
+
+def _known(app: App) -> dict[str, Any]:
+    store = app.store
+    by_hand = look_for_hand(app)
+    current, applied = store.current, store.applied()
+    is_healthy, reported, message = False, "", ""
+    if current is not None:
+        rules = health(store.nearest_configuration(current))
+        look = look_at(app, rules, current.version)
+        reported = look.reported
+        is_healthy = look.failure is None
+        message = look.failure.message if look.failure else ""
+    elif applied is not None:
+        message = "The configuration waits for its first image."
+    else:
+        message = "Nothing has been laid down."
+    was = Switching.read(app.place.switching)
+    if was is not None and _is_free(app.place.lock):
+        said = "A switch was interrupted; the next call puts it right."
+        if was.is_stuck:
+            said = f"Release {was.number} failed, and so did what was to be put back."
+            said = f"{said} The next change that serves ends this."
+        message = f"{said} {message}" if message else said
+    return {
+        "app": app.place.app,
+        "release": current.public() if current else None,
+        "byHand": by_hand.public() if by_hand else None,
+        "applied": None if applied is None else store.hash_of(applied),
+        "healthy": is_healthy,
+        "reported": reported or None,
+        "message": message or None,
+        "refused": [entry["digest"] for entry in store.refused()],
+    }
+
+
+def _services(app: App) -> list[dict[str, str]]:
+    containers = sorted(app.docker.containers() or [], key=lambda each: (each.service, each.name))
+    return [
+        {
+            "service": each.service,
+            "container": each.name,
+            "state": each.state,
+            "health": each.health,
+            "image": each.image,
+        }
+        for each in containers
+    ]
+
+
+def _is_free(lock: str) -> bool:
+    """Whether nobody holds a lock."""
+    try:
+        descriptor = os.open(lock, os.O_RDWR)
+    except OSError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True

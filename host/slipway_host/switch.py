@@ -1,0 +1,266 @@
+"""Puts a release into service, and puts back the one before when it fails."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from . import durable, history
+from .answer import Answers
+from .app import App
+from .by_hand import ByHand, keep_replaced, replaced_by
+from .checks import check, running
+from .configuration import Configuration
+from .ending import Ending
+from .failure import Failure
+from .generated import NOT_READY, PUT_BACK, PUT_BACK_FAILED, SERVING
+from .making import make_release
+from .output import say
+from .prune import prune
+from .pull import pull_images
+from .space import require_space
+from .starting import put_back, serve, start, start_anew
+from .store import Release
+from .switching import Switching
+from .texts import short
+
+
+class Switch:
+    """The changes of what serves. Each ends with an Ending.
+
+    Attributes:
+        is_open: whether a switch failed and could not be put back, and nothing serves since.
+    """
+
+    def __init__(self, app: App, answers: Answers) -> None:
+        self._app = app
+        self._place = app.place
+        self._store = app.store
+        self._answers = answers
+        self.is_open = False
+
+    @property
+    def by_hand(self) -> ByHand | None:
+        return self._answers.by_hand
+
+    def to(
+        self,
+        configuration: Configuration,
+        image: str,
+        version: str,
+        back_to: int | None = None,
+        hand: str = "",
+    ) -> None:
+        """Makes a release of a configuration and an image, and puts it into service, and back if it
+        fails.
+
+        Args:
+            back_to: the release it goes back to (rollback only).
+            hand: what ran by hand, which is no release: a rollback to it is one to what was deployed
+                last, and runs it instead.
+        """
+        require_space(self._app, hand or image)
+        left = self._store.current
+        before = self._before()
+        number = self._store.next_number()
+        release = make_release(self._app, number, configuration, image, version, back_to)
+        say(f"release {number}: {short(image)}, configuration {release.configuration}")
+        release = release.running(hand or image)
+        self._store.give(number)
+        failure = pull_images(self._app, release)
+        if failure is not None:
+            self._answers.describe(release, failure)
+            self._store.remove(number)
+            said = f"{failure.of(number)} Nothing was switched: {self._what_serves()}."
+            raise Ending(PUT_BACK, "put back", said)
+        keep_replaced(self._app, self.by_hand, number)
+        switching = Switching(
+            self._app.request.action,
+            number,
+            before.number if before else None,
+            left.number if left else None,
+            back_to is not None,
+        )
+        self._begin(switching)
+        failure = start(self._app, release) or check(self._app, release)
+        failure = failure or self._commit(release)
+        if failure is not None:
+            self._fail(switching, release, before, failure)
+        self._finish_commit(switching, configuration)
+        self.is_open = False
+        prune(self._app)
+        self._answers.end_hand(hand)
+        if hand:
+            stands = f"release {number} stands for what was deployed last"
+            raise Ending(SERVING, "serving", f"{self._what_serves()}, as before; {stands}.")
+        raise Ending(SERVING, "serving", f"Release {number} is serving{release.said_version}.")
+
+    def _before(self) -> Release | None:
+        """What ran until now, by hand or not: what a switch that fails puts back."""
+        if self.by_hand is None:
+            return self._store.current
+        before = self._store.releases.get(self.by_hand.runs_with)
+        return before and before.running(self.by_hand.image)
+
+    def _fail(
+        self, switching: Switching, release: Release, before: Release | None, failure: Failure
+    ) -> NoReturn:
+        self._answers.describe(release, failure)
+        message = failure.of(release.number)
+        back = _named(before)
+        say(f"{message} Putting back {back}.")
+        failed = put_back(self._app, release, before)
+        if failed is None:
+            self.is_open = False
+            self._put_back(message)
+        self._leave_open(switching)
+        said = f"{message} Putting back {back} failed as well, at its {failed.check} check"
+        raise Ending(PUT_BACK_FAILED, "put back failed", f"{said}: {failed.message}")
+
+    def _put_back(self, message: str) -> NoReturn:
+        """What ran before runs again."""
+        number = self.by_hand.release if self.by_hand else None
+        served = None if number is None else self._store.releases.get(number)
+        said = f"{message} It was put back: {self._what_serves(served)}."
+        raise Ending(PUT_BACK, "put back", said)
+
+    def keep_serving(self) -> None:
+        """Nothing new was asked for: what serves is brought back to what it should be, whoever changed
+        it.
+        """
+        release = self._store.current
+        assert release is not None
+        before = running(self._app)
+        keep_replaced(self._app, self.by_hand, release.number)
+        before_it = self._before()
+        failure = serve(self._app, release)
+        if failure is not None:
+            self._answers.describe(release, failure)
+            say(f"{failure.of(release.number)} Starting its containers anew.")
+            failed = start_anew(self._app, release) or check(self._app, release)
+            if failed is not None:
+                message = failed.of(release.number)
+                if self.by_hand and before_it and serve(self._app, before_it) is None:
+                    self._put_back(message)
+                said = "Nothing new was asked for, but what should serve does not."
+                raise Ending(PUT_BACK_FAILED, "put back failed", f"{said} {message}")
+            self._answers.failure = None
+        self.is_open = False
+        durable.remove(self._place.allowed)
+        self._answers.end_hand()
+        number = release.number
+        if before == running(self._app):
+            said = f"Nothing to change: release {number} is serving{release.said_version}."
+            raise Ending(SERVING, "unchanged", said)
+        self._answers.is_restored = True
+        said = f"Release {number} did not run as declared, and is serving again"
+        raise Ending(SERVING, "unchanged", f"{said}{release.said_version}.")
+
+    def finish_interrupted(self) -> None:
+        """An earlier call was cut short. Either its release had passed, and what is left is to say so;
+        or the one before has to come back, before anything else happens.
+        """
+        was = Switching.read(self._place.switching)
+        if was is None:
+            return
+        if was.is_stuck:
+            self.is_open = True
+            return
+        current = self._store.current
+        if current is not None and current.number == was.number:
+            self._finish_begun(was, current)
+        else:
+            self._put_back_begun(was)
+        if not self.is_open:
+            durable.remove(self._place.switching)
+        self._answers.failure = None
+
+    def close(self) -> None:
+        """The history has how it ended, so the switch is over, unless it is open."""
+        was = None if self.is_open else Switching.read(self._place.switching)
+        if was is None:
+            return
+        current = self._store.current
+        if was.is_stuck and not (current and current.number == was.number):
+            self._store.remove(was.number)
+        durable.remove(self._place.switching)
+
+    def _finish_begun(self, was: Switching, current: Release) -> None:
+        number = current.number
+        say(f"finishing release {number}, which an earlier {was.action} put into service")
+        self._finish_commit(was, self._store.configuration(current))
+        told = history.last_of(self._place.history).get("release")
+        if not (isinstance(told, dict) and told.get("number") == number):
+            said = f"Release {number} is serving{current.said_version}."
+            self._answers.record(was.action, SERVING, "serving", said)
+
+    def _put_back_begun(self, was: Switching) -> None:
+        before = None if was.before is None else self._store.releases.get(was.before)
+        replaced = replaced_by(self._app, was.number)
+        if before and replaced:
+            before = before.running(replaced[0])
+        say(
+            f"putting back {_named(before)}: an earlier {was.action} was interrupted while it "
+            f"switched to release {was.number}"
+        )
+        failed = put_back(self._app, self._store.releases.get(was.number), before)
+        if failed is not None:
+            self._leave_open(was)
+            say(f"that failed: {failed.message}")
+        code, outcome = (
+            (PUT_BACK, "put back") if failed is None else (PUT_BACK_FAILED, "put back failed")
+        )
+        said = f"The {was.action} of release {was.number} was interrupted, so it was put back."
+        self._answers.record(was.action, code, outcome, said)
+
+    def _leave_open(self, switching: Switching) -> None:
+        """Neither serves: whoever looks is told, until something does."""
+        self.is_open = True
+        durable.write_json(self._place.switching, switching._replace(is_stuck=True).told())
+
+    def _begin(self, switching: Switching) -> None:
+        try:
+            durable.write_json(self._place.switching, switching.told())
+        except OSError:
+            said = f"The folder {self._place.here} can not be written. Nothing was switched"
+            message = f"{said}: {self._what_serves()}."
+            raise Ending(NOT_READY, "not ready", message) from None
+
+    def _commit(self, release: Release) -> Failure | None:
+        """The release has passed. From the moment `current` points to it, what follows can be done
+        again.
+        """
+        try:
+            self._store.serve(release)
+        except OSError:
+            return Failure("start", f"It could not be recorded in {self._place.here}.")
+        return None
+
+    def _finish_commit(self, switching: Switching, configuration: Configuration) -> None:
+        if switching.action == "apply":
+            # Another request may finish what an `apply` has begun.
+            request = self._app.request
+            is_own = request.action == "apply"
+            self._store.keep_applied(configuration, request.repository if is_own else None)
+        durable.remove(self._place.allowed)
+        left = None if switching.left is None else self._store.releases.get(switching.left)
+        current = self._store.current
+        if switching.is_rollback and left and current and left.digest != current.digest:
+            self._store.refuse(left)
+
+    def _what_serves(self, release: Release | None = None) -> str:
+        """
+        Args:
+            release: default: what runs.
+        """
+        if release is None and self.by_hand is not None:
+            return f"{short(self.by_hand.image)} is serving, started by hand"
+        serving = release or self._store.current
+        if serving is None:
+            return "nothing is serving, as before"
+        return f"release {serving.number} is serving{serving.said_version}"
+
+
+def _named(before: Release | None) -> str:
+    if before is None:
+        return "release none"
+    return f"{short(before.runs)}, which ran by hand" if before.runs else f"release {before.number}"

@@ -1,0 +1,1 @@
+"""Tests of slipway-host, in milliseconds each: no Docker, no fixed waits."""

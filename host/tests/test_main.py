@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slipway_host import main as module
+from slipway_host import output
+from slipway_host.ending import Ending
+from slipway_host.generated import BAD_REQUEST, NOT_ALLOWED
+from slipway_host.request import Request
+
+from . import samples
+
+
+class Caller:
+    """Who calls with a key that is bound to a role, and maybe to an app."""
+
+    def __init__(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = tmp_path
+        self.answers: list[str] = []
+        self._patch = monkeypatch
+        monkeypatch.setattr(output, "answer", self.answers.append)
+        monkeypatch.setattr(os, "isatty", lambda _: False)
+
+    def run(self, action: str, role: str, of: str = "", **body: Any) -> int:
+        self._patch.setenv("SSH_ORIGINAL_COMMAND", action)
+        self._patch.setattr(module, "read", lambda name, **_: Request(name, body))
+        bound = ["--folder", str(self.folder), "--environment", "production", "--role", role]
+        return module.run([*bound, *(["--app", of] if of else [])])
+
+    def refusal(self, action: str, role: str, of: str = "", **body: Any) -> tuple[int, str]:
+        with pytest.raises(Ending) as caught:
+            self.run(action, role, of, **body)
+        return caught.value.code, caught.value.message
+
+
+@pytest.fixture
+def caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Caller:
+    return Caller(tmp_path, monkeypatch)
+
+
+def test_a_key_of_one_app_speaks_about_no_other(caller: Caller) -> None:
+    said = "This key is for the app shop, and not for blog."
+    for action in ("deploy", "status", "history", "pull"):
+        assert caller.refusal(action, "deployer", "shop", app="blog") == (NOT_ALLOWED, said)
+    assert caller.run("history", "deployer", "shop", app="shop") == 0
+
+
+def test_a_change_names_its_app_and_a_look_need_not(caller: Caller) -> None:
+    assert caller.refusal("apply", "configurator") == (BAD_REQUEST, "The request names no app.")
+    assert caller.run("history", "observer") == 0
+    assert json.loads(caller.answers[0]) == {"protocol": 1, "code": 0, "entries": []}
+
+
+@pytest.mark.parametrize("app", ["../testing/shop", "shop\n", "a/b", ".."])
+def test_an_app_is_no_path(caller: Caller, app: str) -> None:
+    code, said = caller.refusal("status", "observer", app=app)
+    assert (code, said[:35]) == (BAD_REQUEST, "The name of the app is not one: let")
+
+
+def test_the_role_is_looked_at_before_the_request(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "check_role", _refuse)
+    with pytest.raises(Ending, match="not this"):
+        caller.run("deploy", "observer", app="/")
+
+
+def _refuse(_: object) -> None:
+    raise Ending(NOT_ALLOWED, "not allowed", "not this")
+
+
+def test_nothing_is_pulled_for_an_app_that_nothing_was_laid_down_for(caller: Caller) -> None:
+    code, said = caller.refusal("pull", "puller", "shop", image=samples.image("a"))
+    assert (code, said) == (
+        BAD_REQUEST,
+        "There is no configuration for shop in production yet. `up` lays it down.",
+    )
+    assert not (caller.folder / "production").exists()

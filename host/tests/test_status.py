@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import fcntl
+from pathlib import Path
+
+import pytest
+
+from slipway_host import history
+from slipway_host.status import tell_history, tell_status
+
+from . import samples
+from .server import Server
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Server:
+    return Server(tmp_path, monkeypatch)
+
+
+def test_what_serves_is_told_with_its_containers(server: Server) -> None:
+    server.apply()
+    server.deploy("a")
+    status = server.status()
+    release = status["release"]
+    assert status == {
+        "app": "shop",
+        "release": {
+            "number": 1,
+            "image": samples.image("a"),
+            "version": "1.0",
+            "configuration": release["configuration"],
+            "since": release["since"],
+        },
+        "applied": release["configuration"],
+        "healthy": True,
+        "reported": "1.0",
+        "refused": [],
+        "services": [
+            {
+                "service": service,
+                "container": f"production-shop-{service}-1",
+                "state": "running",
+                "health": "none",
+                "image": samples.image(character),
+            }
+            for service, character in (("app", "a"), ("db", "f"))
+        ],
+    }
+
+
+def test_why_it_is_not_healthy_is_told(server: Server) -> None:
+    server.apply()
+    server.deploy("a")
+    server.sick.add("a")
+    assert server.status()["message"].endswith("answered 503: no database.")
+    assert not server.status()["healthy"]
+    server.docker.change("db", state="exited", exit_code=1)
+    assert server.status()["message"] == "Service db ended with exit code 1."
+    for command in ("ps", "inspect"):
+        server.docker.heal()
+        for _ in range(3):
+            server.docker.fault(command, "fail")
+        assert server.status()["message"] == "Docker does not tell of the app's containers."
+        assert not server.status()["healthy"]
+
+
+def test_a_switch_that_is_under_way_is_not_an_interrupted_one(server: Server) -> None:
+    server.apply()
+    server.deploy("a")
+    server.docker.fault("compose up", "kill before")
+    server.killed("deploy", "b")
+    said = "A switch was interrupted; the next call puts it right."
+    assert server.status()["message"] == said
+    with Path(server.place.lock).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "message" not in server.status()
+
+
+def test_all_apps_are_told_in_order(server: Server) -> None:
+    samples.place_in(server.folder, "blog")
+    told = tell_status(str(server.folder), "production", "", samples.request("status"))
+    assert [app["app"] for app in told["apps"]] == ["blog", "shop"]
+    assert {app["message"] for app in told["apps"]} == {"Nothing has been laid down."}
+    assert (told["environment"], told["code"], told["protocol"]) == ("production", 0, 1)
+    absent = tell_status(str(server.folder), "testing", "", samples.request("status"))
+    assert absent["apps"] == []
+
+
+def test_a_look_changes_nothing(server: Server) -> None:
+    server.apply()
+    server.deploy("a")
+    paths = [path for path in server.folder.rglob("*") if path.is_file()]
+    before = {path: path.read_bytes() for path in paths}
+    server.docker.commands()
+    server.status()
+    tell_history(str(server.folder), "production", "", samples.request("history"))
+    after = [path for path in server.folder.rglob("*") if path.is_file()]
+    assert {path: path.read_bytes() for path in after} == before
+    assert set(server.docker.commands()) <= {"ps", "inspect", "image inspect"}
+
+
+def test_the_history_is_of_one_app_or_of_all(server: Server) -> None:
+    for app, at in (("shop", "1"), ("blog", "2"), ("shop", "3")):
+        place = samples.place_in(server.folder, app)
+        history.append(place.history, {"at": at, "app": app})
+    asked = samples.request("history", last=2)
+    told = tell_history(str(server.folder), "production", "", asked)
+    assert [entry["at"] for entry in told["entries"]] == ["2", "3"]
+    told = tell_history(str(server.folder), "production", "shop", asked)
+    assert [entry["at"] for entry in told["entries"]] == ["1", "3"]
