@@ -16,7 +16,8 @@ def value_at(path: str, body: bytes) -> str:
         return ""
     step = re.compile(r'\.?\["(?P<key>[^"]+)"\]|\.?\[(?P<index>[0-9]+)\]|\.(?P<name>\w+)', re.ASCII)
     for found in step.finditer(path):
-        index = None if found["index"] is None else int(found["index"])
+        # `int` takes no more than 4,300 digits, and no list is that long.
+        index = None if found["index"] is None else int(found["index"][:18])
         value = _inside(value, found["key"] or found["name"] or "", index)
     if value is None or value is False:
         return ""

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -176,6 +178,39 @@ def test_all_problems_are_said_at_once(case: str) -> None:
 @pytest.mark.parametrize("case", RIGHT)
 def test_what_is_right_has_no_problem(case: str) -> None:
     assert list(problems_of_configuration(RIGHT[case])) == []
+
+
+def test_base64_is_what_decodes_to_the_same_again() -> None:
+    texts = [
+        "",
+        "YQ==",
+        "YWI=",
+        "YWJj",
+        "YWJjZA==",
+        "Y",
+        "YQ",
+        "YQ=",
+        "YWI",
+        "YW=I",
+        "=",
+        "==",
+        "====",
+    ]
+    texts += ["Y===", "YQ==YQ==", "YQ==\n", "Y-__", "YW Jj", "YWJj=", "YWJj===="]
+    for text in texts:
+        problems = list(problems_of_configuration(samples.configuration(files={"a": text})))
+        is_right = re.fullmatch("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?", text)
+        assert (problems == []) == bool(is_right), text
+
+
+def test_a_large_file_costs_little_memory_to_look_at() -> None:
+    content = "QUJD" * 1_000_000
+    made = samples.configuration(files={"a": content})
+    tracemalloc.start()
+    assert list(problems_of_configuration(made)) == []
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2 * len(content)
 
 
 def test_the_sentences_are_those_of_the_script() -> None:

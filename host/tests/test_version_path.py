@@ -55,6 +55,7 @@ def test_a_path_leads_to_a_value_as_jq_prints_it(path: str) -> None:
 def test_a_list_has_places() -> None:
     assert value_at(".[1]", b'["a","b"]') == "b"
     assert value_at(".[1][0]", b'["a",["b"]]') == "b"
+    assert value_at(f".[{'9' * 5000}]", b'["a"]') == ""
 
 
 @pytest.mark.parametrize(
