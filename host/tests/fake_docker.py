@@ -208,6 +208,7 @@ class Daemon:
             "ps": lambda: _list(state, options),
             "logs": lambda: _find(state, words[1])["logs"],
             "version": lambda: "27.1.0\n",
+            "info": lambda: f"{self.path.parent}\n",
             "compose version": lambda: "2.29.0\n",
             "compose config": lambda: _config(_Project(options, environment)),
             "compose up": lambda: _up(state, _Project(options, environment), words[2:], options),
@@ -325,8 +326,12 @@ def _inspect_images(state: dict[str, Any], names: list[str], form: str) -> str:
         image = by_id.get(name, name)
         if image not in state["images"]:
             raise Refused(f"Error response from daemon: No such image: {name}")
-        digests = image if "@" in image else ""
-        said.append(state["images"][image] if "Id" in form else digests)
+        told = {
+            "{{.Id}}": state["images"][image],
+            "{{.Size}}": "1000000",
+            "{{range .RepoDigests}}{{println .}}{{end}}": image if "@" in image else "",
+        }
+        said.append(told[form])
     return "".join(f"{each}\n" for each in said)
 
 
