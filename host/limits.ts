@@ -41,6 +41,8 @@ export const limits = {
   toldHistory: 20,
   /** Bytes that have to be left on Docker's disk for an image to be pulled. */
   leastSpaceBytes: 1_073_741_824,
+  /** Calls at once by the keys of a role, for an app. */
+  callsAtOnce: 16,
   /** Bytes of a request. */
   requestBytes: 65_536,
   /** … of one that brings a configuration. */

@@ -14,6 +14,7 @@ from .ending import Ending
 from .generated import BAD_REQUEST, INTERRUPTED, NOT_ALLOWED
 from .place import Place
 from .request import Request, read
+from .slots import take_slot
 
 
 def main() -> NoReturn:
@@ -44,6 +45,7 @@ def run(arguments: Sequence[str]) -> int:
 
         return run_session(call, Place(call.folder, call.environment, call.app))
     check_role(call)
+    take_slot(call.folder, call.environment, call.role, call.app)
     request = read(call.action, by_hand=call.role == "")
     app = _app_of(call, request)
     if call.action in LOOKS:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import re
 
+from .generated import NAME
+from .texts import matches
+
 
 class Place:
     """The app's folder, which is Compose's project directory as well::
@@ -25,7 +28,7 @@ class Place:
         unused                          images that nothing may need any more
         last-release                    the newest number that was given
         key                             what names of configurations are made with
-        history.jsonl  lock  log/  requests/
+        history.jsonl  lock  log/  queue/  requests/  damaged/
 
     Args:
         folder: the root of all that slipway-host keeps.
@@ -41,6 +44,7 @@ class Place:
         self.releases = f"{self.here}/releases"
         self.files = f"{self.here}/files"
         self.requests = f"{self.here}/requests"
+        self.queue = f"{self.here}/queue"
         self.log = f"{self.here}/log"
         self.current = f"{self.here}/current"
         self.applied = f"{self.here}/applied.json"
@@ -73,6 +77,10 @@ def apps_of(folder: str, environment: str) -> list[str]:
     """The names of an environment's apps, in order."""
     place = f"{folder}/{environment}"
     try:
-        return sorted(name for name in os.listdir(place) if os.path.isdir(f"{place}/{name}"))
+        names = os.listdir(place)
     except FileNotFoundError:
         return []
+    # A disk of its own has a lost+found.
+    return sorted(
+        name for name in names if matches(NAME, name) and os.path.isdir(f"{place}/{name}")
+    )

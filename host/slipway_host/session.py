@@ -24,6 +24,7 @@ from .output import now, say
 from .place import Place
 from .request import Request
 from .switch import Switch
+from .waiting import Ticket
 from .work import Work, remove_left
 
 
@@ -70,22 +71,30 @@ def change(call: Call, request: Request, place: Place) -> int:
 def _take_lock(place: Place, request: Request) -> int:
     """Waits for the app's lock as long as was asked for, and says who has it."""
     lock = os.open(place.lock, os.O_RDWR | os.O_CREAT, 0o600)
-    end = time.monotonic() + request.wait
-    waited_for = 0.0
-    while not _is_taken(lock):
-        rest = end - time.monotonic()
-        if rest <= 0:
-            raise Ending(BUSY, "busy", f"Busy: {_holder(lock)}.")
-        if time.monotonic() - waited_for >= 5:
-            waited_for = time.monotonic()
-            # A caller that has gone away does not get its turn: writing to it ends this process.
-            say(f"waiting for {_holder(lock)}, at most {round(rest)} s")
-        time.sleep(min(0.05, rest))
-    if waited_for:
-        say("its turn")
+    ticket = Ticket(place)
+    try:
+        _wait_for(lock, ticket, request.wait)
+    finally:
+        ticket.give_back()
     os.ftruncate(lock, 0)
     os.pwrite(lock, f"{request.who}, since {now()}".encode(), 0)
     return lock
+
+
+def _wait_for(lock: int, ticket: Ticket, seconds: int) -> None:
+    end = time.monotonic() + seconds
+    told = 0.0
+    while not (ticket.is_first() and _is_taken(lock)):
+        rest = end - time.monotonic()
+        if rest <= 0:
+            raise Ending(BUSY, "busy", f"Busy: {_holder(lock)}.")
+        if time.monotonic() - told >= 5:
+            told = time.monotonic()
+            # A caller that has gone away does not get its turn: writing to it ends this process.
+            say(f"waiting for {_holder(lock)}, at most {round(rest)} s")
+        time.sleep(min(0.05, rest))
+    if told:
+        say("its turn")
 
 
 def _is_taken(lock: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import threading
 from typing import Any
 
 from . import history, json_text
@@ -26,8 +27,23 @@ def tell_status(folder: str, environment: str, app: str, request: Request) -> di
     """
     names = [app] if app else apps_of(folder, environment)
     places = (Place(folder, environment, name) for name in names)
-    apps = [_status_of(App(place, request, Docker(place))) for place in places]
+    apps = _side_by_side([App(place, request, Docker(place)) for place in places])
     return {"protocol": PROTOCOL, "code": 0, "environment": environment, "apps": apps}
+
+
+def _side_by_side(apps: list[App]) -> list[dict[str, Any]]:
+    """Asks all at once: each may take its time to answer, or give none."""
+    told: dict[str, dict[str, Any]] = {}
+
+    def tell(app: App) -> None:
+        told[app.place.app] = _status_of(app)
+
+    threads = [threading.Thread(target=tell, args=(app,)) for app in apps]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [told.get(app.place.app) or _unknown(app, ["what is kept here"]) for app in apps]
 
 
 def tell_history(folder: str, environment: str, app: str, request: Request) -> dict[str, Any]:

@@ -1,0 +1,42 @@
+"""How many calls there may be at once: anyone with a key could fill the server with them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+
+from .ending import Ending
+from .generated import BUSY, CALLS_AT_ONCE
+from .texts import matches
+
+
+def take_slot(folder: str, environment: str, role: str, app: str) -> None:
+    """Takes one of the slots that the keys of a role have for an app, until this process ends.
+
+    Args:
+        app: empty for all of the environment's.
+
+    Raises:
+        Ending: there is none left.
+    """
+    place = f"{folder}/{environment}"
+    if not matches("[a-z]+", role) or not os.path.isdir(place):
+        return
+    slots = f"{place}/.calls"
+    try:
+        os.makedirs(slots, mode=0o700, exist_ok=True)
+    except OSError:
+        # Who can't write here can't fill it either; what the call is for says more.
+        return
+    for number in range(CALLS_AT_ONCE):
+        # It is inherited by nothing, and so it is free when the call ends, however it does.
+        path = f"{slots}/{role}-{app}-{number}"
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            os.close(descriptor)
+    whose = f"of {app} " if app else ""
+    said = f"There are {CALLS_AT_ONCE} calls {whose}by {role}s' keys already. Try again later."
+    raise Ending(BUSY, "busy", said)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from slipway_host.waiting import Ticket
+
+from . import samples
+
+
+def test_who_came_first_is_first(tmp_path: Path) -> None:
+    place = samples.place_in(tmp_path)
+    tickets = [Ticket(place) for _ in range(3)]
+    assert [ticket.is_first() for ticket in tickets] == [True, False, False]
+    tickets[0].give_back()
+    assert [ticket.is_first() for ticket in tickets[1:]] == [True, False]
+    tickets[1].give_back()
+    tickets[2].give_back()
+    assert os.listdir(place.queue) == ["last"]
+
+
+def test_one_that_was_killed_keeps_nobody_waiting(tmp_path: Path) -> None:
+    place = samples.place_in(tmp_path)
+    child = os.fork()
+    if child == 0:
+        Ticket(place)
+        os._exit(0)
+    os.waitpid(child, 0)
+    ticket = Ticket(place)
+    assert ticket.is_first()
+    assert sorted(os.listdir(place.queue)) == ["2", "last"]
+    ticket.give_back()
+
+
+def test_a_counter_that_can_not_be_read_overtakes_nobody(tmp_path: Path) -> None:
+    place = samples.place_in(tmp_path)
+    first = Ticket(place)
+    Path(f"{place.queue}/last").write_bytes(b"\xff")
+    second = Ticket(place)
+    assert (first.is_first(), second.is_first()) == (True, False)
+    first.give_back()
+    second.give_back()
