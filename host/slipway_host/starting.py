@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Set
 
 from .app import App
 from .checks import check, failed_services
@@ -17,23 +18,49 @@ from .store import Release
 from .texts import sentence
 
 
-def serve(app: App, release: Release) -> Failure | None:
+def serve(app: App, release: Release, is_same: bool = False) -> Failure | None:
     """Brings a release that has served to what it should be, whoever changed it, and checks it.
 
     Args:
         release: with what ran by hand in its place, where that is to serve.
+        is_same: whether it is what serves: a service that has done what it was for, a migration say,
+            does not do it again.
     """
     try:
         render(app.place, release, app.store.configuration(release))
     except Damaged as damaged:
         # Compose has all it needs in files of its own.
         say(f"{damaged.path} can not be read: release {release.number} is started as it lies here")
-    return pull_images(app, release) or start(app, release) or check(app, release)
+    failure = pull_images(app, release)
+    if failure is not None:
+        return failure
+    done = _done(app, release) if is_same else set()
+    return start(app, release, done) or check(app, release)
 
 
-def start(app: App, release: Release) -> Failure | None:
+def start(app: App, release: Release, done: Set[str] = frozenset()) -> Failure | None:
+    """
+    Args:
+        done: services that are not started again.
+    """
     say(f"starting release {release.number}")
-    return _up(app, release, "--remove-orphans")
+    if not done:
+        return _up(app, release, "--remove-orphans")
+    services = app.store.nearest_configuration(release)["compose"]["services"]
+    # Compose would start what the others depend on as well.
+    others = [name for name in services if name not in done]
+    return _up(app, release, "--remove-orphans", "--no-deps", *others) if others else None
+
+
+def _done(app: App, release: Release) -> set[str]:
+    """The services that have ended well for this release, and are not to run on."""
+    containers = app.docker.containers() or []
+    ended = {
+        each.service
+        for each in containers
+        if each.state == "exited" and each.is_well and each.release in ("", str(release.number))
+    }
+    return ended - {each.service for each in containers if each.state == "running"}
 
 
 def start_anew(app: App, release: Release) -> Failure | None:

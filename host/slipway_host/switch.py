@@ -132,7 +132,7 @@ class Switch:
         before = running(self._app)
         keep_replaced(self._app, self.by_hand, release.number)
         before_it = self._before()
-        failure = serve(self._app, release)
+        failure = serve(self._app, release, is_same=True)
         if failure is not None:
             self._answers.describe(release, failure)
             say(f"{failure.of(release.number)} Starting its containers anew.")

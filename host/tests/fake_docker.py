@@ -287,7 +287,16 @@ def _hit(state: dict[str, Any], name: str) -> dict[str, Any]:
     return {}
 
 
-_FLAGS = {"all", "quiet", "no-trunc", "detach", "no-build", "remove-orphans", "force-recreate"}
+_FLAGS = {
+    "all",
+    "quiet",
+    "no-trunc",
+    "detach",
+    "no-build",
+    "remove-orphans",
+    "no-deps",
+    "force-recreate",
+}
 _FLAGS |= {"images", "stop", "force", "short"}
 
 

@@ -72,6 +72,27 @@ def test_what_did_not_run_does_again(deployed: Server) -> None:
     deployed.assert_at_rest()
 
 
+def test_a_migration_runs_once_for_a_release(server: Server) -> None:
+    migrate = {"image": "${IMAGE}", "command": ["migrate"]}
+    app = {"image": "${IMAGE}", "depends_on": {"migrate": {}}}
+    server.apply(configured(compose={"services": {"app": app, "migrate": migrate}}, files={}))
+    server.docker.behave("migrate", state="exited", exit_code=0)
+    assert server.deploy("a")["outcome"] == "serving"
+    before = server.docker.containers
+    answer = server.deploy("a")
+    assert (answer["outcome"], "restored" in answer) == ("unchanged", False)
+    assert server.docker.containers == before
+    # What did not end well does.
+    server.docker.change("migrate", exit_code=1)
+    server.docker.behave("migrate", state="exited", exit_code=0)
+    answer = server.deploy("a")
+    assert (answer["outcome"], answer["restored"]) == ("unchanged", True)
+    # Another release runs its own.
+    assert server.deploy("b")["outcome"] == "serving"
+    labels = [each["labels"]["slipway.release"] for each in server.docker.containers]
+    assert labels == ["2", "2"]
+
+
 def test_another_configuration_is_switched_to(deployed: Server) -> None:
     answer = deployed.apply(configured(env={"LEVEL": "2"}))
     assert (answer["outcome"], answer["release"]["number"]) == ("serving", 2)
@@ -349,8 +370,10 @@ KILLS = [
 @pytest.mark.parametrize(("command", "skip"), KILLS)
 @pytest.mark.parametrize(
     ("when", "is_first"),
-    [("kill before", False), ("kill after", False), ("fail", False), ("fail after", False)]
-    + [("kill after", True), ("fail after", True)],
+    [
+        *((when, False) for when in ("kill before", "kill after", "fail", "fail after")),
+        *((when, True) for when in ("kill after", "fail after")),
+    ],
 )
 def test_whatever_command_goes_wrong_the_next_deploy_serves(
     server: Server, command: str, skip: int, when: str, is_first: bool
