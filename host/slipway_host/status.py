@@ -7,7 +7,7 @@ import os
 import threading
 from typing import Any
 
-from . import history, json_text
+from . import durable, history, json_text
 from .app import App
 from .by_hand import look_for_hand
 from .checks import look_at
@@ -90,7 +90,10 @@ def _known(app: App) -> dict[str, Any]:
     else:
         message = "Nothing has been laid down."
     was = Switching.read(app.place.switching)
-    if was is not None and _is_free(app.place.lock):
+    if was is not None and not _is_free(app.place.lock):
+        holder = durable.read_text(app.place.lock) or "a change"
+        message = f"Release {was.number} is on its way: {holder}."
+    elif was is not None:
         said = "A switch was interrupted; the next call puts it right."
         if was.is_stuck:
             said = f"Release {was.number} failed, and so did what was to be put back."

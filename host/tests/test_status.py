@@ -73,7 +73,10 @@ def test_a_switch_that_is_under_way_is_not_an_interrupted_one(server: Server) ->
     assert server.status()["message"] == said
     with Path(server.place.lock).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assert "message" not in server.status()
+        lock.write("deploy by Ada, since 2026-01-02T03:04:05Z")
+        lock.flush()
+        said = "Release 2 is on its way: deploy by Ada, since 2026-01-02T03:04:05Z."
+        assert server.status()["message"] == said
 
 
 def test_all_apps_are_told_in_order(server: Server) -> None:
