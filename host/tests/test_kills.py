@@ -1,4 +1,4 @@
-"""A change that is killed at any of its writes: the next call puts all in order.
+"""A change that is killed at any of its writes, or has the power go: the next call puts all in order.
 
 Each run takes a few of the steps; with `SLIPWAY_EVERY_STEP` in the environment it takes all.
 """
@@ -58,6 +58,62 @@ class Killer:
         return name == "symlink" or str(arguments[0]).startswith(self._folder)
 
 
+class Disk(Killer):
+    """A killer that takes the power as well: what was written and not synced is torn, and what was renamed
+    or removed in a folder that was not synced has not been.
+    """
+
+    def __init__(self, patch: pytest.MonkeyPatch, folder: Path, at: int) -> None:
+        self._torn: set[str] = set()
+        self._undone: dict[str, bytes | str | None] = {}
+        super().__init__(patch, folder, at)
+
+    def _counting(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        counted = super()._counting(name, real)
+
+        def call(*arguments: Any, **more: Any) -> Any:
+            if name in ("replace", "remove"):
+                self._remember(str(arguments[-1]))
+            told = counted(*arguments, **more)
+            if name == "write" and arguments[0] > 2:
+                self._torn.add(os.readlink(f"/proc/self/fd/{arguments[0]}"))
+            elif name == "fsync":
+                self._sync(os.readlink(f"/proc/self/fd/{arguments[0]}"))
+            elif name == "replace" and str(arguments[0]) in self._torn:
+                self._torn.add(str(arguments[1]))
+            return told
+
+        return call
+
+    def _remember(self, path: str) -> None:
+        if os.path.islink(path):
+            self._undone.setdefault(path, os.readlink(path))
+        elif os.path.isfile(path):
+            self._undone.setdefault(path, Path(path).read_bytes())
+        elif not os.path.exists(path):
+            self._undone.setdefault(path, None)
+
+    def _sync(self, path: str) -> None:
+        self._torn.discard(path)
+        for name in [name for name in self._undone if os.path.dirname(name) == path]:
+            del self._undone[name]
+
+    def cut(self) -> None:
+        """The power goes. Nothing is patched any more."""
+        for path in self._torn:
+            if os.path.isfile(path) and not path.endswith(("/lock", "/held")):
+                os.truncate(path, os.path.getsize(path) // 2)
+        for path, was in self._undone.items():
+            if not os.path.isdir(os.path.dirname(path)):
+                continue
+            if os.path.lexists(path):
+                os.remove(path)
+            if isinstance(was, str):
+                os.symlink(was, path)
+            elif was is not None:
+                Path(path).write_bytes(was)
+
+
 SCENARIOS: dict[str, Callable[[Server], dict[str, Any]]] = {
     "a deploy": lambda server: server.deploy("c"),
     "a deploy that fails": lambda server: server.deploy("d"),
@@ -81,22 +137,23 @@ def prepare(folder: Path, patch: pytest.MonkeyPatch, scenario: str) -> None:
         server.rollback()
 
 
+@pytest.mark.parametrize("is_power", [False, True])
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_after_a_kill_the_next_call_puts_all_in_order(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scenario: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scenario: str, is_power: bool
 ) -> None:
     folder, prepared = tmp_path / "it", tmp_path / "prepared"
     folder.mkdir()
     with monkeypatch.context() as patch:
         prepare(folder, patch, scenario)
     folder.rename(prepared)
-    at, is_over = 1 + list(SCENARIOS).index(scenario), False
+    at, is_over = 1 + list(SCENARIOS).index(scenario) + 9 * is_power, False
     while not is_over:
         shutil.copytree(prepared, folder, symlinks=True)
         with monkeypatch.context() as patch:
             server = Server(folder, patch)
             server.sick.add("d")
-            is_over = not _is_killed(server, monkeypatch, scenario, at)
+            is_over = not _is_killed(server, monkeypatch, scenario, at, is_power)
             server.status()
             answer = server.deploy("e")
             assert answer["code"] == 0, (at, answer)
@@ -106,11 +163,16 @@ def test_after_a_kill_the_next_call_puts_all_in_order(
         at += EACH
 
 
-def _is_killed(server: Server, monkeypatch: pytest.MonkeyPatch, scenario: str, at: int) -> bool:
+def _is_killed(
+    server: Server, monkeypatch: pytest.MonkeyPatch, scenario: str, at: int, is_power: bool
+) -> bool:
     with monkeypatch.context() as kills:
-        Killer(kills, server.folder, at)
+        killer = (Disk if is_power else Killer)(kills, server.folder, at)
         try:
             SCENARIOS[scenario](server)
         except Killed:
+            kills.undo()
+            if isinstance(killer, Disk):
+                killer.cut()
             return True
     return False
