@@ -12,7 +12,7 @@ from .answer import reply
 from .bootstrap_problems import problems_of_bootstrap
 from .ending import Ending
 from .generated import BAD_REQUEST, NOT_ALLOWED, NOT_READY, PROTOCOL
-from .installation import install, remove_script
+from .installation import install, replace_script
 from .json_text import line
 from .keys_file import write_keys
 from .output import say
@@ -62,7 +62,7 @@ def _bootstrap(files: dict[str, str], version: str, request: Any) -> dict[str, A
     _make_folders(folder, environment, user)
     install(f"{folder}/{BIN}", environment, version, files)
     write_keys(home, user, folder, environment, request["keys"])
-    remove_script(f"{folder}/{BIN}")
+    replace_script(f"{folder}/{BIN}", version)
     users.check_access(user)
     said = f"slipway-host is ready for {environment}"
     say(f"{said} in {folder}")

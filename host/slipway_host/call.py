@@ -31,6 +31,11 @@ class Call(NamedTuple):
     """The descriptor of the app's lock, which that call has passed on."""
 
 
+def is_typed(arguments: Sequence[str]) -> bool:
+    """Whether this is no call by a key or of Slipway's own."""
+    return "--folder" not in arguments
+
+
 def read_arguments(arguments: Sequence[str]) -> Call:
     """
     Raises:

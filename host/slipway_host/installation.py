@@ -94,12 +94,12 @@ def _remove_unused(binaries: str) -> None:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def remove_script(binaries: str) -> None:
+def replace_script(binaries: str, version: str) -> None:
     """The script that was here before this program goes when no environment's keys call it any more;
-    so it is called once keys are written.
+    so this is called once keys are written. In its place is what an administrator calls.
     """
     root = os.path.dirname(binaries)
     linked = set(os.listdir(f"{binaries}/environments"))
     others = {name for name in os.listdir(root) if os.path.isdir(f"{root}/{name}")}
     if others - linked == {os.path.basename(binaries)}:
-        durable.remove(f"{binaries}/slipway-host")
+        durable.write_link(f"{binaries}/slipway-host", f"versions/{version}/slipway-host")

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from . import json_text, output
 from .answer import reply
-from .call import LOOKS, Call, check_role, read_arguments, require_name
+from .call import LOOKS, Call, check_role, is_typed, read_arguments, require_name
 from .ending import Ending
 from .generated import BAD_REQUEST, INTERRUPTED, NOT_ALLOWED
 from .place import Place
@@ -23,7 +23,11 @@ def main() -> NoReturn:
         try:
             code = run(sys.argv[1:])
         except Ending as ending:
-            code = _tell(reply(ending.code, ending.outcome, ending.message))
+            if is_typed(sys.argv[1:]):
+                output.say(ending.message)
+                code = ending.code
+            else:
+                code = _tell(reply(ending.code, ending.outcome, ending.message))
     except BrokenPipeError:
         # The caller has gone.
         code = INTERRUPTED
@@ -39,6 +43,10 @@ def run(arguments: Sequence[str]) -> int:
     Raises:
         Ending: with the answer.
     """
+    if is_typed(arguments):
+        from .emergency import emergency
+
+        return emergency(arguments, sys.argv[0])
     call = read_arguments(arguments)
     if call.session:
         from .session import run_session
@@ -55,7 +63,9 @@ def run(arguments: Sequence[str]) -> int:
         return _pull(place, request)
     from .session import change
 
-    return change(call, request, place)
+    answer = change(call, request, place)
+    output.answer(json_text.line(answer))
+    return int(answer["code"])
 
 
 def _app_of(call: Call, request: Request) -> str:

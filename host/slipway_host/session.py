@@ -28,12 +28,12 @@ from .waiting import Ticket
 from .work import Work, remove_left
 
 
-def change(call: Call, request: Request, place: Place) -> int:
+def change(call: Call, request: Request, place: Place) -> dict[str, Any]:
     """Takes the lock and hands the request to a session. What that says goes to a file, and from there
     to the caller.
 
     Returns:
-        the exit code.
+        the answer.
 
     Raises:
         Ending: it can't begin.
@@ -56,16 +56,15 @@ def change(call: Call, request: Request, place: Place) -> int:
         raise
     # Passing on what it says is all that is left to do here, and none of it matters to the session.
     _pass_on(child, progress)
-    answer = durable.read_bytes(work.answer) or b""
+    said_last = durable.read_bytes(work.answer) or b""
     work.remove()
     try:
-        code = int(json_text.parse(answer)["code"])
-    except (ValueError, KeyError, TypeError):
+        answer: dict[str, Any] = json_text.parse(said_last)
+    except ValueError:
         said = f"The {call.action} was interrupted."
         message = f"{said} The next call finishes it, or puts the previous release back."
         raise Ending(INTERRUPTED, "interrupted", message) from None
-    output.answer(answer.decode().rstrip("\n"))
-    return code
+    return answer
 
 
 def _take_lock(place: Place, request: Request) -> int:

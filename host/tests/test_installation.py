@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from slipway_host import installation
-from slipway_host.installation import install, remove_script
+from slipway_host.installation import install, replace_script
 
 FILES = {
     "slipway_host/__init__.py": "",
@@ -133,10 +133,11 @@ def test_the_script_of_before_goes_when_every_environment_has_a_link(tmp_path: P
     (tmp_path / "notes.txt").write_text("")
     install(str(binaries), "production", "aaaa", FILES)
     (binaries / "slipway-host").write_text("")
-    remove_script(str(binaries))
+    replace_script(str(binaries), "v")
     assert (binaries / "slipway-host").exists()
     install(str(binaries), "testing", "aaaa", FILES)
     assert (binaries / "slipway-host").exists()
-    remove_script(str(binaries))
-    assert not (binaries / "slipway-host").exists()
-    remove_script(str(binaries))
+    replace_script(str(binaries), "v")
+    assert os.readlink(binaries / "slipway-host") == "versions/v/slipway-host"
+    replace_script(str(binaries), "w")
+    assert os.readlink(binaries / "slipway-host") == "versions/w/slipway-host"
