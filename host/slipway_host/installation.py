@@ -13,6 +13,8 @@ import sys
 import time
 
 from . import durable
+from .generated import NAME
+from .texts import matches
 
 _LAUNCHER = """#!{python} -IS
 import os
@@ -87,6 +89,7 @@ def _keep_for_calls(launcher: str) -> None:
 def _remove_unused(binaries: str) -> None:
     environments = f"{binaries}/environments"
     used = {os.path.realpath(f"{environments}/{name}") for name in os.listdir(environments)}
+    used.add(os.path.realpath(f"{binaries}/slipway-host"))
     for name in os.listdir(f"{binaries}/versions"):
         place = f"{binaries}/versions/{name}"
         is_used = os.path.realpath(f"{place}/slipway-host") in used
@@ -100,6 +103,9 @@ def replace_script(binaries: str, version: str) -> None:
     """
     root = os.path.dirname(binaries)
     linked = set(os.listdir(f"{binaries}/environments"))
-    others = {name for name in os.listdir(root) if os.path.isdir(f"{root}/{name}")}
-    if others - linked == {os.path.basename(binaries)}:
+    # A disk of its own has a lost+found.
+    folders = {
+        name for name in os.listdir(root) if matches(NAME, name) and os.path.isdir(f"{root}/{name}")
+    }
+    if folders - linked == {os.path.basename(binaries)}:
         durable.write_link(f"{binaries}/slipway-host", f"versions/{version}/slipway-host")

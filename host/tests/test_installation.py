@@ -109,6 +109,17 @@ def test_an_old_version_stays_for_a_day_as_calls_may_run_on_it(tmp_path: Path) -
     assert installed(tmp_path) == ["bbbb"]
 
 
+def test_what_an_administrator_calls_stays(tmp_path: Path) -> None:
+    install(str(tmp_path), "production", "aaaa", FILES)
+    os.symlink("versions/aaaa/slipway-host", tmp_path / "slipway-host")
+    for version in ("bbbb", "cccc"):
+        for path in (tmp_path / "versions").iterdir():
+            os.utime(path, (0, 0))
+        install(str(tmp_path), "production", version, FILES)
+        os.utime(tmp_path / "versions/aaaa", (0, 0))
+    assert {path.name for path in (tmp_path / "versions").iterdir()} >= {"aaaa", "cccc"}
+
+
 def test_what_is_compiled_reaches_the_disk_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,5 +150,6 @@ def test_the_script_of_before_goes_when_every_environment_has_a_link(tmp_path: P
     assert (binaries / "slipway-host").exists()
     replace_script(str(binaries), "v")
     assert os.readlink(binaries / "slipway-host") == "versions/v/slipway-host"
+    (tmp_path / "lost+found").mkdir()
     replace_script(str(binaries), "w")
     assert os.readlink(binaries / "slipway-host") == "versions/w/slipway-host"
