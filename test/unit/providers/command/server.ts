@@ -35,7 +35,12 @@ function keyPair(options: Parameters<typeof ssh.utils.generateKeyPairSync>[1] = 
   private: string;
   public: string;
 } {
-  return ssh.utils.generateKeyPairSync("ed25519", options);
+  for (;;) {
+    const pair = ssh.utils.generateKeyPairSync("ed25519", options);
+    // Of 300 that ssh2 makes it can't read one itself.
+    const passphrase = "passphrase" in options ? options.passphrase : undefined;
+    if (!(ssh.utils.parseKey(pair.private, passphrase) instanceof Error)) return pair;
+  }
 }
 
 /** An ssh server that lets one key in, and runs what it is asked to with a shell. */
