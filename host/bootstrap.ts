@@ -73,6 +73,10 @@ const noPython = answer(
     "(Red Hat 9), `apk add python3` (Alpine).",
 );
 
+/** Debian's python3-minimal has not all of the standard library. */
+const hasAll =
+  "import gzip, http.client, json, ssl, sys, tempfile; sys.exit(sys.version_info < (3, 10))";
+
 /**
  * What runs on the server, for its login shell. It stays the same for every server and every version:
  * what changes goes over standard input.
@@ -80,7 +84,7 @@ const noPython = answer(
 export const bootstrapCommand = `
 set -eu
 for python in python3 python3.14 python3.13 python3.12 python3.11 python3.10 none; do
-  if "$python" -I -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null; then break; fi
+  if "$python" -I -c '${hasAll}' 2>/dev/null; then break; fi
 done
 if [ "$python" = none ]; then
   printf '%s\\n' '${noPython}'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import sys
 
 from .docker import way_to_docker
 from .ending import Ending
@@ -59,10 +60,16 @@ def give(user: str, path: str, mode: int) -> None:
 def check_access(user: str) -> None:
     """
     Raises:
-        Ending: the user can't reach Docker.
+        Ending: the user can't run this Python, or can't reach Docker.
     """
     if pwd.getpwnam(user).pw_uid == os.geteuid():
         return
+    python = [sys.executable, "-I", "-S", "-c", "pass"]
+    if not run(["runuser", "-u", user, "--", *python], DOCKER_SECONDS, _PATH).succeeded:
+        said = f"The user {user} can not run {sys.executable}, which is root's alone."
+        raise Ending(
+            NOT_READY, "not ready", f"{said} Install the system's own Python 3.10 or newer."
+        )
     asked = run(["runuser", "-u", user, "--", "docker", "version"], DOCKER_SECONDS, way_to_docker())
     if not asked.succeeded:
         access = f"`usermod --append --groups docker {user}` gives access"

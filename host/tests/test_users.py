@@ -3,6 +3,7 @@ from __future__ import annotations
 import getpass
 import os
 import pwd
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,9 @@ class System:
         self.commands.append(" ".join(arguments))
         if arguments[0] == "useradd":
             self.add(arguments[-1])
-        return self.told.get(arguments[0], Finished(0, ""))
+        line = " ".join(arguments)
+        told = (self.told[name] for name in self.told if line.startswith(name))
+        return next(told, Finished(0, ""))
 
 
 @pytest.fixture
@@ -97,12 +100,26 @@ def test_a_home_is_the_users_own(system: System, monkeypatch: pytest.MonkeyPatch
 def test_who_can_not_reach_docker_is_said(system: System) -> None:
     system.add("slipway", os.geteuid() + 1)
     users.check_access("slipway")
-    assert system.commands == ["runuser -u slipway -- docker version"]
-    system.told["runuser"] = Finished(1, "")
+    assert system.commands == [
+        f"runuser -u slipway -- {sys.executable} -I -S -c pass",
+        "runuser -u slipway -- docker version",
+    ]
+    system.told["runuser -u slipway -- docker"] = Finished(1, "")
     with pytest.raises(Ending) as caught:
         users.check_access("slipway")
     assert caught.value.message == (
         "The user slipway can not reach Docker. `usermod --append --groups docker slipway` gives access."
+    )
+
+
+def test_who_can_not_run_roots_own_python_is_said(system: System) -> None:
+    system.add("slipway", os.geteuid() + 1)
+    system.told[f"runuser -u slipway -- {sys.executable}"] = Finished(1, "")
+    with pytest.raises(Ending) as caught:
+        users.check_access("slipway")
+    assert caught.value.message == (
+        f"The user slipway can not run {sys.executable}, which is root's alone. "
+        "Install the system's own Python 3.10 or newer."
     )
 
 
