@@ -127,6 +127,29 @@ describe("slipway history", () => {
     expect(one.asked()).toMatchObject([{ role: "observer", request: { app: "shop", last: 7 } }]);
   });
 
+  it("says what failed, by its version or its digest, and what was put in order", async () => {
+    const failure = { check: "health", message: "503" };
+    const tried = { number: 43, image: `shop@sha256:${"c".repeat(64)}`, configuration: "1" };
+    const failed = (release: object) => ({
+      ...{ code: 10, outcome: "put back", failure: { ...failure, release } },
+    });
+    one.answer({
+      history: entries(
+        entry("2026-11-20T10:00:00Z", failed({ ...tried, version: "3.0.0" })),
+        entry("2026-11-21T10:00:00Z", failed(tried)),
+        entry("2026-11-22T10:00:00Z", { outcome: "mended", message: "switching.json was empty." }),
+      ),
+    });
+    two.answer({ history: entries() });
+    const { stdout } = await run(["history", "production", "shop"], { cwd: both });
+    const outcomes = stdout.split("\n").map((line) => line.split(/ {2,}/)[4]);
+    expect(outcomes.slice(1, 4)).toEqual([
+      "mended: switching.json was empty.",
+      "put back (health of cccccccccccc)",
+      "put back (health of 3.0.0)",
+    ]);
+  });
+
   it("shows what it has and exits with 2 when a server can't be reached", async () => {
     const gone = { ...two, port: 1 };
     const folder = writeStackFiles({ keys, servers: { "prod-1": one, "prod-2": gone } });
