@@ -29,6 +29,14 @@ const ofLoop = ["loop", "browser"];
 /** Prettier looks at nothing again that has not changed since it was well. */
 const once = ["--cache", "--cache-strategy", "content"];
 
+/** Most of these wait for something: side by side they take what the machine's cores take. */
+const lanes = [
+  [unit],
+  [checks, system],
+  // Sandboxes call Compose's projects alike: on one Docker they take turns.
+  [engine, loop, browser],
+];
+
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];
@@ -41,7 +49,7 @@ process.env.SLIPWAY_TEST_MACHINE = machine;
 try {
   if (!missing.has("packages")) await startMachine(machine);
   if (process.argv.includes("--long")) await lane(clients, long, mutations);
-  else await Promise.all((await lanes()).map((works) => lane(...works)));
+  else await Promise.all(lanes.map((works) => lane(...works)));
 } finally {
   if (!missing.has("packages")) await removeMachine(machine);
   // Its first test has started it, where there was one.
@@ -53,14 +61,6 @@ say(`\nIn ${Math.round((Date.now() - began) / 1000)} s after the set-up:`);
 for (const each of failures) say(`✗ ${each}`);
 say(sums(total));
 process.exitCode = total.failed > 0 ? 1 : 0;
-
-/** Most of these wait for something: side by side they take what the machine's cores take. */
-async function lanes(): Promise<(() => Promise<void>)[][]> {
-  const isOneDocker = (await machinesDocker()) !== undefined;
-  // Sandboxes call Compose's projects alike: on one Docker they take turns.
-  if (isOneDocker) return [[unit], [checks, system], [engine, loop, browser]];
-  return [[unit], [checks, system, loop, browser], [engine]];
-}
 
 async function lane(...works: (() => Promise<void>)[]): Promise<void> {
   for (const work of works) await work();
