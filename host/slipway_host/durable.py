@@ -32,7 +32,10 @@ def write(path: str, data: bytes | str, mode: int = 0o600) -> None:
         mode: its permissions, whatever the umask.
     """
     temporary = f"{path}.new"
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    # What lies there was left by a kill, or put there to be written through.
+    with suppress(FileNotFoundError):
+        os.remove(temporary)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         _write_all(descriptor, data)
         os.fchmod(descriptor, mode)

@@ -11,7 +11,7 @@ from . import json_text, output
 from .answer import reply
 from .call import LOOKS, Call, check_role, is_typed, read_arguments, require_name
 from .ending import Ending
-from .generated import BAD_REQUEST, INTERRUPTED, NOT_ALLOWED
+from .generated import BAD_REQUEST, INTERRUPTED, NOT_ALLOWED, NOT_READY
 from .place import Place
 from .request import Request, read
 from .slots import take_slot
@@ -31,6 +31,8 @@ def main() -> NoReturn:
     except BrokenPipeError:
         # The caller has gone.
         code = INTERRUPTED
+    except OSError as error:
+        code = _tell(reply(NOT_READY, "not ready", output.why(error, "This server")))
     # Nobody reads what is buffered, and there is nothing to clean up.
     os._exit(code)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 
@@ -25,6 +26,18 @@ def answer(text: str) -> None:
             data = data[os.write(1, data) :]
     except BrokenPipeError:
         pass
+
+
+def why(error: OSError, where: str) -> str:
+    """What the system says that it can't do, for people.
+
+    Args:
+        where: what it was about, if it does not say so.
+    """
+    place = error.filename or where
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk of {place} is full."
+    return f"{place}: {error.strerror or error}."
 
 
 def now() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import fcntl
 import os
 import subprocess
@@ -20,7 +19,7 @@ from .docker import Docker
 from .ending import Ending
 from .generated import BUSY, INTERRUPTED, NOT_READY
 from .mending import mend, say_mended
-from .output import now, say
+from .output import now, say, why
 from .place import Place
 from .request import Request
 from .switch import Switch
@@ -174,7 +173,8 @@ def run_session(call: Call, place: Place) -> int:
         said = f"{damaged.path} can not be read: it was cut short, or somebody has changed it."
         answer = reply(NOT_READY, "not ready", said)
     except OSError as error:
-        answer = reply(NOT_READY, "not ready", _why(place, error))
+        goes_on = "The next call goes on from here, once that is mended."
+        answer = reply(NOT_READY, "not ready", f"{why(error, place.here)} {goes_on}")
     work.remove_secrets()
     output.answer(json_text.line(answer))
     return int(answer["code"])
@@ -199,10 +199,3 @@ def _carry_out(app: App, began: float) -> dict[str, Any]:
         switch.close()
         return answer
     raise AssertionError("a change ends with an Ending")
-
-
-def _why(place: Place, error: OSError) -> str:
-    where = error.filename or place.here
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk of {where} is full. The next call goes on from here, once it has room."
-    return f"{where}: {error.strerror}. The next call goes on from here, once that is mended."

@@ -143,3 +143,12 @@ def test_what_is_damaged_says_where_it_is(tmp_path: Path, content: bytes) -> Non
 def test_a_text_is_read_without_its_end_and_whatever_its_bytes(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"a\xffb\n\n")
     assert durable.read_text(str(tmp_path / "file")) == "a\ufffdb"
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("kept")
+    os.symlink(other, tmp_path / "file.new")
+    durable.write(str(tmp_path / "file"), "new")
+    assert ((tmp_path / "file").read_text(), other.read_text()) == ("new", "kept")
+    assert not (tmp_path / "file").is_symlink()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from slipway_host import main as module
 from slipway_host import output
 from slipway_host.ending import Ending
-from slipway_host.generated import BAD_REQUEST, NOT_ALLOWED
+from slipway_host.generated import BAD_REQUEST, NOT_ALLOWED, NOT_READY
 from slipway_host.request import Request
 
 from . import samples
@@ -81,3 +82,24 @@ def test_nothing_is_pulled_for_an_app_that_nothing_was_laid_down_for(caller: Cal
         "There is no configuration for shop in production yet. `up` lays it down.",
     )
     assert not (caller.folder / "production").exists()
+
+
+def test_a_disk_that_is_full_before_a_change_begins_is_an_answer(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/srv/slipway/x")
+
+    monkeypatch.setattr(module, "run", full)
+    monkeypatch.setattr(os, "_exit", _exit)
+    monkeypatch.setattr("sys.argv", ["slipway-host", "--folder", str(caller.folder)])
+    with pytest.raises(SystemExit) as ended:
+        module.main()
+    assert ended.value.code == NOT_READY
+    said = "The disk of /srv/slipway/x is full."
+    assert json.loads(caller.answers[0])["message"] == said
+    assert capfd.readouterr().err == f"{said}\n"
+
+
+def _exit(code: int) -> None:
+    raise SystemExit(code)

@@ -90,5 +90,6 @@ def test_a_disk_that_is_full_at_the_start_is_said(
     monkeypatch.setattr("slipway_host.store.Store.give", full)
     answer = deployed.deploy("b")
     assert (answer["code"], answer["outcome"]) == (22, "not ready")
-    said = "The disk of /srv/slipway/x is full. The next call goes on from here, once it has room."
+    goes_on = "The next call goes on from here, once that is mended."
+    said = f"The disk of /srv/slipway/x is full. {goes_on}"
     assert answer["message"] == said
