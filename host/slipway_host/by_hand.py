@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from .docker import Container
 from .ending import Ending
 from .generated import REFUSED
 from .store import Release, digest_of
+from .switching import Switching
 from .texts import number_of, short
 
 
@@ -42,8 +42,9 @@ def look_for_hand(app: App) -> ByHand | None:
     """Looks whether something else runs than what serves. What is stopped or missing is nobody's
     decision: the next deploy brings it back.
     """
-    current = app.store.current
-    if current is None or os.path.exists(app.place.switching):
+    current, switching = app.store.current, Switching.read(app.place.switching)
+    # What a switch has under way is its own. Where it failed for good, somebody helps by hand.
+    if current is None or (switching is not None and not switching.is_stuck):
         return None
     containers = app.docker.containers()
     if not containers:

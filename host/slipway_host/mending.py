@@ -142,6 +142,8 @@ def _is_damaged(path: str) -> bool:
     if os.path.basename(path) == "release.json":
         return os.path.exists(path) and read_release(path) is None
     try:
+        if os.path.basename(path) == "switching.json":
+            Switching.read(path)
         value = durable.read_json(path)
     except durable.Damaged:
         return True

@@ -22,13 +22,22 @@ class Switching(NamedTuple):
 
     @classmethod
     def read(cls, path: str) -> Switching | None:
+        """
+        Raises:
+            Damaged: it can't be read.
+        """
         told = durable.read_json(path)
         if told is None:
             return None
-        before = told.get("before")
-        left = told.get("left") or before
-        is_stuck = told.get("stuck") is True
-        return cls(told["action"], told["number"], before, left, told["rollback"] is True, is_stuck)
+        try:
+            before = told.get("before")
+            left = told.get("left") or before
+            is_stuck = told.get("stuck") is True
+            return cls(
+                told["action"], told["number"], before, left, told["rollback"] is True, is_stuck
+            )
+        except (AttributeError, KeyError):
+            raise durable.Damaged(path) from None
 
     def told(self) -> dict[str, Any]:
         return {

@@ -103,3 +103,16 @@ def test_a_put_back_that_fails_after_a_kill_is_left_open(deployed: Server) -> No
     assert [entry["code"] for entry in deployed.history()][-2:] == [11, 0]
     assert deployed.deploy("c")["code"] == 0
     deployed.assert_at_rest()
+
+
+def test_what_is_started_by_hand_after_that_closes_the_app(deployed: Server) -> None:
+    fail_for_good(deployed)
+    by_hand = samples.image("d")
+    deployed.docker.start_by_hand(deployed.place.project, "app", by_hand, release="1")
+    assert deployed.status()["byHand"]["image"] == by_hand
+    deployed.docker.behave(samples.image("b"))
+    for character in ("b", "c"):
+        assert deployed.deploy(character)["code"] == 13
+    assert deployed.serving() == "d"
+    assert deployed.deploy("d")["code"] == 0
+    deployed.assert_at_rest()

@@ -99,9 +99,10 @@ def test_a_switch_that_can_not_be_read_is_put_back(tmp_path: Path) -> None:
     assert Switching.read(app.place.switching) == Switching("deploy", 4, 3, 3, False)
 
 
-def test_a_switch_that_had_passed_needs_nothing_more(tmp_path: Path) -> None:
+@pytest.mark.parametrize("data", [b'{"action":', b"{}", b"[1]", b'{"number":3}'])
+def test_a_switch_that_had_passed_needs_nothing_more(tmp_path: Path, data: bytes) -> None:
     app = app_at(tmp_path)
-    damage(app.place.switching, b'{"action":')
+    damage(app.place.switching, data)
     assert len(mend(app)) == 1
     assert Switching.read(app.place.switching) is None
 
