@@ -16,8 +16,8 @@ from .making import try_out
 from .output import say
 from .place import Place
 from .pull import pull
+from .release import Release, digest_of
 from .space import require_space
-from .store import Release, digest_of
 from .switch import Switch
 from .texts import short
 

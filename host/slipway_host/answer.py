@@ -12,7 +12,7 @@ from .configuration import app_services
 from .failure import Failure
 from .generated import PROTOCOL
 from .output import now, say
-from .store import Release
+from .release import Release
 
 
 class Answers:

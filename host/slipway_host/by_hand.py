@@ -11,7 +11,7 @@ from .configuration import app_services
 from .docker import Container
 from .ending import Ending
 from .generated import REFUSED
-from .store import Release, digest_of
+from .release import Release, digest_of
 from .switching import Switching
 from .texts import number_of, short
 

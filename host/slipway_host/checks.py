@@ -13,7 +13,7 @@ from .crash_loop import CrashLoop
 from .docker import Container
 from .failure import Failure
 from .output import say
-from .store import Release
+from .release import Release
 from .texts import sentence
 from .version_path import value_at
 

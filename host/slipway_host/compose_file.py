@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .configuration import below_files, names_image
-from .store import Release
+from .release import Release
 
 
 def compose_file(

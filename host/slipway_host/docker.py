@@ -14,8 +14,8 @@ from .generated import COMPOSE_SECONDS, DAEMON_SECONDS, DOCKER_SECONDS
 from .output import say
 from .place import Place
 from .programs import Finished, run
+from .release import Release
 from .request import Request
-from .store import Release
 
 _PASSED_ON = (
     "PATH",

@@ -35,13 +35,7 @@ def write(path: str, data: bytes | str, mode: int = 0o600) -> None:
     # What lies there was left by a kill, or put there to be written through.
     with suppress(FileNotFoundError):
         os.remove(temporary)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        _write_all(descriptor, data)
-        os.fchmod(descriptor, mode)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _fill(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), data, mode)
     os.replace(temporary, path)
     sync_folder(os.path.dirname(path))
 
@@ -53,23 +47,12 @@ def write_json(path: str, value: Any) -> None:
 
 def overwrite(path: str, data: bytes, mode: int) -> None:
     """Changes a file in place, since a container may have mounted that very one."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_TRUNC)
-    try:
-        _write_all(descriptor, data)
-        os.fchmod(descriptor, mode)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _fill(os.open(path, os.O_WRONLY | os.O_TRUNC), data, mode)
 
 
 def append(path: str, data: bytes | str) -> None:
     """Adds to the end of a file that others add to as well."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        _write_all(descriptor, data)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _fill(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), data, 0o600)
 
 
 def write_link(path: str, target: str) -> None:
@@ -137,7 +120,13 @@ def sync(path: str) -> None:
         os.close(descriptor)
 
 
-def _write_all(descriptor: int, data: bytes | str) -> None:
+def _fill(descriptor: int, data: bytes | str, mode: int) -> None:
+    """Writes all of it, so that it survives, and closes the file."""
     rest = memoryview(data.encode("utf-8") if isinstance(data, str) else data)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+    try:
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        os.fchmod(descriptor, mode)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

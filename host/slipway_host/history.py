@@ -20,10 +20,10 @@ def append(path: str, entry: dict[str, Any]) -> None:
         durable.write(path, b"".join(lines[-KEPT_HISTORY:]))
 
 
-def entries(paths: Iterable[str], last: int) -> list[dict[str, Any]]:
-    """The newest entries of all, the oldest of them first. What can't be read is left out."""
+def entries(paths: Iterable[str], last: int | None = None) -> list[dict[str, Any]]:
+    """The newest entries, or all, the oldest of them first. What can't be read is left out."""
     found = [entry for path in paths for entry in _entries(path)]
-    return sorted(found, key=lambda entry: str(entry.get("at", "")))[-last:]
+    return sorted(found, key=lambda entry: str(entry.get("at", "")))[-last if last else None :]
 
 
 def last_of(path: str) -> dict[str, Any]:

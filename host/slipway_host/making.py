@@ -10,8 +10,8 @@ from .configuration import Configuration
 from .ending import Ending
 from .generated import BAD_REQUEST
 from .output import say
+from .release import Release
 from .release_files import render
-from .store import Release
 from .texts import sentence
 
 

@@ -14,7 +14,7 @@ from . import durable, history, json_text
 from .app import App
 from .docker import Container
 from .output import now
-from .store import Release, digest_of, read_release
+from .release import Release, digest_of, read_release
 from .switching import Switching
 from .texts import number_of
 
@@ -119,7 +119,7 @@ def _refused_by_history(path: str) -> Iterator[dict[str, object]]:
     """A rollback leaves what served before it, until that is allowed."""
     serving: dict[str, object] = {}
     refused: dict[str, dict[str, object]] = {}
-    for entry in history.entries([path], 0):
+    for entry in history.entries([path]):
         action, code, release = entry.get("action"), entry.get("code"), entry.get("release")
         if action == "allow":
             refused.pop(str(entry.get("message", "")).split(" ", 1)[0], None)

@@ -11,7 +11,7 @@ from .docker import registry_of
 from .failure import Failure
 from .output import say
 from .programs import TIME_IS_OVER, Finished
-from .store import Release
+from .release import Release
 from .texts import sentence, short
 
 

@@ -14,7 +14,7 @@ from .configuration import Configuration, references, subset
 from .env_file import env_file
 from .output import say
 from .place import Place
-from .store import Release
+from .release import Release
 
 
 def render(place: Place, release: Release, configuration: Configuration) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from .call import Call
 from .docker import Docker
 from .ending import Ending
 from .generated import BUSY, INTERRUPTED, NOT_READY
+from .locks import is_taken
 from .mending import mend, say_mended
 from .output import now, say, why
 from .place import Place
@@ -82,7 +82,7 @@ def _take_lock(place: Place, request: Request) -> int:
 def _wait_for(lock: int, ticket: Ticket, seconds: int) -> None:
     end = time.monotonic() + seconds
     told = 0.0
-    while not (ticket.is_first() and _is_taken(lock)):
+    while not (ticket.is_first() and is_taken(lock)):
         rest = end - time.monotonic()
         if rest <= 0:
             raise Ending(BUSY, "busy", f"Busy: {_holder(lock)}.")
@@ -93,14 +93,6 @@ def _wait_for(lock: int, ticket: Ticket, seconds: int) -> None:
         time.sleep(min(0.05, rest))
     if told:
         say("its turn")
-
-
-def _is_taken(lock: int) -> bool:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _holder(lock: int) -> str:

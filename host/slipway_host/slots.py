@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 
 from .ending import Ending
 from .generated import BUSY, CALLS_AT_ONCE
+from .locks import is_taken
 from .texts import matches
 
 
@@ -32,11 +32,9 @@ def take_slot(folder: str, environment: str, role: str, app: str) -> None:
         # It is inherited by nothing, and so it is free when the call ends, however it does.
         path = f"{slots}/{role}-{app}-{number}"
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if is_taken(descriptor):
             return
-        except BlockingIOError:
-            os.close(descriptor)
+        os.close(descriptor)
     whose = f"of {app} " if app else ""
     said = f"There are {CALLS_AT_ONCE} calls {whose}by {role}s' keys already. Try again later."
     raise Ending(BUSY, "busy", said)

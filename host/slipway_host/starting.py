@@ -13,8 +13,8 @@ from .durable import Damaged
 from .failure import Failure
 from .output import say
 from .pull import pull_images
+from .release import Release
 from .release_files import render
-from .store import Release
 from .texts import sentence
 
 

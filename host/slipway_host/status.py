@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
 from typing import Any
 
@@ -14,6 +12,7 @@ from .checks import look_at
 from .configuration import health
 from .docker import Docker
 from .generated import PROTOCOL
+from .locks import is_free
 from .mending import damaged_files
 from .place import Place, apps_of
 from .request import Request
@@ -36,14 +35,17 @@ def _side_by_side(apps: list[App]) -> list[dict[str, Any]]:
     told: dict[str, dict[str, Any]] = {}
 
     def tell(app: App) -> None:
-        told[app.place.app] = _status_of(app)
+        try:
+            told[app.place.app] = _status_of(app)
+        except (durable.Damaged, OSError):
+            told[app.place.app] = {**_unknown(app, ["what is kept here"]), "services": []}
 
     threads = [threading.Thread(target=tell, args=(app,)) for app in apps]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return [told.get(app.place.app) or _unknown(app, ["what is kept here"]) for app in apps]
+    return [told[app.place.app] for app in apps]
 
 
 def tell_history(folder: str, environment: str, app: str, request: Request) -> dict[str, Any]:
@@ -90,7 +92,7 @@ def _known(app: App) -> dict[str, Any]:
     else:
         message = "Nothing has been laid down."
     was = Switching.read(app.place.switching)
-    if was is not None and not _is_free(app.place.lock):
+    if was is not None and not is_free(app.place.lock):
         holder = durable.read_text(app.place.lock) or "a change"
         message = f"Release {was.number} is on its way: {holder}."
     elif was is not None:
@@ -123,18 +125,3 @@ def _services(app: App) -> list[dict[str, str]]:
         }
         for each in containers
     ]
-
-
-def _is_free(lock: str) -> bool:
-    """Whether nobody holds a lock."""
-    try:
-        descriptor = os.open(lock, os.O_RDWR)
-    except OSError:
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(descriptor)
-    return True

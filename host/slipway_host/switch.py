@@ -17,9 +17,9 @@ from .making import make_release
 from .output import say
 from .prune import prune
 from .pull import pull_images
+from .release import Release
 from .space import require_space
 from .starting import put_back, serve, start, start_anew
-from .store import Release
 from .switching import Switching
 from .texts import short
 

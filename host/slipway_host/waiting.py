@@ -10,6 +10,7 @@ import fcntl
 import os
 from contextlib import suppress
 
+from .locks import is_free
 from .place import Place
 from .texts import number_of
 
@@ -52,17 +53,9 @@ class Ticket:
 
     def _is_held(self, number: int) -> bool:
         path = f"{self._folder}/{number}"
-        try:
-            descriptor = os.open(path, os.O_RDWR)
-        except OSError:
-            return False
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.remove(path)
-        except BlockingIOError:
+        if not is_free(path):
             return True
-        except OSError:
-            return False
-        finally:
-            os.close(descriptor)
+        # Numbers are given once, so it is nobody's for good.
+        with suppress(OSError):
+            os.remove(path)
         return False

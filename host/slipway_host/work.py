@@ -8,6 +8,7 @@ import shutil
 from contextlib import suppress
 
 from . import durable
+from .locks import is_taken
 from .place import Place
 
 
@@ -64,7 +65,7 @@ def remove_left(place: Place) -> None:
         with suppress(OSError):
             descriptor = os.open(f"{path}/held", os.O_RDWR | os.O_CREAT, 0o600)
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(path, ignore_errors=True)
+                if is_taken(descriptor):
+                    shutil.rmtree(path, ignore_errors=True)
             finally:
                 os.close(descriptor)

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from slipway_host import durable
 from slipway_host.by_hand import ByHand, keep_replaced, look_for_hand, replaced_by, require_open
 from slipway_host.ending import Ending
 from slipway_host.generated import REFUSED
+from slipway_host.switching import Switching
 
 from . import samples
 
@@ -162,7 +164,7 @@ def test_nothing_is_by_hand_before_the_first_release_in_a_switch_and_where_docke
     samples.store_with(place, [(1, "a")])
     for docker in (samples.FakeDocker(None), samples.FakeDocker([])):
         assert look_for_hand(samples.app_of(place, docker)) is None
-    Path(place.switching).write_text("{}")
+    durable.write_json(place.switching, Switching("deploy", 2, 1, 1, False).told())
     assert look_for_hand(samples.app_of(place, samples.FakeDocker([told]))) is None
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from slipway_host.compose_file import compose_file
 from slipway_host.configuration import references
-from slipway_host.store import Release
+from slipway_host.release import Release
 
 from . import former, samples
 
-RELEASE = Release(7, samples.image("a"), "0123456789ab", version="1$0", secrets=("S",))
+RELEASE = Release(7, samples.image("a"), "0123456789ab", version="1$0")
 FOLDER = "/srv/production/shop/releases/7"
 FILES = "/srv/production/shop/files"
 

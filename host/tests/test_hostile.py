@@ -14,9 +14,9 @@ from slipway_host.bootstrap_problems import problems_of_bootstrap
 from slipway_host.compose_file import compose_file
 from slipway_host.configuration import app_services, canonical, health, in_order, references, subset
 from slipway_host.env_file import env_file
+from slipway_host.release import Release
 from slipway_host.request import Request, problems_of_request
 from slipway_host.secret_forms import forms_of_all
-from slipway_host.store import Release
 from slipway_host.version_path import value_at
 
 from . import samples

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from slipway_host import history
+from slipway_host.configuration import Configuration
 from slipway_host.status import tell_history, tell_status
+from slipway_host.store import Store
 
 from . import samples
 from .server import Server
@@ -111,3 +113,22 @@ def test_the_history_is_of_one_app_or_of_all(server: Server) -> None:
     assert [entry["at"] for entry in told["entries"]] == ["2", "3"]
     told = tell_history(str(server.folder), "production", "shop", asked)
     assert [entry["at"] for entry in told["entries"]] == ["1", "3"]
+
+
+def test_an_app_that_can_not_be_looked_at_hides_no_other(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    samples.place_in(server.folder, "blog")
+    served = Store.applied
+
+    def applied(store: Store) -> Configuration | None:
+        if store.place.app == "blog":
+            raise PermissionError(13, "Permission denied", store.place.applied)
+        return served(store)
+
+    monkeypatch.setattr(Store, "applied", applied)
+    told = tell_status(str(server.folder), "production", "", samples.request("status"))
+    blog, shop = told["apps"]
+    assert (blog["app"], blog["healthy"], blog["services"]) == ("blog", False, [])
+    assert blog["message"].startswith("what is kept here can not be read")
+    assert shop["message"] == "Nothing has been laid down."
