@@ -12,14 +12,16 @@ export interface HostPackage {
 
 const folder = "slipway_host";
 
+/** What starts it; a server puts its own Python's path into the first line. */
+const launcher = "slipway-host";
+
 /** slipway-host as it stands in this folder. */
 export function hostPackage(): HostPackage {
   const names = readdirSync(join(import.meta.dirname, folder)).filter((name) =>
     name.endsWith(".py"),
   );
   const files = Object.fromEntries(
-    names
-      .map((name) => `${folder}/${name}`)
+    [launcher, ...names.map((name) => `${folder}/${name}`)]
       .sort()
       .map((path) => [path, readFileSync(join(import.meta.dirname, path), "utf8")]),
   );

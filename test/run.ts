@@ -97,7 +97,8 @@ async function pytest(python: (...args: string[]) => string[]): Promise<void> {
   const { code, last } = await run("pytest", python("pytest", "--quiet", "--no-header"));
   const [, failed = "0"] = /(\d+) (?:failed|error)/.exec(last) ?? [];
   const [, passed = "0"] = /(\d+) passed/.exec(last) ?? [];
-  const outcome = { passed: Number(passed), failed: Number(failed) };
+  const [, skipped = "0"] = /(\d+) skipped/.exec(last) ?? [];
+  const outcome = { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) };
   const isSound = code === 0 && outcome.failed === 0 && outcome.passed > 0;
   count(
     "pytest",

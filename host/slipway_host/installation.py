@@ -16,16 +16,8 @@ from . import durable
 from .generated import NAME
 from .texts import matches
 
-_LAUNCHER = """#!{python} -IS
-import os
-import sys
-
-sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
-
-from slipway_host.main import main
-
-main()
-"""
+LAUNCHER = "slipway-host"
+"""The file that starts the program."""
 
 LONGEST_CALL = 86_400
 """Seconds for which a version stays that no environment has any more: calls may run on it."""
@@ -42,7 +34,9 @@ def install(binaries: str, environment: str, version: str, files: dict[str, str]
     try:
         for folder in ("versions", "environments"):
             os.makedirs(f"{binaries}/{folder}", exist_ok=True)
-        wanted = {**files, "slipway-host": _LAUNCHER.format(python=sys.executable)}
+        # Keys' calls have a PATH of their own: it is this very Python that has all that is needed.
+        _, _, rest = files[LAUNCHER].partition("\n")
+        wanted = {**files, LAUNCHER: f"#!{sys.executable} -IS\n{rest}"}
         place = f"{binaries}/versions/{version}"
         if not _is_there(place, wanted):
             _write(place, wanted)
@@ -65,7 +59,7 @@ def _write(place: str, files: dict[str, str]) -> None:
     shutil.rmtree(new, ignore_errors=True)
     for path, text in files.items():
         os.makedirs(os.path.dirname(f"{new}/{path}"), exist_ok=True)
-        durable.write(f"{new}/{path}", text, 0o755 if path == "slipway-host" else 0o644)
+        durable.write(f"{new}/{path}", text, 0o755 if path == LAUNCHER else 0o644)
         if path.endswith(".py"):
             mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
             # What stands in tracebacks is where it is going to be.

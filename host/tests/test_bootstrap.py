@@ -11,7 +11,11 @@ import pytest
 from slipway_host import bootstrap, users
 from slipway_host.generated import BAD_REQUEST, NOT_ALLOWED, NOT_READY
 
-FILES = {"slipway_host/__init__.py": "", "slipway_host/main.py": "def main(): pass\n"}
+FILES = {
+    "slipway-host": "#!python3\n",
+    "slipway_host/__init__.py": "",
+    "slipway_host/main.py": "def main(): pass\n",
+}
 
 
 class Server:

@@ -11,7 +11,9 @@ import pytest
 from slipway_host import installation
 from slipway_host.installation import install, replace_script
 
+LAUNCHER = Path(__file__).parents[1] / "slipway-host"
 FILES = {
+    "slipway-host": LAUNCHER.read_text(),
     "slipway_host/__init__.py": "",
     "slipway_host/main.py": 'def main() -> None:\n    print("one")\n',
 }

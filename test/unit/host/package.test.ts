@@ -8,6 +8,7 @@ it("slipway-host is sent whole, in one order, and named by what is in it", () =>
   const paths = Object.keys(files);
   expect(paths).toEqual([...paths].sort());
   expect(paths).toContain("slipway_host/main.py");
+  expect(paths.shift()).toBe("slipway-host");
   expect(paths.every((path) => /^slipway_host\/\w+\.py$/.test(path))).toBe(true);
   expect(version).toMatch(/^[0-9a-f]{12}$/);
 });
