@@ -67,6 +67,20 @@ export const environmentsCases: Case[] = [
   {
     rule: "environment.reserved",
     change: [
+      [platform, "slipway:environments.versions", { branch: "main", deploy: "manual" }],
+      ["Pulumi.versions.yaml", environmentOf("versions", "shop")],
+    ],
+    says: [
+      [
+        "Pulumi.platform.yaml:12:5  slipway:environments.versions",
+        '"versions" is a name that Slipway uses itself.',
+        "Fix: choose another.",
+      ],
+    ],
+  },
+  {
+    rule: "environment.reserved",
+    change: [
       [platform, "slipway:environments.slipway-release", { branch: "main", deploy: "manual" }],
       ["Pulumi.slipway-release.yaml", environmentOf("slipway-release", "shop")],
     ],
