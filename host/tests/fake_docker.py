@@ -459,12 +459,24 @@ def _config(project: _Project) -> str:
     return "".join(f"{project.image(service)}\n" for service in project.services)
 
 
+def _with_what_they_need(
+    project: _Project, services: list[str], options: dict[str, list[str]]
+) -> list[str]:
+    """Compose starts what a service depends on as well, unless it is told not to."""
+    if "no-deps" in options:
+        return services
+    needed = [
+        name for service in services for name in project.services[service].get("depends_on", [])
+    ]
+    return [*dict.fromkeys([*needed, *services])]
+
+
 def _up(
     state: dict[str, Any], project: _Project, services: list[str], options: dict[str, list[str]]
 ) -> str:
     others = [each for each in state["containers"] if each["project"] != project.name]
     own = {each["service"]: each for each in state["containers"] if each["project"] == project.name}
-    for service in services or project.services:
+    for service in _with_what_they_need(project, services, options) or project.services:
         image = project.image(service)
         if image not in state["images"]:
             raise Refused(f"Error response from daemon: No such image: {image}")

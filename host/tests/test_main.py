@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from slipway_host import main as module
-from slipway_host import output
+from slipway_host import output, slots
 from slipway_host.ending import Ending
-from slipway_host.generated import BAD_REQUEST, NOT_ALLOWED, NOT_READY
+from slipway_host.generated import BAD_REQUEST, BUSY, NOT_ALLOWED, NOT_READY
 from slipway_host.request import Request
 
 from . import samples
@@ -103,3 +103,11 @@ def test_a_disk_that_is_full_before_a_change_begins_is_an_answer(
 
 def _exit(code: int) -> None:
     raise SystemExit(code)
+
+
+def test_there_are_so_many_calls_at_once(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    samples.place_in(caller.folder)
+    monkeypatch.setattr(slots, "CALLS_AT_ONCE", 0)
+    for action in ("status", "deploy", "pull"):
+        code, said = caller.refusal(action, "deployer", "shop")
+        assert (code, said[:33]) == (BUSY, "There are 0 calls of shop by depl")

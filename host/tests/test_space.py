@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from slipway_host import durable, space
+from slipway_host.actions import pull_ahead
+from slipway_host.app import App
+from slipway_host.docker import Docker
+from slipway_host.ending import Ending
 
+from . import samples
 from .server import Server
 
 GIB = 1 << 30
@@ -93,3 +98,13 @@ def test_a_disk_that_is_full_at_the_start_is_said(
     goes_on = "The next call goes on from here, once that is mended."
     said = f"The disk of /srv/slipway/x is full. {goes_on}"
     assert answer["message"] == said
+
+
+def test_an_image_that_is_pulled_ahead_wants_room_as_well(
+    deployed: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left(monkeypatch, 0)
+    asked = samples.request("pull", image=samples.image("b"))
+    with pytest.raises(Ending, match=r"has 0\.0 GiB left, and 1\.0 are wanted for an image"):
+        pull_ahead(App(deployed.place, asked, Docker(deployed.place)))
+    assert samples.image("b") not in deployed.docker.images

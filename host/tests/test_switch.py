@@ -428,3 +428,15 @@ def test_a_first_release_whose_containers_can_not_be_stopped_stays_open(server: 
     assert answer["message"].endswith("its containers could not be stopped.")
     assert server.deploy("b")["code"] == 0
     server.assert_at_rest()
+
+
+def test_what_ran_by_hand_is_gone_back_to_from_what_took_its_place(deployed: Server) -> None:
+    by_hand = samples.image("d")
+    deployed.docker.start_by_hand(deployed.place.project, "app", by_hand, release="1")
+    assert deployed.call("allow", image=samples.image("c"))["code"] == 0
+    assert deployed.deploy("c")["replaced"]["image"] == by_hand
+    answer = deployed.rollback(1, byHand=True)
+    assert (answer["code"], answer["byHand"]["image"]) == (0, by_hand)
+    assert deployed.serving() == "d"
+    # It closes the app as before.
+    assert deployed.deploy("b")["code"] == 13

@@ -3,6 +3,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
+from slipway_host.ending import Ending
+from slipway_host.generated import BUSY
+from slipway_host.session import _take_lock
 from slipway_host.waiting import Ticket
 
 from . import samples
@@ -40,3 +45,14 @@ def test_a_counter_that_can_not_be_read_overtakes_nobody(tmp_path: Path) -> None
     assert (first.is_first(), second.is_first()) == (True, False)
     first.give_back()
     second.give_back()
+
+
+def test_a_call_that_came_later_overtakes_nobody(tmp_path: Path) -> None:
+    place = samples.place_in(tmp_path)
+    first = Ticket(place)
+    with pytest.raises(Ending) as ended:
+        _take_lock(place, samples.request(wait=0))
+    assert (ended.value.code, ended.value.message) == (BUSY, "Busy: another call.")
+    first.give_back()
+    os.close(_take_lock(place, samples.request(wait=0)))
+    assert os.listdir(place.queue) == ["last"]
