@@ -6,7 +6,16 @@ import { parseDocument } from "yaml";
 import type { Sandbox } from "../../sandbox/sandbox.ts";
 import type { TestMachine } from "../support/machine.ts";
 import { bareDeploys } from "./bareDeploy.ts";
-import { median, time, type Measurement, type Slipway } from "./measure.ts";
+import { serveMany } from "./manyApps.ts";
+import {
+  distributed,
+  distribution,
+  median,
+  table,
+  time,
+  type Measurement,
+  type Slipway,
+} from "./measure.ts";
 
 const run = promisify(execFile);
 
@@ -23,6 +32,7 @@ export async function everyday(
   measurements.push(await preview());
   measurements.push(await deploys());
   measurements.push(await rollback());
+  measurements.push(...(await statusOfTwenty()));
   report(measurements, rounds);
 
   async function deploy(version: "1.0.0" | "2.0.0"): Promise<void> {
@@ -68,6 +78,19 @@ export async function everyday(
     return { title: "rollback", ours };
   }
 
+  /** Of 20 apps on one server: what slipway-host takes, and the whole command over SSH. */
+  async function statusOfTwenty(): Promise<Measurement[]> {
+    const more = { version: "1.0.0", count: 20, served: 1 };
+    const ask = await serveMany(sandbox, images.shop["1.0.0"], more);
+    const asked = { title: "status of 20 apps, slipway-host", ours: [] as number[] };
+    const command = { title: "status of 20 apps, the command", ours: [] as number[] };
+    for (let i = 0; i < rounds; i++) {
+      asked.ours.push(await time(() => ask("status", {})));
+      command.ours.push(await time(() => slipway(["status", "production"])));
+    }
+    return [asked, command];
+  }
+
   async function compare(
     title: string,
     against: string,
@@ -94,17 +117,16 @@ async function takeOutOrder(folder: string): Promise<void> {
 }
 
 function report(measurements: Measurement[], rounds: number): void {
-  console.log(`\nSandbox figures: medians of ${rounds} rounds, in seconds\n`);
-  for (const { title, against, ours, theirs } of measurements) {
-    const mine = median(ours);
-    if (!theirs) {
-      console.log(`${title}: ${mine.toFixed(2)} s`);
-      continue;
-    }
-    const other = median(theirs);
-    const difference = `${(mine - other).toFixed(2)} s more, ${(mine / other).toFixed(2)} times`;
-    console.log(
-      `${title}: ${mine.toFixed(2)} s\n  ${against}: ${other.toFixed(2)} s\n  ${difference}`,
-    );
-  }
+  const rows = measurements.flatMap(({ title, against, ours, theirs }) => {
+    const mine = [title, ...distribution(ours)];
+    if (!theirs || against === undefined) return [[...mine, ""]];
+    const [of, other] = [median(ours), median(theirs)];
+    const difference = `${(of - other).toFixed(2)} s more, ${(of / other).toFixed(2)} times`;
+    return [
+      [...mine, difference],
+      [against, ...distribution(theirs), ""],
+    ];
+  });
+  console.log(`\nSandbox figures of ${rounds} rounds\n`);
+  console.log(table([["what", ...distributed, "medians"], ...rows]));
 }

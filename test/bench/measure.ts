@@ -10,10 +10,29 @@ export interface Measurement {
 export type Slipway = (args: string[], variables?: Record<string, string>) => Promise<void>;
 
 export function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return quantile(values, 0.5);
 }
+
+/** What a share of the values stays below, between two of them in proportion. */
+export function quantile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (sorted.length - 1) * share;
+  const [below, above] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
+  return below + (above - below) * (at - Math.floor(at));
+}
+
+/** The cells of a distribution, as `distributed` names them. */
+export function distribution(values: number[]): string[] {
+  const figures = [
+    Math.min(...values),
+    median(values),
+    quantile(values, 0.95),
+    Math.max(...values),
+  ];
+  return figures.map((seconds) => `${seconds.toFixed(2)} s`);
+}
+
+export const distributed = ["least", "median", "95 %", "most"];
 
 /** Seconds that a work takes. */
 export async function time(work: () => Promise<void>): Promise<number> {

@@ -70,7 +70,7 @@ async function onSandbox(): Promise<void> {
   const sandbox = await starting;
   const slipway = slipwayIn(sandbox);
   if (what === "scale") await scale(sandbox, slipway, backend);
-  else await everyday(sandbox, machine, { slipway, rounds: rounds(7) });
+  else await everyday(sandbox, machine, { slipway, rounds: rounds(20) });
 }
 
 function slipwayIn(sandbox: Sandbox): Slipway {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -22,6 +22,7 @@ import { buildShop, type Fault } from "../../support/shop/images.ts";
 import type { Machine } from "../../../sandbox/machine.ts";
 import { removeProjects } from "../../../sandbox/projects.ts";
 import { docker } from "../../support/docker.ts";
+import { freePort } from "../../support/freePort.ts";
 import { testMachine } from "../../support/machine.ts";
 
 const current = join(import.meta.dirname, "../../../host/slipway-host");
@@ -267,14 +268,6 @@ export async function eventually<T>(ask: () => Promise<T | undefined>): Promise<
 
 export function read(...path: string[]): string {
   return readFileSync(join(...path), "utf8");
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 export type { Action, Answer, Configuration };

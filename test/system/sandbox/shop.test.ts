@@ -10,8 +10,8 @@ import { withCredentials } from "../../../sandbox/images/credentials.ts";
 import { copyApp, example } from "../../../sandbox/images/example.ts";
 import { mirrored, providePublicImages } from "../../../sandbox/images/publicImages.ts";
 import { docker } from "../../support/docker.ts";
+import { freePort } from "../../support/freePort.ts";
 import { testMachine, type TestMachine } from "../../support/machine.ts";
-import { freePort } from "../host/support.ts";
 
 const run = promisify(execFile);
 
