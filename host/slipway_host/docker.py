@@ -27,6 +27,10 @@ _PASSED_ON = (
     "DOCKER_CERT_PATH",
 )
 
+_PROJECT = "com.docker.compose.project"
+
+_SERVICES = "label=com.docker.compose.oneoff=False"
+"""Containers of services, and not of `docker compose run`."""
 
 _GONE = re.compile(
     "Cannot connect to the Docker daemon|error during connect"
@@ -65,6 +69,11 @@ class Container(NamedTuple):
         return self.state == "exited" and self.exit_code == 0 and not is_kept_up
 
     @property
+    def project(self) -> str:
+        """Compose's name for what it belongs to."""
+        return self.labels.get(_PROJECT, "")
+
+    @property
     def service(self) -> str:
         """Compose's name for it."""
         return self.labels.get("com.docker.compose.service", "")
@@ -92,7 +101,7 @@ class Docker:
         lock: int | None = None,
         is_patient: bool = False,
     ) -> None:
-        self._place = place
+        self.place = place
         self._work = work
         self._lock = lock
         self._registry = ""
@@ -162,10 +171,10 @@ class Docker:
 
     def compose(self, release: Release, *arguments: str, merged: bool = True) -> Finished:
         """Runs a command of Compose's on a release."""
-        folder = self._place.release(release.number)
+        folder = self.place.release(release.number)
         return self.run(
-            *("compose", "--ansi", "never", "--project-name", self._place.project),
-            *("--project-directory", self._place.here),
+            *("compose", "--ansi", "never", "--project-name", self.place.project),
+            *("--project-directory", self.place.here),
             *("--file", f"{folder}/compose.yaml", "--env-file", f"{folder}/.env"),
             *arguments,
             seconds=COMPOSE_SECONDS,
@@ -214,14 +223,22 @@ class Docker:
         Args:
             filters: what else Docker is to look for.
         """
-        wanted = (f"label=com.docker.compose.project={self._place.project}", *filters)
-        options = [word for each in wanted for word in ("--filter", each)]
+        return self._ids(f"label={_PROJECT}={self.place.project}", *filters)
+
+    def _ids(self, *filters: str) -> list[str] | None:
+        options = [word for each in filters for word in ("--filter", each)]
         listed = self.run("ps", "--all", "--no-trunc", "--quiet", *options)
         return listed.output.split() if listed.succeeded else None
 
     def containers(self, *filters: str) -> list[Container] | None:
         """The containers of the app's services, or None where Docker does not tell."""
-        ids = self.ids("label=com.docker.compose.oneoff=False", *filters)
+        return self._inspected(self.ids(_SERVICES, *filters))
+
+    def containers_of_all(self) -> list[Container] | None:
+        """The containers of all that Compose runs here, or None where Docker does not tell."""
+        return self._inspected(self._ids(_SERVICES))
+
+    def _inspected(self, ids: list[str] | None) -> list[Container] | None:
         if not ids:
             return None if ids is None else []
         # It fails for one that has gone meanwhile, and tells of the others all the same.
@@ -238,7 +255,7 @@ class Docker:
 
     def folders_of_project(self) -> set[str]:
         """From where containers of the app's Compose project were started."""
-        project = f"label=com.docker.compose.project={self._place.project}"
+        project = f"label={_PROJECT}={self.place.project}"
         form = '{{.Label "com.docker.compose.project.working_dir"}}'
         said = self.run("ps", "--all", "--filter", project, "--format", form).output
         return {folder for folder in said.split("\n") if folder != ""}

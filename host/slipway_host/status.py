@@ -10,12 +10,12 @@ from .app import App
 from .by_hand import look_for_hand
 from .checks import look_at
 from .configuration import health
-from .docker import Docker
 from .generated import PROTOCOL
 from .locks import is_free
 from .mending import damaged_files
 from .place import Place, apps_of
 from .request import Request
+from .seen import see
 from .switching import Switching
 
 
@@ -25,8 +25,8 @@ def tell_status(folder: str, environment: str, app: str, request: Request) -> di
         app: of one; empty for all of the environment.
     """
     names = [app] if app else apps_of(folder, environment)
-    places = (Place(folder, environment, name) for name in names)
-    apps = _side_by_side([App(place, request, Docker(place)) for place in places])
+    seen = see([Place(folder, environment, name) for name in names])
+    apps = _side_by_side([App(docker.place, request, docker) for docker in seen])
     return {"protocol": PROTOCOL, "code": 0, "environment": environment, "apps": apps}
 
 

@@ -59,9 +59,7 @@ def test_why_it_is_not_healthy_is_told(server: Server) -> None:
     server.docker.change("db", state="exited", exit_code=1)
     assert server.status()["message"] == "Service db ended with exit code 1."
     for command in ("ps", "inspect"):
-        server.docker.heal()
-        for _ in range(3):
-            server.docker.fault(command, "fail")
+        server.docker.fault(command, "fail")
         assert server.status()["message"] == "Docker does not tell of the app's containers."
         assert not server.status()["healthy"]
 
@@ -89,6 +87,24 @@ def test_all_apps_are_told_in_order(server: Server) -> None:
     assert (told["environment"], told["code"], told["protocol"]) == ("production", 0, 1)
     absent = tell_status(str(server.folder), "testing", "", samples.request("status"))
     assert absent["apps"] == []
+
+
+def test_docker_is_asked_as_often_for_all_apps_as_for_one(server: Server) -> None:
+    samples.place_in(server.folder, "blog")
+    server.apply()
+    server.deploy("a")
+    server.docker.start_by_hand("production-blog", "web", samples.image("b"))
+    server.docker.start_by_hand("testing-shop", "app", samples.image("c"))
+    server.docker.commands()
+    told = tell_status(str(server.folder), "production", "", samples.request("status"))
+    assert server.docker.commands() == ["ps", "inspect"]
+    services = [[each["service"] for each in app["services"]] for app in told["apps"]]
+    assert services == [["web"], ["app", "db"]]
+    assert told["apps"][1] == server.status()
+    server.docker.fault("ps", "fail")
+    told = tell_status(str(server.folder), "production", "", samples.request("status"))
+    assert told["apps"][1]["message"] == "Docker does not tell of the app's containers."
+    assert not told["apps"][1]["healthy"]
 
 
 def test_a_look_changes_nothing(server: Server) -> None:
