@@ -31,6 +31,10 @@ export const limits = {
   crashLoopSeconds: 10,
   /** Seconds for which a change waits for a daemon that has gone. */
   daemonSeconds: 60,
+  /** Seconds after which what could not be put back is tried again, three times as many each time … */
+  recoverSeconds: 60,
+  /** … and at most so many. */
+  recoverMostSeconds: 3600,
   /** Seconds that a request may ask to be waited: for the lock, for health. */
   mostSeconds: 86_400,
   /** Seconds to wait for the lock where a request says nothing. */

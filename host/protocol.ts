@@ -34,7 +34,8 @@ export const exitCode = {
   notReady: 22,
 } as const;
 
-export type Action = "apply" | "deploy" | "rollback" | "allow" | "pull" | "status" | "history";
+export type Action =
+  "apply" | "deploy" | "rollback" | "allow" | "pull" | "status" | "history" | "recover";
 
 /** What each role's key may do. */
 export const allowed = {
@@ -149,6 +150,12 @@ export interface AllowRequest extends Request {
 
 export type StatusRequest = Request;
 
+/**
+ * Goes on with what was begun and not ended: a switch that was interrupted, or that could not be put back.
+ * Where there is none it changes nothing. No key may ask for it: the environment's user does, each minute.
+ */
+export type RecoverRequest = Omit<Request, "wait">;
+
 export interface HistoryRequest extends Request {
   /** How many of the newest entries. Default 20. */
   last?: number;
@@ -260,6 +267,14 @@ export interface AppStatus {
   services: ServiceStatus[];
   /** Digests that a rollback left. */
   refused: string[];
+}
+
+export interface RecoverAnswer {
+  protocol: number;
+  /** 0: nothing is left open, or somebody is at it. Else the worst of what was tried. */
+  code: number;
+  /** What was gone on with. */
+  apps: (Answer & { app: string })[];
 }
 
 export interface HistoryEntry {

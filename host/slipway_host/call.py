@@ -10,9 +10,12 @@ from .ending import Ending
 from .generated import ALLOWED, BAD_REQUEST, NAME, NOT_ALLOWED
 from .texts import matches
 
-_ACTIONS = ("apply", "deploy", "rollback", "allow", "pull", "status", "history")
+_ACTIONS = ("apply", "deploy", "rollback", "allow", "pull", "status", "history", "recover")
 LOOKS = ("status", "history")
-"""The actions that every role may ask for, and that may be about all apps."""
+"""The actions that every role may ask for."""
+
+OF_ALL = (*LOOKS, "recover")
+"""The actions that may be about all apps, and that an empty request will do for."""
 
 
 class Call(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from . import json_text, output
 from .answer import reply
-from .call import LOOKS, Call, check_role, is_typed, read_arguments, require_name
+from .call import LOOKS, OF_ALL, Call, check_role, is_typed, read_arguments, require_name
 from .ending import Ending
 from .generated import BAD_REQUEST, INTERRUPTED, NOT_ALLOWED, NOT_READY
 from .place import Place
@@ -60,6 +60,10 @@ def run(arguments: Sequence[str]) -> int:
     app = _app_of(call, request)
     if call.action in LOOKS:
         return _look(call, app, request)
+    if call.action == "recover":
+        from .recover import recover
+
+        return recover(call, app)
     place = Place(call.folder, call.environment, app)
     if call.action == "pull":
         return _pull(place, request)
@@ -77,7 +81,7 @@ def _app_of(call: Call, request: Request) -> str:
     app = call.app or request.app
     if app:
         require_name(app)
-    elif call.action not in LOOKS:
+    elif call.action not in OF_ALL:
         raise Ending(BAD_REQUEST, "bad request", "The request names no app.")
     return app
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import json_text
+from .call import OF_ALL
 from .configuration_problems import problems_of_configuration
 from .ending import Ending
 from .generated import (
@@ -27,7 +28,6 @@ from .generated import (
 )
 from .texts import is_text, matches, one_line
 
-_LOOKS = ("status", "history")
 _DIGEST_OF_IMAGE = "an image with its digest, `registry/name@sha256:…`"
 
 
@@ -73,7 +73,7 @@ def read(action: str, by_hand: bool) -> Request:
         Ending: it can't be served.
     """
     data = b"" if os.isatty(0) else _received(action)
-    if data == b"" and (action in _LOOKS or (by_hand and os.isatty(0))):
+    if data == b"" and (action in OF_ALL or (by_hand and os.isatty(0))):
         data = b"{}"
     try:
         body = json_text.parse(data)
@@ -161,7 +161,7 @@ def _problems_of_history(body: dict[str, Any]) -> Iterator[str]:
         yield "`last` must be a number of entries."
 
 
-def _problems_of_status(_: dict[str, Any]) -> Iterator[str]:
+def _no_problems(_: dict[str, Any]) -> Iterator[str]:
     return iter(())
 
 
@@ -188,8 +188,9 @@ _PROBLEMS = {
     "rollback": _problems_of_rollback,
     "allow": _problems_of_allow,
     "pull": _problems_of_pull,
-    "status": _problems_of_status,
+    "status": _no_problems,
     "history": _problems_of_history,
+    "recover": _no_problems,
 }
 
 

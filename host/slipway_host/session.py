@@ -21,6 +21,7 @@ from .locks import is_taken
 from .mending import mend, say_mended
 from .output import now, say, why
 from .place import Place
+from .recover import go_on
 from .request import Request
 from .switch import Switch
 from .waiting import Ticket
@@ -178,6 +179,8 @@ def _carry_out(app: App, began: float) -> dict[str, Any]:
     answers = Answers(app, began)
     switch = Switch(app, answers)
     actions = Actions(app, answers, switch)
+    if app.request.action == "recover":
+        return go_on(app, switch)
     try:
         say_mended(app, mend(app))
         switch.finish_interrupted()

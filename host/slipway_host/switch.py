@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from . import durable, history
-from .answer import Answers
+from .answer import Answers, reply
 from .app import App
 from .by_hand import ByHand, keep_replaced, replaced_by
 from .checks import check, running
@@ -155,24 +155,31 @@ class Switch:
         said = f"Release {number} did not run as declared, and is serving again"
         raise Ending(SERVING, "unchanged", f"{said}{release.said_version}.")
 
-    def finish_interrupted(self) -> None:
+    def finish_interrupted(self, is_tried_again: bool = False) -> dict[str, Any] | None:
         """An earlier call was cut short. Either its release had passed, and what is left is to say so;
         or the one before has to come back, before anything else happens.
+
+        Args:
+            is_tried_again: whether what could not be put back is tried again.
+
+        Returns:
+            what is told of that; None where there was nothing.
         """
         was = Switching.read(self._place.switching)
         if was is None:
-            return
-        if was.is_stuck:
+            return None
+        if was.is_stuck and not is_tried_again:
             self.is_open = True
-            return
+            return None
         current = self._store.current
-        if current is not None and current.number == was.number:
-            self._finish_begun(was, current)
+        if not was.is_stuck and current is not None and current.number == was.number:
+            answer = self._finish_begun(was, current)
         else:
-            self._put_back_begun(was)
+            answer = self._put_back_begun(was)
         if not self.is_open:
             durable.remove(self._place.switching)
         self._answers.failure = None
+        return answer
 
     def close(self) -> None:
         """The history has how it ended, so the switch is over, unless it is open."""
@@ -184,38 +191,44 @@ class Switch:
             self._store.remove(was.number)
         durable.remove(self._place.switching)
 
-    def _finish_begun(self, was: Switching, current: Release) -> None:
+    def _finish_begun(self, was: Switching, current: Release) -> dict[str, Any]:
         number = current.number
         say(f"finishing release {number}, which an earlier {was.action} put into service")
         self._finish_commit(was, self._store.configuration(current))
         told = history.last_of(self._place.history).get("release")
-        if not (isinstance(told, dict) and told.get("number") == number):
-            said = f"Release {number} is serving{current.said_version}."
-            self._answers.record(was.action, SERVING, "serving", said)
+        said = f"Release {number} is serving{current.said_version}."
+        if isinstance(told, dict) and told.get("number") == number:
+            return reply(SERVING, "serving", said)
+        return self._answers.record(was.action, SERVING, "serving", said)
 
-    def _put_back_begun(self, was: Switching) -> None:
+    def _put_back_begun(self, was: Switching) -> dict[str, Any]:
         before = None if was.before is None else self._store.releases.get(was.before)
         replaced = replaced_by(self._app, was.number)
         if before and replaced:
             before = before.running(replaced[0])
-        say(
-            f"putting back {_named(before)}: an earlier {was.action} was interrupted while it "
-            f"switched to release {was.number}"
-        )
+        why = f"an earlier {was.action} was interrupted while it switched to release {was.number}"
+        said = f"The {was.action} of release {was.number} was interrupted, so it was put back."
+        if was.is_stuck:
+            why = f"that failed when release {was.number} did"
+            said = (
+                f"What served before release {was.number} could not be put back then, and is now."
+            )
+        say(f"putting back {_named(before)}: {why}")
         failed = put_back(self._app, self._store.releases.get(was.number), before)
         if failed is not None:
             self._leave_open(was)
             say(f"that failed: {failed.message}")
-        code, outcome = (
-            (PUT_BACK, "put back") if failed is None else (PUT_BACK_FAILED, "put back failed")
-        )
-        said = f"The {was.action} of release {was.number} was interrupted, so it was put back."
-        self._answers.record(was.action, code, outcome, said)
+            if was.is_stuck:
+                # The history has it.
+                return reply(PUT_BACK_FAILED, "put back failed", failed.of(was.number))
+            return self._answers.record(was.action, PUT_BACK_FAILED, "put back failed", said)
+        self.is_open = False
+        return self._answers.record(was.action, PUT_BACK, "put back", said)
 
     def _leave_open(self, switching: Switching) -> None:
         """Neither serves: whoever looks is told, until something does."""
         self.is_open = True
-        durable.write_json(self._place.switching, switching._replace(is_stuck=True).told())
+        durable.write_json(self._place.switching, switching.stuck().told())
 
     def _begin(self, switching: Switching) -> None:
         try:

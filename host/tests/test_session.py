@@ -68,6 +68,17 @@ class Host:
     def call(self, action: str, role: str = "", **body: Any) -> dict[str, Any]:
         return self.end(self.start(action, role, **body))[0]
 
+    def recover(self) -> dict[str, Any]:
+        """Of all apps, with nothing on standard input, as a timer does it."""
+        bound = ["--folder", str(self.folder), "--environment", "production", "recover"]
+        program = [sys.executable, "-IS", str(LAUNCHER), *bound]
+        told: dict[str, Any] = json.loads(
+            subprocess.check_output(
+                program, stdin=subprocess.DEVNULL, env=self._environment, timeout=30
+            )
+        )
+        return told
+
     def deploy(self, character: str, **more: Any) -> dict[str, Any]:
         return self.call("deploy", "deployer", image=samples.image(character), **more)
 
@@ -180,6 +191,32 @@ def test_a_killed_session_holds_the_lock_until_its_docker_has_ended(host: Host) 
     assert is_held(host.place.lock)
     host.docker.release()
     until(lambda: not is_held(host.place.lock))
+
+
+def test_a_killed_session_is_put_right_by_recover_alone(host: Host) -> None:
+    assert host.call("apply", "configurator", configuration=configured(health=None))["code"] == 0
+    host.docker.fault("compose up", "hold")
+    caller = host.start("deploy", "deployer", image=samples.image("a"))
+    until(lambda: "compose up" in host.docker.commands())
+    # Somebody is at it: nothing to do.
+    assert host.recover()["apps"][0]["outcome"] == "busy"
+    (session,) = children_of(caller.pid)
+    os.kill(session, signal.SIGKILL)
+    host.end(caller)
+    host.docker.release()
+    until(lambda: not is_held(host.place.lock))
+    told = host.recover()
+    assert (told["code"], told["apps"][0]["outcome"]) == (0, "put back")
+    assert host.docker.running() == {}
+    assert not os.path.exists(host.place.switching)
+    logs = sorted(os.listdir(host.place.log))
+    assert host.recover() == {"protocol": 1, "code": 0, "apps": []}
+    assert sorted(os.listdir(host.place.log)) == logs
+
+
+def test_no_key_may_recover(host: Host) -> None:
+    for role in ("configurator", "deployer", "puller", "observer"):
+        assert host.call("recover", role)["code"] == NOT_ALLOWED
 
 
 def children_of(pid: int) -> list[int]:
