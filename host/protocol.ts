@@ -246,6 +246,8 @@ export interface StatusAnswer {
   code: number;
   environment: string;
   apps: AppStatus[];
+  /** How the environment's block in authorized_keys differs from what `up` has written, a sentence. */
+  keys?: string;
 }
 
 export interface AppStatus {

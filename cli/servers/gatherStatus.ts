@@ -52,13 +52,18 @@ async function rowsOf({ host, declared }: Question): Promise<StatusRow[]> {
     ...nothing,
   });
   try {
-    const { apps } = await askStatus(host, {});
+    const { apps, keys } = await askStatus(host, {});
+    const ofServer = keys === undefined ? {} : { keys };
     const known = new Map(apps.map((app) => [app.app, app]));
     const others = apps.filter(({ app }) => !declared?.some(({ name }) => name === app));
     return [
-      ...(declared ?? []).map((app) => ({ ...start(app), ...reading(known.get(app.name)) })),
+      ...(declared ?? []).map((app) => ({
+        ...start(app),
+        ...reading(known.get(app.name)),
+        ...ofServer,
+      })),
       ...others.map((app) => {
-        const row = { ...start({ name: app.app }), ...reading(app) };
+        const row = { ...start({ name: app.app }), ...reading(app), ...ofServer };
         if (!declared) return row;
         return { ...row, message: "on the server, but not in the settings", code: exit.done };
       }),

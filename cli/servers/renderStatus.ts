@@ -28,7 +28,7 @@ export function renderStatus(rows: StatusRow[], surface: Surface): string {
       since ? moment(since) : "",
     ];
   });
-  const notes = rows.flatMap((row) => notesOf(row, surface));
+  const notes = [...rows.flatMap((row) => notesOf(row, surface)), ...keyNotes(rows, surface)];
   return [table(header, cells, surface), ...(notes.length > 0 ? ["", ...notes] : [])].join("\n");
 }
 
@@ -60,4 +60,15 @@ function notesOf(row: StatusRow, surface: Surface): string[] {
     const text = row.health === "unknown" ? note : printable(note);
     return `${paint(place, "bold", surface)}: ${text}`;
   });
+}
+
+/** One for each server, whichever apps it has. */
+function keyNotes(rows: StatusRow[], surface: Surface): string[] {
+  const notes = rows
+    .filter(({ keys }) => keys !== undefined)
+    .map(({ environment, server, keys = "" }) => {
+      const place = paint(`${environment} ${server}`, "bold", surface);
+      return `${place}: ${printable(keys)} The next slipway up puts that back`;
+    });
+  return [...new Set(notes)];
 }

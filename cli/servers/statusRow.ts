@@ -30,6 +30,8 @@ export interface StatusRow {
   refused: string[];
   /** Why it is not healthy, or could not be asked. */
   message?: string;
+  /** How the environment's keys on this server differ from what `up` has written. */
+  keys?: string;
   /** Exit code that this row asks for. */
   code: number;
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 from typing import Any
 
-from . import durable, users
+from . import durable, json_text, users
 
 
 def write_keys(
@@ -26,6 +27,8 @@ def write_keys(
         kept = _without_block(lines, environment)
         written = [*kept, *([begin, *block, end] if block else [])]
         text = "".join(f"{line}\n" for line in written)
+        # First, so that a look finds the difference when the power goes in between.
+        _remember(folder, environment, path, block)
         # sshd reads it as the user, so it is the user's before it is in place.
         new = f"{path}.slipway"
         durable.write(new, text.encode("utf-8", "surrogateescape"))
@@ -36,6 +39,46 @@ def write_keys(
             users.give(user, f"{home}/.ssh", 0o700)
     finally:
         os.close(lock)
+
+
+def _remember(folder: str, environment: str, path: str, block: list[str]) -> None:
+    """What is in the block, where only root can change it: for whoever looks."""
+    os.makedirs(f"{folder}/bin/keys", exist_ok=True)
+    os.chmod(f"{folder}/bin/keys", 0o755)
+    text = json_text.line({"file": path, "lines": block})
+    durable.write(_expected(folder, environment), f"{text}\n", 0o644)
+
+
+def keys_problem(folder: str, environment: str) -> str:
+    """How the block differs from what was written last, as somebody's hand has it: a sentence, or
+    empty. Lines of others are not looked at, unless they hold a key of the block's.
+    """
+    try:
+        expected = durable.read_json(_expected(folder, environment))
+    except durable.Damaged as damaged:
+        return f"{damaged.path} can not be read, so that nobody knows whether the keys are as they should."
+    if expected is None:
+        return ""
+    lines = set(expected["lines"])
+    keys = {_key_of(line) for line in lines} - {""}
+    text = (durable.read_bytes(expected["file"]) or b"").decode("utf-8", "surrogateescape")
+    found = {line.removesuffix("\r") for line in text.split("\n")}
+    ours = {line for line in found if _is_ours(line, environment) or _key_of(line) in keys}
+    missing, others = len(lines - ours), len(ours - lines)
+    if not missing and not others:
+        return ""
+    counts = f"{missing} of its lines missing, and {others} there that it did not write"
+    return f"{expected['file']} is not as `up` has written it: {counts}."
+
+
+def _key_of(line: str) -> str:
+    """The key itself, as base64; empty where there is none."""
+    found = re.search(r"\b(?:ssh|ecdsa|sk)-\S+ (AAAA[0-9A-Za-z+/=]*)", line, re.ASCII)
+    return found[1] if found else ""
+
+
+def _expected(folder: str, environment: str) -> str:
+    return f"{folder}/bin/keys/{environment}"
 
 
 def _without_block(lines: list[str], environment: str) -> list[str]:

@@ -11,6 +11,7 @@ from .by_hand import look_for_hand
 from .checks import look_at
 from .configuration import health
 from .generated import PROTOCOL
+from .keys_file import keys_problem
 from .locks import is_free
 from .mending import damaged_files
 from .place import Place, apps_of
@@ -27,7 +28,9 @@ def tell_status(folder: str, environment: str, app: str, request: Request) -> di
     names = [app] if app else apps_of(folder, environment)
     seen = see([Place(folder, environment, name) for name in names])
     apps = _side_by_side([App(docker.place, request, docker) for docker in seen])
-    return {"protocol": PROTOCOL, "code": 0, "environment": environment, "apps": apps}
+    told = {"protocol": PROTOCOL, "code": 0, "environment": environment, "apps": apps}
+    problem = keys_problem(folder, environment)
+    return {**told, "keys": problem} if problem else told
 
 
 def _side_by_side(apps: list[App]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from slipway_host import durable
-from slipway_host.keys_file import write_keys
+from slipway_host.keys_file import keys_problem, write_keys
 
 BEGIN, END = "# slipway production begin", "# slipway production end"
 KEYS: list[dict[str, Any]] = [
@@ -44,6 +44,10 @@ class Server:
 
     def write(self, keys: list[dict[str, Any]], environment: str = "production") -> None:
         write_keys(str(self.home), getpass.getuser(), str(self.folder), environment, keys)
+
+    def problem(self, environment: str = "production") -> str:
+        said = keys_problem(str(self.folder), environment)
+        return said.replace(str(self.path), "authorized_keys")
 
     def lines(self) -> list[str]:
         text = self.path.read_bytes().decode("utf-8", "surrogateescape")
@@ -180,3 +184,63 @@ def test_a_write_that_fails_leaves_all_keys(
         server.write(KEYS)
     assert server.lines() == ["ssh-rsa SOMEBODY"]
     assert durable.read_bytes(str(server.path)) == b"ssh-rsa SOMEBODY\n"
+
+
+def _differs(missing: int, others: int) -> str:
+    counts = f"{missing} of its lines missing, and {others} there that it did not write"
+    return f"authorized_keys is not as `up` has written it: {counts}."
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ([BEGIN, *OURS, END], ""),
+        # Others' lines are theirs, and so are an environment's with another name.
+        (["ssh-rsa BEFORE", *OURS, line("observer", "AAAAX", environment="staging")], ""),
+        ([BEGIN, OURS[0], END], _differs(1, 0)),
+        ([], _differs(2, 0)),
+        ([BEGIN, *OURS, line("configurator", "AAAAX"), END], _differs(0, 1)),
+        ([BEGIN, OURS[0], line("deployer", "AAAAD"), END], _differs(1, 1)),
+        # A key of the block's that may do anything.
+        ([BEGIN, *OURS, END, "ssh-ed25519 AAAAD me@laptop"], _differs(0, 1)),
+    ],
+)
+def test_what_a_hand_has_changed_of_the_block_is_said(
+    server: Server, lines: list[str], problem: str
+) -> None:
+    assert server.problem() == ""
+    server.write(KEYS)
+    server.has(*lines, "")
+    assert server.problem() == problem
+    server.write(KEYS)
+    assert server.lines()[-4:] == [BEGIN, *OURS, END]
+
+
+def test_what_the_block_should_be_is_roots_to_write(server: Server) -> None:
+    server.write(KEYS)
+    expected = server.folder / "bin/keys/production"
+    assert expected.stat().st_mode & 0o777 == 0o644
+    assert expected.parent.stat().st_mode & 0o777 == 0o755
+    server.write([])
+    assert server.problem() == ""
+    expected.write_text("{")
+    assert server.problem().endswith("keys are as they should.")
+
+
+def test_a_file_of_keys_that_is_gone_is_said(server: Server) -> None:
+    server.write(KEYS)
+    server.path.unlink()
+    assert server.problem() == _differs(2, 0)
+
+
+def test_a_block_is_remembered_before_it_is_written(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    server.write([])
+    monkeypatch.setattr("slipway_host.users.give", lost)
+    with pytest.raises(KeyboardInterrupt):
+        server.write(KEYS)
+    assert server.problem() == _differs(2, 0)

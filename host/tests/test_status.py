@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import fcntl
+import getpass
 from pathlib import Path
 
 import pytest
 
 from slipway_host import history
 from slipway_host.configuration import Configuration
+from slipway_host.keys_file import write_keys
 from slipway_host.status import tell_history, tell_status
 from slipway_host.store import Store
 
@@ -87,6 +89,23 @@ def test_all_apps_are_told_in_order(server: Server) -> None:
     assert (told["environment"], told["code"], told["protocol"]) == ("production", 0, 1)
     absent = tell_status(str(server.folder), "testing", "", samples.request("status"))
     assert absent["apps"] == []
+
+
+def test_a_block_of_keys_that_a_hand_has_changed_is_told(server: Server, tmp_path: Path) -> None:
+    def keys() -> str | None:
+        told = tell_status(str(server.folder), "production", "", samples.request("status"))
+        return told.get("keys")
+
+    assert keys() is None
+    (server.folder / "bin").mkdir()
+    key = {"role": "observer", "public": "ssh-ed25519 AAAA"}
+    write_keys(str(tmp_path), getpass.getuser(), str(server.folder), "production", [key])
+    assert keys() is None
+    (tmp_path / ".ssh/authorized_keys").write_text("")
+    assert keys() == (
+        f"{tmp_path}/.ssh/authorized_keys is not as `up` has written it: 1 of its lines missing, "
+        "and 0 there that it did not write."
+    )
 
 
 def test_docker_is_asked_as_often_for_all_apps_as_for_one(server: Server) -> None:

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { StatusAnswer } from "../../../../host/protocol.ts";
 import { run } from "../support/command.ts";
 import { status } from "../support/server.ts";
 import { removeFolder, writeStackFiles } from "../support/stackFiles.ts";
@@ -46,6 +47,19 @@ describe("slipway status", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr.match(/did you mean `compose`/g)).toHaveLength(1);
     expect(stderr).toContain("Pulumi.production.yaml:");
+  });
+
+  it("says once for each server that a hand has changed the environment's keys there", async () => {
+    const keys = "/home/slipway/.ssh/authorized_keys is not as `up` has written it: 1 missing.";
+    one.answer({ status: { answer: { ...(status(after).answer as StatusAnswer), keys } } });
+    const { code, stdout } = await run(["status", "production"], { cwd: single });
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split("\n").slice(2)).toEqual([
+      "",
+      `production prod-1: ${keys} The next slipway up puts that back`,
+    ]);
+    const told = await run(["status", "production", "--json"], { cwd: single });
+    expect(JSON.parse(told.stdout)).toMatchObject({ rows: [{ keys }] });
   });
 
   it("exits with 3 when an app is not healthy, and says why", async () => {
