@@ -8,16 +8,19 @@ import { gitlabOf } from "./gitlabOf.ts";
 import { existing, look, refused, runLooking, type Look } from "./look.ts";
 import { recover } from "./recovery.ts";
 import type { Outcome, RunOptions } from "./run.ts";
+import { leftUndone, type Undone } from "./undone.ts";
 
 export interface UpOptions extends Pick<RunOptions, "diff" | "display"> {
   /** Whether what exists on GitLab is taken over. */
   adopt?: boolean;
+  /** What servers lack of what a former `up` has brought to them. */
+  undone?: Undone[];
 }
 
 /** Shows what `up` would do, and what would keep it from that. */
 export async function preview(stack: Stack, options: UpOptions): Promise<Outcome> {
   const adoption = new Adoption();
-  return (await plan(stack, options, adoption, "tell")).outcome;
+  return (await plan(stack, options, adoption, "tell")).seen.outcome;
 }
 
 /**
@@ -33,7 +36,8 @@ export async function bringUp(
 ): Promise<Outcome> {
   const { display } = options;
   const adoption = new Adoption();
-  const planned = await plan(stack, { ...options, display: ask }, adoption, "settle");
+  const forAsking = { ...options, display: ask };
+  const { seen: planned, replace } = await plan(stack, forAsking, adoption, "settle");
   if (planned.outcome.result !== "succeeded") {
     // Nobody has seen what went wrong.
     if (!ask && !planned.outcome.refusal) show(planned.outcome, display);
@@ -43,7 +47,7 @@ export async function bringUp(
     return { ...planned.outcome, declined: true };
   }
   const exclude = adoption.waiting;
-  const first = exclude.length > 0 ? { display, exclude } : { display };
+  const first = { display, ...(exclude.length > 0 && { exclude }), ...(replace && { replace }) };
   let done = await runLooking(stack, false, first, adoption);
   if (done.outcome.result === "succeeded" && exclude.length > 0) {
     await adoption.enter(stack, done.survey);
@@ -55,6 +59,13 @@ export async function bringUp(
   return outcome;
 }
 
+/** What an `up` would do. */
+interface Plan {
+  seen: Look;
+  /** URNs of what it makes anew, whatever the state says. */
+  replace?: string[] | undefined;
+}
+
 /**
  * Previews until all is known that exists on GitLab: a project's branches are once the project is.
  *
@@ -62,34 +73,42 @@ export async function bringUp(
  */
 async function plan(
   stack: Stack,
-  { adopt = false, diff, display }: UpOptions,
+  { adopt = false, diff, display, undone = [] }: UpOptions,
   adoption: Adoption,
   pending: "tell" | "settle",
-): Promise<Look> {
-  // With `adopt` it takes several looks, of which the last is shown.
-  const options = { diff, display: adopt ? undefined : display };
+): Promise<Plan> {
+  // Then it takes several looks, of which the last is shown.
+  const isLong = adopt || undone.length > 0;
+  let options: RunOptions = { diff, display: isLong ? undefined : display };
   let seen = await look(stack, options, adoption);
+  const { said, replace } = await leftUndone(stack, undone, seen.outcome.recorder);
+  if (seen.outcome.result === "succeeded" && replace.length > 0) {
+    for (const line of said) say(line);
+    options = { ...options, replace };
+    seen = await look(stack, options, adoption);
+  }
   const isOpen = () => seen.outcome.result === "succeeded" && seen.creates.length > 0;
   if (isOpen()) {
     const left = await recover(stack, { adopt, dryRun: pending === "tell" });
     if (left.result !== "succeeded") {
       const { result, error } = left;
-      return { ...seen, outcome: { ...seen.outcome, result, refusal: error } };
+      return { seen: { ...seen, outcome: { ...seen.outcome, result, refusal: error } } };
     }
     if (left.settled) seen = await look(stack, options, adoption);
     const gitlab = await gitlabOf(stack);
     for (; isOpen(); seen = await look(stack, options, adoption)) {
       const found = await existing(seen, gitlab, left.made).catch(unknown);
       if (found.size === 0) break;
-      if (!adopt) return refused(stack, seen, found);
+      if (!adopt) {
+        seen = refused(stack, seen, found);
+        break;
+      }
       adoption.add(found, seen.creates);
     }
   }
-  if (adopt) {
-    show(seen.outcome, display);
-    for (const line of adoption.lines()) say(line);
-  }
-  return seen;
+  if (isLong) show(seen.outcome, display);
+  for (const line of adoption.lines()) say(line);
+  return { seen, replace: options.replace };
 }
 
 /** What is there already would be refused by GitLab then, and told as its error. */

@@ -26,8 +26,8 @@ export function commandPlace(
     const app = apps.find((app) => resource === `${app.name}-${name}`);
     if (app) {
       const login =
-        "Somebody has taken it away since `up` wrote it. To have the keys written anew: " +
-        `\`npx slipway keys ${stack} --rotate --only configurator\`, then \`npx slipway up ${stack}\`.`;
+        "Somebody has taken it away since `up` has looked. " +
+        `\`npx slipway up ${stack}\` writes the keys anew.`;
       return { ...place, user, what: `${app.name} on ${name}`, advice: { ...advice, login } };
     }
   }

@@ -8,6 +8,7 @@ import { refuseForgotten, requireAnswer } from "./guards.ts";
 import type { Operation, Outcome } from "./run.ts";
 import { openStack } from "./stack.ts";
 import { tearDown } from "./tearDown.ts";
+import { findUndone, type Undone } from "./undone.ts";
 
 export interface OperationOptions {
   /** Show each changed property. */
@@ -33,9 +34,13 @@ export async function runOperation(
   options: OperationOptions,
 ): Promise<number> {
   if (operation !== "preview" && !options.yes) requireAnswer(operation, stackName);
-  const stack = await openStack(stackName, folder);
+  const [stack, undone] = await Promise.all([
+    openStack(stackName, folder),
+    // A preview asks no server: it runs where nothing reaches them, too.
+    operation === "up" ? findUndone(folder, stackName) : [],
+  ]);
   if (operation === "preview" || operation === "up") await refuseForgotten(stack, folder);
-  const outcome = await carryOut(stack, operation, options);
+  const outcome = await carryOut(stack, operation, options, undone);
   const { result, recorder, error, refusal, declined, stays } = outcome;
   if (options.json) printJson({ ...recorder.result(result, refusal ?? error), stays });
   else if (refusal) say(refusal);
@@ -47,6 +52,7 @@ async function carryOut(
   stack: Stack,
   operation: Operation,
   options: OperationOptions,
+  undone: Undone[],
 ): Promise<Outcome> {
   const { diff, json, yes, adopt } = options;
   const display = json ? undefined : process.stdout;
@@ -56,7 +62,7 @@ async function carryOut(
     case "preview":
       return preview(stack, { diff, display, adopt });
     case "up":
-      return bringUp(stack, { diff, display, adopt }, ask);
+      return bringUp(stack, { diff, display, adopt, undone }, ask);
     case "refresh":
       return runAsked(stack, operation, { diff, display }, ask);
     case "destroy":

@@ -138,6 +138,11 @@ export class Recorder {
     return all.filter(({ operation }) => operation === "create").map(({ urn }) => urn);
   }
 
+  /** Whether anything is done to a resource, or would be. */
+  touches(urn: string): boolean {
+    return this.#resources.has(urn);
+  }
+
   /** What a person should know and the engine does not say. */
   advice(): string[] {
     const changed = this.#changed();

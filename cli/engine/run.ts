@@ -24,6 +24,8 @@ export interface RunOptions {
   program?: PulumiFn;
   /** URNs: these alone. */
   target?: string[];
+  /** URNs: these are made anew, whatever the state says. */
+  replace?: string[];
   /** URNs: all but these. */
   exclude?: string[];
   /** And what depends on those. */

@@ -100,6 +100,7 @@ async function exchange(
   if (code === 126 || code === 127) {
     throw new Unreachable(
       `slipway-host is not on ${server.name}, or not where its keys say. \`npx slipway up ${stack}\` puts it there.`,
+      { isStrange: true },
     );
   }
   const said = lastLines.length > 0 ? `\n  ${lastLines.join("\n  ")}` : "";

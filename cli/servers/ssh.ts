@@ -39,7 +39,9 @@ export function call(request: Call): Promise<Reply> {
       { name: server.name, ...conversation },
     );
     if (code === 255) {
-      throw new Unreachable(connectionMessage(faultOf(readLog(log)), stack, server));
+      const fault = faultOf(readLog(log));
+      const isStrange = fault.kind === "login";
+      throw new Unreachable(connectionMessage(fault, stack, server), { isStrange });
     }
     return { code, output };
   });

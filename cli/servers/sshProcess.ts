@@ -23,8 +23,12 @@ export interface Reply {
 
 /** The server could not be talked to; what was asked of it may or may not have begun. */
 export class Unreachable extends UserError {
-  constructor(message: string) {
+  /** Whether it is there, and knows nothing of this stack: neither its key nor slipway-host. */
+  readonly isStrange: boolean;
+
+  constructor(message: string, { isStrange = false } = {}) {
     super(message, exit.unreachable);
+    this.isStrange = isStrange;
   }
 }
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readdir, rename, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -110,4 +110,46 @@ describe("an up that does not run alone to its end", () => {
     expect(told.stderr).toContain('Another operation on "uat" holds its lock');
     expect(await locks()).toEqual([]);
   });
+
+  it("puts back what a hand has changed of the keys and the configurations on a server", async () => {
+    const file = join(sandbox.folder, "server/home/.ssh/authorized_keys");
+    const before = await readFile(file, "utf8");
+    const changed = before.replace(/^.*--role deployer --environment uat.*\n/m, "");
+    await writeFile(file, `${changed}ssh-ed25519 AAAAC3 somebody\n`);
+    expect((await sandbox.slipway(["status", "uat"])).stdout).toContain(
+      `${file} is not as \`up\` has written it: 1 of its lines missing, and 0 there that it did not`,
+    );
+    const away = join(sandbox.server.folder, "uat");
+    await rename(away, `${away}.away`);
+    const said = await sandbox.expectExit(0, ["up", "uat", "--yes"]);
+    expect(said).toContain("and 0 there that it did not write. It is written anew.");
+    expect(said).toContain("what was laid down for shop is not there any more.");
+    const after = (await readFile(file, "utf8")).split("\n").sort();
+    expect(after).toEqual(`${before}ssh-ed25519 AAAAC3 somebody\n`.split("\n").sort());
+    expect(existsSync(join(away, "shop/applied.json"))).toBe(true);
+    await unchanged("uat");
+  });
+
+  it("sets a server up again that knows nothing of it any more, but for new keys", async () => {
+    const file = join(sandbox.folder, "server/home/.ssh/authorized_keys");
+    const before = await readFile(file, "utf8");
+    const bootstrap = before.split("\n").filter((line) => !line.includes("slipway-host"));
+    await writeFile(file, bootstrap.join("\n"));
+    await rm(sandbox.server.folder, { recursive: true });
+    const said = await sandbox.expectExit(0, ["up", "uat", "--yes"]);
+    expect(said).toContain("does not know uat's keys any more, or has no slipway-host");
+    expect(existsSync(join(sandbox.server.folder, "uat/shop/applied.json"))).toBe(true);
+    await unchanged("uat");
+
+    // It does not know them yet, which the engine has seen for itself.
+    await sandbox.expectExit(0, ["keys", "uat", "--rotate", "--only", "observer"]);
+    const { changes } = await sandbox.json<OperationResult>(["up", "uat", "--yes"]);
+    expect(changes).toMatchObject({ update: 2 });
+    expect(changes.replace).toBeUndefined();
+  });
+
+  async function unchanged(stack: string): Promise<void> {
+    const { changes } = await sandbox.json<OperationResult>(["up", stack, "--yes"]);
+    expect(Object.keys(changes)).toEqual(["same"]);
+  }
 });

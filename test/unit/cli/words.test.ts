@@ -61,7 +61,7 @@ describe("a connection of an up that fails", () => {
   it("as the user that applies is told with what has that key written anew", () => {
     const told = command(handshake + login, "shop-prod-1");
     expect(told).toContain("prod-1 (slipway@prod.example.com, port 2222) does not accept");
-    expect(told).toContain("--rotate --only configurator");
+    expect(told).toContain("`npx slipway up production` writes the keys anew.");
   });
 
   it("stays in its own words where no server of the settings is meant", () => {
