@@ -79,7 +79,22 @@ export interface Configuration {
   env: Record<string, string>;
   /** Lines of `.env` too. Redacted in all that leaves the server, if they have three characters or more. */
   secrets: Record<string, string>;
-  health?: { url: string; version?: string; smoke: string[]; within: number };
+  health?: {
+    url: string;
+    version?: string;
+    smoke: string[];
+    within: number;
+    /**
+     * What answers at `url` is a proxy of the server's, outside Docker. Default false: at an address of
+     * the loopback only a container of this app counts, or one inside a network of its.
+     */
+    proxy?: boolean;
+  };
+  /**
+   * Services that are done once they have ended with 0, and have to. Those that another waits for with
+   * `service_completed_successfully` may end, too; every other has to run on. Default: none.
+   */
+  once?: string[];
 }
 
 /** Credentials for pulls, kept for this request only. */

@@ -42,7 +42,13 @@ function configuration(app: EnvironmentApp, images: PinnedImages): Configuration
     env: app.env,
     secrets: app.secrets,
     health: app.health,
+    ...said(app),
   };
+}
+
+/** What is sent only where settings say it, so that what was laid down before stays the same. */
+function said({ once }: EnvironmentApp): Pick<Configuration, "once"> {
+  return once.length > 0 ? { once } : {};
 }
 
 /** What preview shows of a deployment. It tells no secret. */
@@ -60,6 +66,7 @@ export function readable(app: EnvironmentApp, settings: EnvironmentSettings, ima
     env: { ...app.env, ...secrets },
     files: mapValues(app.files, shortHash),
     ...(app.health ? { health: app.health } : {}),
+    ...said(app),
     images,
     ...(repository === "" ? {} : { repository }),
     services: mapValues(services, (service) =>

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from . import durable
 from .app import App
 from .configuration import app_services
-from .docker import Container
+from .container import Container
 from .ending import Ending
 from .generated import REFUSED
 from .release import Release, digest_of

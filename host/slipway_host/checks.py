@@ -7,18 +7,29 @@ import re
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from . import one_shots, whose_port
 from .app import App
 from .configuration import Health, health
+from .container import Container
 from .crash_loop import CrashLoop
-from .docker import Container
 from .failure import Failure
+from .one_shots import Services, services_of
 from .output import say
-from .release import Release
+from .release import OLD_RULES, Release
 from .texts import sentence
 from .version_path import value_at
 
 if TYPE_CHECKING:
     from . import http_check
+
+
+class Wanted(NamedTuple):
+    """What a release has to be for it to serve."""
+
+    health: Health
+    services: Services
+    is_port_judged: bool
+    """Whether it matters whose port the health check is answered at."""
 
 
 class Look(NamedTuple):
@@ -30,16 +41,24 @@ class Look(NamedTuple):
     containers: tuple[Container, ...] = ()
 
 
+def wanted_of(app: App, release: Release) -> Wanted:
+    configuration = app.store.nearest_configuration(release)
+    rules = health(configuration)
+    is_port_judged = release.rules != OLD_RULES and not rules.is_proxy
+    return Wanted(rules, services_of(release, configuration), is_port_judged)
+
+
 def check(app: App, release: Release) -> Failure | None:
     """Waits until a release serves: containers, then health and version, then smoke."""
-    rules = health(app.store.nearest_configuration(release))
+    wanted = wanted_of(app, release)
+    rules = wanted.health
     within = math.ceil(rules.within)
     began = time.monotonic()
     tries = 0
     loop = CrashLoop()
     while True:
         # Which version it is that ran by hand, nobody has said.
-        look = look_at(app, rules, "" if release.runs else release.version)
+        look = look_at(app, wanted, "" if release.runs else release.version)
         if look.failure is None:
             break
         verdict = loop.verdict(look.containers, time.monotonic() - began)
@@ -51,7 +70,7 @@ def check(app: App, release: Release) -> Failure | None:
         tries += 1
         time.sleep(0.1 if tries < 30 else 0.5)
     if not rules.url:
-        failure = _stay_up(app)
+        failure = _stay_up(app, wanted.services)
         if failure is None:
             say("its containers are running")
         return failure
@@ -60,20 +79,24 @@ def check(app: App, release: Release) -> Failure | None:
     return _smoke(app, rules)
 
 
-def look_at(app: App, rules: Health, version: str) -> Look:
+def look_at(app: App, wanted: Wanted, version: str) -> Look:
     """Looks once.
 
     Args:
         version: what has to be reported; empty for any.
     """
+    rules = wanted.health
     containers = app.docker.containers()
     seen = tuple(containers or ())
-    failure = _look_at_containers(containers)
+    failure = _look_at_containers(containers, wanted.services)
     if failure is not None or not rules.url:
         return Look(failure, containers=seen)
     answer, problem = _ask(app, rules.url, 5)
     if problem:
         return Look(Failure("health", problem), containers=seen)
+    failure = whose_port.failure_of(app, rules.url, seen) if wanted.is_port_judged else None
+    if failure is not None:
+        return Look(failure, containers=seen)
     if not rules.version:
         return Look()
     told = value_at(rules.version, answer.body)
@@ -118,25 +141,26 @@ def _smoke(app: App, rules: Health) -> Failure | None:
     return None
 
 
-def _stay_up(app: App) -> Failure | None:
+def _stay_up(app: App, services: Services) -> Failure | None:
     """Without a health check, what runs has to go on running for a moment."""
     before = running(app)
     time.sleep(2)
-    failure = _look_at_containers(app.docker.containers())
+    failure = _look_at_containers(app.docker.containers(), services)
     if failure is None and before != running(app):
         said = "A container was restarted within two seconds of its start."
         return Failure("start", said)
     return failure
 
 
-def _look_at_containers(containers: list[Container] | None) -> Failure | None:
+def _look_at_containers(containers: list[Container] | None, services: Services) -> Failure | None:
     """Whether every container of the project runs, or has done what it was for."""
     if containers is None:
         return Failure("start", "Docker does not tell of the app's containers.")
     if not containers:
         return Failure("start", "No container is running.", is_hopeless=True)
     found = (_look_at_container(each) for each in containers)
-    return next((failure for failure in found if failure is not None), None)
+    failure = next((failure for failure in found if failure is not None), None)
+    return failure or one_shots.failure_of(services, containers)
 
 
 def _look_at_container(container: Container) -> Failure | None:
@@ -170,5 +194,5 @@ def _with_restarts(app: App, release: Release, failure: Failure) -> Failure:
 
 def failed_services(app: App) -> tuple[str, ...]:
     """Whose log to show after Compose could not start a release."""
-    failure = _look_at_containers(app.docker.containers())
+    failure = _look_at_containers(app.docker.containers(), Services())
     return failure.services if failure is not None else ()

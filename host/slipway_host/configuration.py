@@ -23,6 +23,8 @@ class Health(NamedTuple):
     """Seconds that it may take."""
     smoke: tuple[str, ...]
     """Paths and addresses that are asked in the end."""
+    is_proxy: bool = False
+    """Whether a proxy outside Docker answers there, in the app's place."""
 
 
 def health(configuration: Configuration) -> Health:
@@ -32,6 +34,7 @@ def health(configuration: Configuration) -> Health:
         rules.get("version") or "",
         rules.get("within") or HEALTH_SECONDS,
         tuple(rules.get("smoke") or ()),
+        rules.get("proxy") is True,
     )
 
 

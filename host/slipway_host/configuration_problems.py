@@ -37,6 +37,7 @@ def problems_of_configuration(configuration: Any) -> Iterator[str]:
                     f"The compose file wants files/{path}, which `configuration.files` "
                     "does not bring."
                 )
+        yield from _problems_of_once(compose["services"], configuration.get("once"))
     if configuration.get("health") is not None:
         yield from _problems_of_health(configuration["health"])
 
@@ -47,6 +48,19 @@ def _problems_of_compose(compose: Any) -> Iterator[str]:
         yield "`configuration.compose` must be a compose file with `services`."
     elif not any(names_image(service.get("image")) for service in services.values()):
         yield "No service of the compose file runs `${IMAGE}`."
+
+
+def _problems_of_once(services: dict[str, Any], once: Any) -> Iterator[str]:
+    if once is None:
+        return
+    if not isinstance(once, list) or not all(is_text(name) for name in once):
+        yield "`configuration.once` must be a list of services."
+        return
+    for name in once:
+        if name not in services:
+            yield f"`configuration.once` names {name}, which is no service of the compose file."
+        elif services[name].get("profiles"):
+            yield f"`configuration.once` names {name}, which has `profiles` and is not started."
 
 
 def _problems_of_files(files: Any) -> Iterator[str]:
@@ -92,6 +106,8 @@ def _problems_of_health(health: Any) -> Iterator[str]:
     smoke = health.get("smoke")
     if smoke is not None and not (isinstance(smoke, list) and all(map(_is_smoke, smoke))):
         yield "`configuration.health.smoke` must be a list of paths or addresses."
+    if not isinstance(health.get("proxy", False), bool):
+        yield "`configuration.health.proxy` must be true or false."
     within: Any = health.get("within")
     is_number = isinstance(within, (int, float)) and not isinstance(within, bool)
     if not is_number or not 0 < within <= MOST_SECONDS:

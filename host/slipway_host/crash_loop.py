@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .docker import Container
+from .container import Container
 from .failure import Failure
 from .generated import CRASH_LOOP_RESTARTS, CRASH_LOOP_SECONDS
 

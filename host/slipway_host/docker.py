@@ -7,9 +7,9 @@ import os
 import re
 import time
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 from . import durable, json_text
+from .container import PROJECT, Container, container_of
 from .generated import COMPOSE_SECONDS, DAEMON_SECONDS, DOCKER_SECONDS
 from .output import say
 from .place import Place
@@ -27,7 +27,6 @@ _PASSED_ON = (
     "DOCKER_CERT_PATH",
 )
 
-_PROJECT = "com.docker.compose.project"
 
 _SERVICES = "label=com.docker.compose.oneoff=False"
 """Containers of services, and not of `docker compose run`."""
@@ -39,49 +38,6 @@ _GONE = re.compile(
     re.MULTILINE,
 )
 """What Docker's programs say when the daemon has gone, or goes in mid-command."""
-
-
-class Container(NamedTuple):
-    """What `docker inspect` tells of a container."""
-
-    id: str
-    name: str
-    labels: dict[str, str]
-    image: str
-    """As it was named when the container was made."""
-    image_id: str
-    state: str
-    health: str
-    """By its own health check; `none` where it has none."""
-    exit_code: int
-    policy: str
-    """Its restart policy."""
-    restarts: int
-    started_at: str
-    created: str
-
-    @property
-    def is_well(self) -> bool:
-        """Whether it runs, and says so itself where it has a health check, or has done what it was for."""
-        if self.state == "running":
-            return self.health in ("none", "healthy")
-        is_kept_up = self.policy in ("always", "unless-stopped")
-        return self.state == "exited" and self.exit_code == 0 and not is_kept_up
-
-    @property
-    def project(self) -> str:
-        """Compose's name for what it belongs to."""
-        return self.labels.get(_PROJECT, "")
-
-    @property
-    def service(self) -> str:
-        """Compose's name for it."""
-        return self.labels.get("com.docker.compose.service", "")
-
-    @property
-    def release(self) -> str:
-        """The release that it was started for; empty where none was said."""
-        return self.labels.get("slipway.release", "")
 
 
 class Docker:
@@ -223,7 +179,7 @@ class Docker:
         Args:
             filters: what else Docker is to look for.
         """
-        return self._ids(f"label={_PROJECT}={self.place.project}", *filters)
+        return self._ids(f"label={PROJECT}={self.place.project}", *filters)
 
     def _ids(self, *filters: str) -> list[str] | None:
         options = [word for each in filters for word in ("--filter", each)]
@@ -238,6 +194,11 @@ class Docker:
         """The containers of all that Compose runs here, or None where Docker does not tell."""
         return self._inspected(self._ids(_SERVICES))
 
+    def publishers(self, port: str) -> list[Container]:
+        """The containers of this machine that publish a port, whosesoever."""
+        listed = self.run("ps", "--no-trunc", "--quiet", "--filter", f"publish={port}")
+        return self._inspected(listed.output.split()) or []
+
     def _inspected(self, ids: list[str] | None) -> list[Container] | None:
         if not ids:
             return None if ids is None else []
@@ -247,7 +208,7 @@ class Docker:
             told = json_text.parse(output.encode())
         except ValueError:
             return None
-        return [_container(each) for each in told] or None
+        return [container_of(each) for each in told] or None
 
     def logs(self, container: str) -> str:
         """The last lines of what a container said, on both of its streams."""
@@ -255,7 +216,7 @@ class Docker:
 
     def folders_of_project(self) -> set[str]:
         """From where containers of the app's Compose project were started."""
-        project = f"label={_PROJECT}={self.place.project}"
+        project = f"label={PROJECT}={self.place.project}"
         form = '{{.Label "com.docker.compose.project.working_dir"}}'
         said = self.run("ps", "--all", "--filter", project, "--format", form).output
         return {folder for folder in said.split("\n") if folder != ""}
@@ -276,23 +237,4 @@ def registry_of(image: str) -> str:
     first, slash, _ = image.partition("/")
     return (
         first if slash and (first == "localhost" or "." in first or ":" in first) else "docker.io"
-    )
-
-
-def _container(told: dict[str, Any]) -> Container:
-    labels = told["Config"].get("Labels") or {}
-    state = told["State"]
-    return Container(
-        id=told["Id"],
-        name=told["Name"].removeprefix("/"),
-        labels=labels,
-        image=told["Config"]["Image"],
-        image_id=told["Image"],
-        state=state["Status"],
-        health=(state.get("Health") or {}).get("Status", "none"),
-        exit_code=state["ExitCode"],
-        policy=told["HostConfig"]["RestartPolicy"]["Name"],
-        restarts=told["RestartCount"],
-        started_at=state["StartedAt"],
-        created=told["Created"],
     )

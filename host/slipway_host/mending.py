@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from . import durable, history, json_text
 from .app import App
-from .docker import Container
+from .container import Container
 from .output import now
 from .release import Release, digest_of, read_release
 from .switching import Switching

@@ -6,6 +6,11 @@ from typing import Any, NamedTuple
 
 from . import durable, json_text
 
+OLD_RULES = 1
+"""What a release served by that does not say: any service may end well, at any port it may be answered."""
+RULES = 2
+"""What a release has to do to serve: `one_shots`, `whose_port`."""
+
 
 class Release(NamedTuple):
     """An image with a configuration, put into service once."""
@@ -19,6 +24,8 @@ class Release(NamedTuple):
     """When it was put into service; empty before that."""
     back_to: int | None = None
     """The release that this one, made by a rollback, goes back to."""
+    rules: int = OLD_RULES
+    """By which rules it serves."""
     runs: str = ""
     """Another image that is started with its compose file: what ran by hand. It is not kept."""
 
@@ -66,4 +73,5 @@ def read_release(path: str) -> Release | None:
         version=value.get("version") or "",
         since=value.get("since") or "",
         back_to=value.get("from"),
+        rules=value.get("rules") or OLD_RULES,
     )

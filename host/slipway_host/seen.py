@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .docker import Container, Docker
+from .container import Container
+from .docker import Docker
 from .place import Place
 
 

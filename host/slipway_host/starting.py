@@ -11,6 +11,7 @@ from .checks import check, failed_services
 from .configuration import app_services
 from .durable import Damaged
 from .failure import Failure
+from .one_shots import services_of
 from .output import say
 from .pull import pull_images
 from .release import Release
@@ -55,10 +56,11 @@ def start(app: App, release: Release, done: Set[str] = frozenset()) -> Failure |
 def _done(app: App, release: Release) -> set[str]:
     """The services that have ended well for this release, and are not to run on."""
     containers = app.docker.containers() or []
+    services = services_of(release, app.store.nearest_configuration(release))
     ended = {
         each.service
         for each in containers
-        if each.state == "exited" and each.is_well and each.release in ("", str(release.number))
+        if services.is_done(each) and each.release in ("", str(release.number))
     }
     return ended - {each.service for each in containers if each.state == "running"}
 

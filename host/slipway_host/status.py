@@ -8,8 +8,7 @@ from typing import Any
 from . import durable, history, json_text
 from .app import App
 from .by_hand import look_for_hand
-from .checks import look_at
-from .configuration import health
+from .checks import look_at, wanted_of
 from .generated import PROTOCOL
 from .keys_file import keys_problem
 from .locks import is_free
@@ -85,8 +84,7 @@ def _known(app: App) -> dict[str, Any]:
     current, applied = store.current, store.applied()
     is_healthy, reported, message = False, "", ""
     if current is not None:
-        rules = health(store.nearest_configuration(current))
-        look = look_at(app, rules, current.version)
+        look = look_at(app, wanted_of(app, current), current.version)
         reported = look.reported
         is_healthy = look.failure is None
         message = look.failure.message if look.failure else ""

@@ -11,7 +11,7 @@ from . import durable
 from .configuration import Configuration, canonical
 from .output import now
 from .place import Place
-from .release import Release, digest_of, read_release
+from .release import RULES, Release, digest_of, read_release
 from .texts import number_of
 
 
@@ -82,12 +82,14 @@ class Store:
         back_to: int | None = None,
     ) -> Release:
         """Makes a release that does not serve yet, in place of one of this number."""
+        target = None if back_to is None else self.releases.get(back_to)
         release = Release(
             number=number,
             image=image,
             configuration=self.hash_of(configuration),
             version=version,
             back_to=back_to,
+            rules=target.rules if target else RULES,
         )
         folder = self.place.release(number)
         shutil.rmtree(folder, ignore_errors=True)
@@ -212,6 +214,7 @@ class Store:
                 **({"version": release.version} if release.version else {}),
                 **({} if release.back_to is None else {"from": release.back_to}),
                 **({"since": release.since} if release.since else {}),
+                "rules": release.rules,
             },
         )
         self.releases[release.number] = release

@@ -406,6 +406,13 @@ def _inspected(container: Container) -> dict[str, Any]:
             **health,
         },
         "Config": {"Image": container["image"], "Labels": container["labels"]},
+        "NetworkSettings": {
+            "Ports": {
+                f"{port}/tcp": [{"HostIp": "0.0.0.0", "HostPort": port}]
+                for port in (container["ports"] if container["state"] == "running" else [])
+            },
+            "Networks": {name: {"NetworkID": name} for name in container["networks"]},
+        },
     }
 
 
@@ -443,7 +450,8 @@ def _container(
         "exit_code": 0,
         "restarts": 0,
         "logs": "",
-        "ports": [],
+        "ports": [each.split(":")[-2] for each in made_of.get("ports", [])],
+        "networks": [f"{project}_default"],
         **behaviour,
         "labels": {
             **labels,

@@ -9,8 +9,8 @@ from typing import Any
 
 from slipway_host.app import App
 from slipway_host.configuration import Configuration
-from slipway_host.docker import Container
-from slipway_host.docker import _container as read_container
+from slipway_host.container import Container
+from slipway_host.container import container_of as read_container
 from slipway_host.place import Place
 from slipway_host.request import Request
 from slipway_host.store import Store

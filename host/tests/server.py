@@ -202,6 +202,7 @@ def configured(**more: Any) -> Configuration:
                 "services": {
                     "app": {
                         "image": "${IMAGE}",
+                        "ports": ["127.0.0.1:8080:8080"],
                         "volumes": ["./files/app.conf:/etc/app.conf:ro"],
                         "env_file": ".env",
                     },

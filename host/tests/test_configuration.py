@@ -72,6 +72,7 @@ def test_a_folder_means_what_is_in_it_and_not_what_begins_alike() -> None:
 
 
 def test_rules_of_health_have_defaults() -> None:
-    assert module.health(samples.configuration()) == ("", "", 60, ())
-    rules = {"url": "http://x", "version": ".v", "within": 0.5, "smoke": ["/"]}
-    assert module.health(samples.configuration(health=rules)) == ("http://x", ".v", 0.5, ("/",))
+    assert module.health(samples.configuration()) == module.Health("", "", 60, ())
+    rules = {"url": "http://x", "version": ".v", "within": 0.5, "smoke": ["/"], "proxy": True}
+    told = module.Health("http://x", ".v", 0.5, ("/",), is_proxy=True)
+    assert module.health(samples.configuration(health=rules)) == told

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from slipway_host.container import container_of as read_container
 from slipway_host.crash_loop import CrashLoop
-from slipway_host.docker import _container as read_container
 
 from . import samples
 from .server import URL, Server, configured

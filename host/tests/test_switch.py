@@ -74,7 +74,8 @@ def test_what_did_not_run_does_again(deployed: Server) -> None:
 
 def test_a_migration_runs_once_for_a_release(server: Server) -> None:
     migrate = {"image": "${IMAGE}", "command": ["migrate"]}
-    app = {"image": "${IMAGE}", "depends_on": {"migrate": {}}}
+    needs = {"migrate": {"condition": "service_completed_successfully"}}
+    app = {"image": "${IMAGE}", "depends_on": needs, "ports": ["8080:8080"]}
     server.apply(configured(compose={"services": {"app": app, "migrate": migrate}}, files={}))
     server.docker.behave("migrate", state="exited", exit_code=0)
     assert server.deploy("a")["outcome"] == "serving"

@@ -14,6 +14,7 @@ import { healthRules } from "../groups/health.ts";
 import { hookRules } from "../groups/hooks.ts";
 import { inputsRules } from "../groups/inputs.ts";
 import { keyRules } from "../groups/keys.ts";
+import { serviceRules } from "../groups/once.ts";
 import { pipelineRules } from "../groups/pipeline.ts";
 import { pipelineLimitRules } from "../groups/pipelineLimits.ts";
 import { pipelinesRules } from "../groups/pipelines.ts";
@@ -99,6 +100,7 @@ export const rules = {
   ...gitlabEnvironmentRules,
   ...composeFileRules,
   ...healthRules,
+  ...serviceRules,
   ...envRules,
   ...rotateRules,
   ...pipelineRules,

@@ -13,6 +13,7 @@ import { complain, isMapAt, isOtherAt, keysAt, textAt } from "../read/stack.ts";
 import type { Stack } from "../read/stack.ts";
 import { straighten } from "./indentation.ts";
 import { checkPorts } from "./compose/clashes.ts";
+import { checkServicesNamed } from "./compose/named.ts";
 import { checkTogether } from "./together.ts";
 import { show } from "../words.ts";
 
@@ -55,6 +56,7 @@ export function checkStructure(
   problems.push(...checkTogether(platformStack, ordered, [...files.stacks.keys()]));
   const compose = checkFiles(files, environments, problems);
   problems.push(...checkPorts(ordered, compose));
+  problems.push(...checkServicesNamed(ordered, compose));
   const isWarning = ({ severity }: Problem) => severity === "warning";
   return {
     problems: problems.filter((problem) => !isWarning(problem)),

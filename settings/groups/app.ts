@@ -12,6 +12,7 @@ import type { Repository } from "./composeFile.ts";
 import { checkEnv, env, secrets } from "./env.ts";
 import { buildGitLabEnvironment, gitlabEnvironment } from "./gitlabEnvironment.ts";
 import { buildHealth, health } from "./health.ts";
+import { once } from "./once.ts";
 import { checkPipeline, pipeline } from "./pipeline.ts";
 import { buildRotation, checkRotate, rotate } from "./rotate.ts";
 import { buildVariables } from "./variables.ts";
@@ -43,6 +44,7 @@ export const app = group(
     compose,
     files: files.default({}),
     health: health.optional(),
+    once: once.default([]),
     env: env.default({}),
     secrets: secrets.default({}),
     pipeline: pipeline.optional(),
@@ -82,6 +84,8 @@ export function buildApp(name: string, config: z.infer<typeof app>, around: Surr
     /** Config files that the compose file mounts: path in the release's `files/` → content. */
     files: buildFiles(config.files, around),
     health: config.health && buildHealth(config.health),
+    /** Services that are done once they have ended well, and have to. */
+    once: config.once,
     /** Plain lines of `.env`. */
     env: config.env,
     /** Secret lines of `.env`. */

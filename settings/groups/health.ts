@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { group, list } from "../kinds/collections.ts";
-import { text } from "../kinds/scalars.ts";
+import { flag, text } from "../kinds/scalars.ts";
 import { seconds, within } from "../kinds/times.ts";
 import { webAddress } from "../kinds/webAddress.ts";
 import type { Complaint } from "../problem.ts";
@@ -96,6 +96,11 @@ export const health = group(
       },
       within,
     ).default("60s"),
+    proxy: flag({
+      description:
+        "What answers at `url` is a proxy of the server's own, outside Docker. Without it, at an address such as `127.0.0.1` or `localhost` only a port counts that the app's containers publish, or a proxy in Docker that is in a network of theirs.",
+      example: "true",
+    }).default(false),
   },
   {
     description:
@@ -106,6 +111,7 @@ export const health = group(
 );
 
 /** When a release counts as serving; `within` in seconds from the containers' start. */
-export function buildHealth(config: z.infer<typeof health>) {
-  return { ...config, within: seconds(config.within)! };
+export function buildHealth({ proxy, ...config }: z.infer<typeof health>) {
+  // Said only where it is so: what was laid down before stays the same.
+  return { ...config, within: seconds(config.within)!, ...(proxy ? { proxy } : {}) };
 }

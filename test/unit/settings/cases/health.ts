@@ -14,13 +14,23 @@ export const healthCases: Case[] = [
     ],
   },
   {
+    rule: "shape.type",
+    change: [staging, "slipway:apps.shop.health.proxy", "nginx"],
+    says: [
+      [
+        "Pulumi.staging.yaml:76:16  slipway:apps.shop.health.proxy",
+        "Text stands where true or false belongs.",
+      ],
+    ],
+  },
+  {
     rule: "shape.unknown-key",
     change: [staging, "slipway:apps.shop.health.timeout", "60s"],
     says: [
       [
         "Pulumi.staging.yaml:76:9  slipway:apps.shop.health.timeout",
         "`timeout` is not a setting here.",
-        "Allowed: `url`, `version`, `smoke` or `within`.",
+        "Allowed: `url`, `version`, `smoke`, `within` or `proxy`.",
         "Fix: use one of these, or take it out.",
       ],
     ],
