@@ -136,6 +136,7 @@ export function environmentSettings(
           },
         ],
         rotate: { DB_PASSWORD: { every: 90, changed: "2026-11-01" } },
+        once: [],
         withNextImage: false,
       },
     ],

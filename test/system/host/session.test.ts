@@ -25,7 +25,7 @@ beforeAll(async () => {
   gate = await startGate(host);
   ({ "1.0.0": one, "2.0.0": two } = host.machine.images.shop);
   const configuration = configurationOf(host);
-  Object.assign(configuration.health!, { url: gate.url, smoke: [], within: 300 });
+  Object.assign(configuration.health!, { url: gate.url, proxy: true, smoke: [], within: 300 });
   await host.apply(configuration);
   expect((await host.deploy(one, "1.0.0")).code).toBe(0);
 });

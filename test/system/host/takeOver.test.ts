@@ -25,7 +25,7 @@ function configuration() {
   const made = configurationOf(host, { files });
   const { app } = made.compose.services as Record<string, { volumes?: string[] }>;
   app!.volumes = ["./files/app.conf:/etc/app.conf:ro"];
-  Object.assign(made.health!, { url: gate.url, smoke: [], within: 300 });
+  Object.assign(made.health!, { url: gate.url, proxy: true, smoke: [], within: 300 });
   // Characters that JSON may be written with in more than one way, and numbers.
   Object.assign(made.env, { SPECIAL: 'é \u2028 \u007f " \\ $ \t' });
   Object.assign(made.compose, { "x-numbers": [1, 0.5, 1e-7, 100000] });

@@ -163,6 +163,16 @@ describe("applyRequest", () => {
     });
   });
 
+  it("says once where settings do, and nothing of it elsewhere: hashes stay what they were", () => {
+    const { configuration } = applyRequest(app, settings, images);
+    expect(Object.keys(configuration)).toEqual(["compose", "files", "env", "secrets", "health"]);
+    expect(shown()).not.toHaveProperty("once");
+    const once = ["migrate"];
+    const sent = applyRequest({ ...app, once }, settings, images).configuration;
+    expect(sent).toEqual({ ...configuration, once });
+    expect(shown({ once }).once).toEqual(once);
+  });
+
   it("sends files byte by byte", () => {
     const { files } = applyRequest(app, settings, images).configuration;
     expect(Buffer.from(files["app.conf"]!, "base64").toString()).toBe("listen 3000\n");

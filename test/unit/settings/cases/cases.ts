@@ -19,6 +19,7 @@ import { freezeCases } from "./freeze.ts";
 import { gitlabCases } from "./gitlab.ts";
 import { gitlabEnvironmentCases } from "./gitlabEnvironment.ts";
 import { healthCases } from "./health.ts";
+import { onceCases } from "./once.ts";
 import { hooksCases } from "./hooks.ts";
 import { hostKeysCases } from "./hostKeys.ts";
 import { indentationCases } from "./indentation.ts";
@@ -91,6 +92,7 @@ export const cases: Record<string, Case[]> = {
   "gitlab environment": gitlabEnvironmentCases,
   "app files": appFilesCases,
   health: healthCases,
+  once: onceCases,
   "clear secrets": clearSecretsCases,
   files: filesCases,
   syntax: syntaxCases,

@@ -19,7 +19,7 @@ export const healthCases: Case[] = [
     says: [
       [
         "Pulumi.staging.yaml:76:16  slipway:apps.shop.health.proxy",
-        "Text stands where true or false belongs.",
+        '"nginx" stands where `true` or `false` belongs.',
       ],
     ],
   },
