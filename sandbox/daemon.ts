@@ -58,6 +58,11 @@ export async function stopDaemon(folder: string, name: string): Promise<void> {
   rmSync(pidFile(folder, name), { force: true });
 }
 
+/** The process of a daemon that runs. */
+export function pidOf(folder: string, name: string): number | undefined {
+  return alive(folder, name)?.pid;
+}
+
 function launch(daemon: Daemon, hash: string): ChildProcess {
   mkdirSync(join(daemon.folder, "run"), { recursive: true });
   mkdirSync(join(daemon.folder, "log"), { recursive: true });

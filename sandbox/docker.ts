@@ -5,6 +5,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { startDaemon, stopDaemon } from "./daemon.ts";
+import { inNetwork, type Network } from "./network.ts";
 import { unpackPlugin } from "./packages.ts";
 
 const run = promisify(execFile);
@@ -33,6 +34,15 @@ export async function startDocker(folder: string): Promise<Docker> {
   mkdirSync(config, { recursive: true });
   const foreign = await foreignDocker(folder);
   const docker = foreign ?? { host: await startOwn(folder), config, foreign: false };
+  await provideCompose(docker);
+  return docker;
+}
+
+/** Another daemon of the sandbox's, in a network that is not the machine's. */
+export async function startDockerIn(network: Network, folder: string): Promise<Docker> {
+  const config = configOf(folder);
+  mkdirSync(config, { recursive: true });
+  const docker = { host: await startOwn(folder, network), config, foreign: false };
   await provideCompose(docker);
   return docker;
 }
@@ -94,7 +104,7 @@ function configOf(folder: string): string {
   return join(folder, "docker/config");
 }
 
-async function startOwn(folder: string): Promise<string> {
+async function startOwn(folder: string, network?: Network): Promise<string> {
   if (process.getuid?.() !== 0) {
     throw new Error(
       "No Docker daemon answers. Start Docker, or run as root, so that the sandbox can start its own.",
@@ -107,8 +117,7 @@ async function startOwn(folder: string): Promise<string> {
   await startDaemon({
     name: "docker",
     folder,
-    command: "dockerd",
-    args: [
+    ...inNetwork(network, "dockerd", [
       ...["--host", host],
       ...["--data-root", join(folder, "docker/data")],
       ...["--exec-root", join(place, "docker")],
@@ -117,7 +126,7 @@ async function startOwn(folder: string): Promise<string> {
       ...["--bridge", "none", "--iptables=false", "--ip6tables=false"],
       ...["--ip-forward=false", "--ip-masq=false"],
       ...["--config-file", await configurationFile(folder)],
-    ],
+    ]),
     ready: () => answers(docker),
   });
   return host;

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { removeDocker, startDocker, type Docker } from "./docker.ts";
 import { label } from "./images/public/archive.ts";
+import { removeOwnServers } from "./ownServer.ts";
 import { pruneImages, removeImages, removeProjects } from "./projects.ts";
 import { registryAddress, startRegistry, stopRegistry, type Registry } from "./registry.ts";
 
@@ -24,6 +25,7 @@ export async function startMachine(folder: string): Promise<Machine> {
  * @param images beginnings of the names of images that go as well, next to those of its registry.
  */
 export async function removeMachine(folder: string, images: string[] = []): Promise<void> {
+  await removeOwnServers(folder);
   // Only a daemon that runs can take its containers and bridges off the machine.
   const docker = await startDocker(folder);
   if (docker.foreign) {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { startDaemon } from "./daemon.ts";
 import type { Docker } from "./docker.ts";
+import { inNetwork, type Network } from "./network.ts";
 
 const run = promisify(execFile);
 
@@ -24,13 +25,17 @@ export interface SandboxServer {
 /**
  * A real sshd on loopback: this machine as a server. It has a host key, a home with authorized_keys
  * and a root folder of its own, so that it and slipway-host touch nothing else on the machine.
+ *
+ * @param network where it is. Default: the machine's own
  */
 export async function startServer(
   folder: string,
   port: number,
   docker: Docker,
   path: string,
+  network?: Network,
 ): Promise<SandboxServer> {
+  const address = network?.address ?? "127.0.0.1";
   const place = join(folder, "server");
   const home = join(place, "home");
   await mkdir(join(home, ".ssh"), { recursive: true, mode: 0o700 });
@@ -61,13 +66,12 @@ export async function startServer(
   await startDaemon({
     name: "sshd",
     folder,
-    command: "/usr/sbin/sshd",
-    args: ["-D", "-e", "-f", settings],
-    ready: () => listens(port),
+    ...inNetwork(network, "/usr/sbin/sshd", ["-D", "-e", "-f", settings]),
+    ready: () => listens(address, port),
   });
   const [type, key] = (await readFile(`${hostKey}.pub`, "utf8")).split(" ");
   return {
-    address: "127.0.0.1",
+    address,
     port,
     user: userInfo().username,
     hostKey: `${type} ${key?.trim()}`,
@@ -82,14 +86,14 @@ export async function admit(folder: string, publicKey: string): Promise<void> {
   if (!present.includes(publicKey)) await appendFile(file, `${publicKey}\n`, { mode: 0o600 });
 }
 
-/** Whether something accepts connections on this loopback port. */
-async function listens(port: number): Promise<boolean> {
+/** Whether an sshd greets there; what forwards a port accepts before it knows. */
+async function listens(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => {
+    const socket = connect(port, address);
+    socket.once("data", () => {
       socket.destroy();
       resolve(true);
     });
-    socket.once("error", () => resolve(false));
+    socket.once("error", () => resolve(false)).once("close", () => resolve(false));
   });
 }
