@@ -23,6 +23,11 @@ export interface BootstrapRequest {
   user: string;
   /** All keys of the environment. Those of an earlier call that are missing here go. */
   keys: BoundKey[];
+  /**
+   * Has systemd or cron run `recover` each minute, as the user. False takes that away again. Default:
+   * neither; a request of before knows nothing of it.
+   */
+  timer?: boolean;
 }
 
 export interface BootstrapAnswer {

@@ -73,7 +73,9 @@ function adapted(text: string, stack: string, addresses: Addresses): string {
 
   const { address, port, user, hostKey, folder } = addresses.server;
   for (const server of keysOf(file, ["config", "slipway:servers"])) {
-    const settings = { address, port, user, administrator: user, hostKey, folder };
+    // This machine's systemd is not the sandbox's.
+    const timer = false;
+    const settings = { address, port, user, administrator: user, hostKey, folder, timer };
     file.setIn(["config", "slipway:servers", server], file.createNode(settings));
   }
   for (const app of keysOf(file, ["config", "slipway:apps"])) {

@@ -8,6 +8,7 @@ import { findServersPrograms } from "./packages.ts";
 import { orSay, progress } from "./progress.ts";
 import { removeRunners } from "./runnerDaemon.ts";
 import { repository } from "./sandbox.ts";
+import { stopTimer } from "./timer.ts";
 
 /** `npm run reset`: ends the sandbox and forgets it, its containers and networks included. */
 const folder = join(repository, ".sandbox");
@@ -22,6 +23,7 @@ if (existsSync(folder)) {
 async function reset(): Promise<void> {
   findServersPrograms();
   await removeRunners(folder);
+  await stopTimer(folder);
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
   const registry = await gitLabRegistryAddress(folder);
   await stopGitLabRegistry(folder);

@@ -15,6 +15,7 @@ import { orSay, progress } from "./progress.ts";
 import { startProjects } from "./projects.ts";
 import { startRunners } from "./runnerDaemon.ts";
 import { environments, group, repository, startSandbox, type Sandbox } from "./sandbox.ts";
+import { startTimer } from "./timer.ts";
 import { whatNext } from "./whatNext.ts";
 
 /**
@@ -53,6 +54,7 @@ async function start(): Promise<void> {
       pipelines: { repositories: publicRepositories },
     }),
   );
+  await startTimer(folder, sandbox.server, machine);
   await check(sandbox);
   const [people] = await Promise.all([
     providePeople(folder, sandbox.gitlab, group),

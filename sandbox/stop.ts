@@ -9,6 +9,7 @@ import { stopProjects } from "./projects.ts";
 import { stopRegistry } from "./registry.ts";
 import { stopRunners } from "./runnerDaemon.ts";
 import { repository } from "./sandbox.ts";
+import { stopTimer } from "./timer.ts";
 
 /** `npm stop`: ends everything that `npm start` started, and keeps its data for the next start. */
 const folder = join(repository, ".sandbox");
@@ -23,6 +24,7 @@ if (existsSync(folder)) {
 async function stop(): Promise<void> {
   // Before GitLab, which hears what became of their jobs.
   await stopRunners(folder);
+  await stopTimer(folder);
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
   await stopGitLabRegistry(folder);
   // On the machine's own Docker, which goes on, containers are ended one by one.

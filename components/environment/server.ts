@@ -60,6 +60,7 @@ function bootstrapRequest({ server, settings }: ServerArgs): BootstrapRequest {
     environment: settings.stack,
     folder: server.folder,
     user: server.user,
+    timer: server.timer,
     keys: [
       { role: "configurator", public: configurator.public },
       { role: "observer", public: observer.public },
@@ -83,6 +84,7 @@ function readable(server: ServerSettings, request: BootstrapRequest): pulumi.Inp
     address: addressAndPort(server),
     user: server.user,
     folder: server.folder,
+    timer: server.timer,
     hostKey: server.hostKey,
     slipwayHost: slipwayHost.version,
     keys: Object.fromEntries(

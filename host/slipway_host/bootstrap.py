@@ -17,6 +17,7 @@ from .json_text import line
 from .keys_file import write_keys
 from .output import say
 from .server_needs import missing
+from .timer import remove_timer, set_timer
 
 BIN = "bin"
 """The folder below the root that no environment may be called like."""
@@ -66,6 +67,7 @@ def _bootstrap(files: dict[str, str], version: str, request: Any) -> dict[str, A
     users.check_access(user)
     said = f"slipway-host is ready for {environment}"
     say(f"{said} in {folder}")
+    said += _set_timer(request)
     return {
         "protocol": PROTOCOL,
         "code": 0,
@@ -73,6 +75,26 @@ def _bootstrap(files: dict[str, str], version: str, request: Any) -> dict[str, A
         "message": f"{said}.",
         "script": version,
     }
+
+
+def _set_timer(request: Any) -> str:
+    """Sets what looks after interrupted switches, or takes it away.
+
+    Returns:
+        what is to be said of it.
+    """
+    folder, environment = request["folder"], request["environment"]
+    if request.get("timer") is False:
+        remove_timer(folder, environment)
+    if request.get("timer") is not True:
+        # Who does not know of it has not asked for it.
+        return ""
+    problem = set_timer(folder, environment, request["user"])
+    if not problem:
+        return ""
+    said = f"nothing looks after its interrupted switches: {problem}"
+    say(said)
+    return f", but {said}"
 
 
 def _check(request: Any) -> None:

@@ -24,6 +24,8 @@ def problems_of_bootstrap(request: dict[str, Any]) -> Iterator[str]:
         yield "`folder` must be an absolute path of letters, digits, `.`, `_` and `-`."
     if not matches("[a-z_][a-z0-9_-]*", request.get("user")):
         yield "`user` must be the name of one."
+    if not isinstance(request.get("timer"), (bool, type(None))):
+        yield "`timer` must be true or false."
     keys = request.get("keys")
     if not isinstance(keys, list):
         yield "`keys` is missing."

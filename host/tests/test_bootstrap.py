@@ -141,3 +141,28 @@ def test_a_disk_that_is_full_is_said(
     answer = json.loads(capfd.readouterr().out)
     assert answer["message"].endswith("No space left on device.")
     assert "None" not in answer["message"]
+
+
+def test_a_timer_is_set_taken_away_or_left_alone_as_the_request_says(
+    server: Server, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[tuple[str, ...]] = []
+
+    def set_timer(*what: str) -> str:
+        done.append(what)
+        return "neither runs here"
+
+    monkeypatch.setattr(bootstrap, "set_timer", set_timer)
+    monkeypatch.setattr(bootstrap, "remove_timer", lambda *what: done.append(what))
+    # A request of before knows of none.
+    assert server.bootstrap() == 0
+    assert done == []
+    assert server.bootstrap(timer=True) == 0
+    assert server.bootstrap(timer=False) == 0
+    folder, user = str(server.folder), server.request["user"]
+    assert done == [(folder, "production", user), (folder, "production")]
+    answers = [json.loads(line)["message"] for line in capfd.readouterr().out.splitlines()]
+    ready = "slipway-host is ready for production"
+    why = "but nothing looks after its interrupted switches: neither runs here"
+    assert answers == [f"{ready}.", f"{ready}, {why}.", f"{ready}."]
+    assert server.bootstrap(timer="no") == BAD_REQUEST

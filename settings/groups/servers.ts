@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { group, map } from "../kinds/collections.ts";
 import { isPlainName, isPlainPath, must, plainNamePattern } from "../kinds/names.ts";
 import { checkPublicKey, publicKeyPattern } from "../kinds/publicKey.ts";
-import { text, whole } from "../kinds/scalars.ts";
+import { flag, text, whole } from "../kinds/scalars.ts";
 import { algorithms } from "../kinds/ssh.ts";
 import { isHost } from "../kinds/webAddress.ts";
 import type { Complaint, Problem } from "../problem.ts";
@@ -136,6 +136,11 @@ const server = group(
       },
       serverFolder,
     ).default("/srv/slipway"),
+    timer: flag({
+      description:
+        "Whether `up` has the server look each minute, by systemd or cron, after switches that were interrupted. `false` where something else runs `recover`.",
+      example: "true",
+    }).default(true),
   },
   { description: "A machine reached over SSH that runs Docker." },
 );

@@ -81,6 +81,7 @@ export function environmentSettings(
         port: 2222,
         user: "slipway",
         administrator: "root",
+        timer: true,
         hostKey: "ssh-ed25519 AAAAhost",
         folder: "/srv/slipway",
       },

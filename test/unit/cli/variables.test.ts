@@ -41,7 +41,8 @@ function variables(places: Place[] = [server]): NodeJS.ProcessEnv {
   const servers = Object.fromEntries(
     names.map((name, index) => {
       const { address = "127.0.0.1", port, hostKey, user } = places[index]!;
-      const place = { name, address, port, hostKey, user, administrator: user, folder: "/srv" };
+      const way = { name, address, port, hostKey, user, administrator: user };
+      const place = { ...way, folder: "/srv", timer: true };
       return [name, place];
     }),
   );

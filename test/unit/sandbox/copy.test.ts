@@ -118,7 +118,7 @@ describe.each(["staging", "uat", "production"])("%s", (stack) => {
     const config = configOf(stack);
     const { user, ...server } = addresses.server;
     for (const declared of Object.values(config["slipway:servers"]!)) {
-      expect(declared).toEqual({ ...server, user, administrator: user });
+      expect(declared).toEqual({ ...server, user, administrator: user, timer: false });
     }
     expect(config["slipway:registry"]).toMatchObject({
       address: "127.0.0.1:4102",

@@ -100,6 +100,7 @@ describe("load", () => {
       port: 22,
       user: "slipway",
       administrator: "root",
+      timer: true,
       hostKey: keyPair("host").public,
       folder: "/srv/slipway",
     });

@@ -88,6 +88,7 @@ describe("Environment", () => {
       address: "prod.example.com:2222",
       user: "slipway",
       folder: "/srv/slipway",
+      timer: true,
       hostKey: "ssh-ed25519 AAAAhost",
       slipwayHost: expect.stringMatching(/^[0-9a-f]{12}$/) as string,
       keys: {

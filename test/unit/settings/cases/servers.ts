@@ -63,6 +63,16 @@ export const serversCases: Case[] = [
     ],
   },
   {
+    rule: "shape.type",
+    change: [staging, "slipway:servers.staging-1.timer", "cron"],
+    says: [
+      [
+        "Pulumi.staging.yaml:8:14  slipway:servers.staging-1.timer",
+        '"cron" stands where `true` or `false` belongs.',
+      ],
+    ],
+  },
+  {
     rule: "shape.missing",
     change: [staging, "slipway:servers.staging-1.address", absent],
     says: [
