@@ -85,7 +85,8 @@ export interface ApplyRequest extends Request {
   /**
    * `registry.example.com/acme/shop/release`: where images of this app have to be from. It lies beside
    * the configuration and is not part of its hash; once it is there, nothing else is deployed or
-   * pulled. Default: what was said before; an empty text takes it back.
+   * pulled. Default: what was said before; an empty text takes it back. Where none is, only images of
+   * the serving image's repository are, and before the first deploy any.
    */
   repository?: string;
   registry?: Registry;

@@ -23,11 +23,13 @@ export function applyRequest(
 }
 
 /**
- * Where an app's images have to be from: where the platform keeps the pipelines, from what a job
- * without the app's code has released (docs/gitlab.md). An empty text is from anywhere.
+ * Where an app's images have to be from: what settings say, and where the platform keeps the pipelines,
+ * from what a job without the app's code has released (docs/gitlab.md). With an empty text the server goes
+ * by the image that serves.
  */
-function releases({ project }: EnvironmentApp, settings: EnvironmentSettings): string {
+function releases({ project, repository }: EnvironmentApp, settings: EnvironmentSettings): string {
   const { keepsPipelines, registry } = settings;
+  if (repository !== undefined) return repository;
   return keepsPipelines && registry ? `${registry.address}/${project.toLowerCase()}/release` : "";
 }
 

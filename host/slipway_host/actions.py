@@ -17,6 +17,7 @@ from .output import say
 from .place import Place
 from .pull import pull
 from .release import Release, digest_of
+from .repository import wrong_repository
 from .space import require_space
 from .switch import Switch
 from .texts import short
@@ -59,7 +60,9 @@ class Actions:
         image, version = self._request.image, self._request.version
         said_version = f", version {version}" if version else ""
         say(f"deploy: {short(image)}{said_version}")
-        problem = wrong_repository(self._place, image)
+        hand = self._answers.by_hand
+        # What somebody with more than a key has started here may become a release.
+        problem = "" if hand and hand.has(image) else wrong_repository(self._app, image)
         if problem:
             raise Ending(NOT_ALLOWED, "not allowed", problem)
         if self._store.is_refused(image):
@@ -158,7 +161,7 @@ def pull_ahead(app: App) -> dict[str, Any]:
     """The image is here when a deploy wants it. Nothing else changes, so it waits for nobody."""
     began = time.monotonic()
     image = app.request.image
-    problem = wrong_repository(app.place, image)
+    problem = wrong_repository(app, image)
     if problem:
         return reply(NOT_ALLOWED, "not allowed", problem)
     if app.docker.has_images([image]):
@@ -176,20 +179,6 @@ def pull_ahead(app: App) -> dict[str, Any]:
 def nothing_applied(place: Place) -> str:
     there = f"There is no configuration for {place.app} in {place.environment} yet."
     return f"{there} `up` lays it down."
-
-
-def wrong_repository(place: Place, image: str) -> str:
-    """Why an image is not from where this app's have to be from; empty where it is. Releases that
-    served are gone back to all the same.
-    """
-    repository = durable.read_text(place.repository)
-    name = image.rpartition("@")[0]
-    # What follows a colon is a tag, or else a port, and then more names follow.
-    tag = name.removeprefix(f"{repository}:")
-    if repository is None or name == repository or (tag != name and "/" not in tag):
-        return ""
-    said = f"Images of {place.app} are taken from {repository} alone"
-    return f"{said}, and {name} is not from there."
 
 
 def _with_rotated(then: Configuration, today: Configuration | None) -> Configuration:

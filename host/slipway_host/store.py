@@ -160,7 +160,7 @@ class Store:
         """
         Args:
             repository: where images have to be from; None for what was said before, empty for
-                anywhere.
+                where the image that serves is from.
         """
         durable.write(self.place.applied, canonical(configuration))
         if repository == "":

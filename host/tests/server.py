@@ -72,6 +72,7 @@ class Server:
             "mending",
             "pull",
             "release_files",
+            "repository",
             "session",
         ):
             self._hear(monkeypatch, module)

@@ -21,6 +21,7 @@ import { pipelinesRules } from "../groups/pipelines.ts";
 import { projectPathRules } from "../groups/projectPath.ts";
 import { promotionRules } from "../groups/promotion.ts";
 import { registryRules } from "../groups/registry.ts";
+import { repositoryRules } from "../groups/repository.ts";
 import { rotateRules } from "../groups/rotate.ts";
 import { serverRules } from "../groups/servers.ts";
 import { tellRules } from "../groups/tell.ts";
@@ -101,6 +102,7 @@ export const rules = {
   ...composeFileRules,
   ...healthRules,
   ...serviceRules,
+  ...repositoryRules,
   ...envRules,
   ...rotateRules,
   ...pipelineRules,

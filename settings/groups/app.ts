@@ -14,6 +14,7 @@ import { buildGitLabEnvironment, gitlabEnvironment } from "./gitlabEnvironment.t
 import { buildHealth, health } from "./health.ts";
 import { once } from "./once.ts";
 import { checkPipeline, pipeline } from "./pipeline.ts";
+import { repository } from "./repository.ts";
 import { buildRotation, checkRotate, rotate } from "./rotate.ts";
 import { buildVariables } from "./variables.ts";
 
@@ -45,6 +46,7 @@ export const app = group(
     files: files.default({}),
     health: health.optional(),
     once: once.default([]),
+    repository: repository.optional(),
     env: env.default({}),
     secrets: secrets.default({}),
     pipeline: pipeline.optional(),
@@ -86,6 +88,8 @@ export function buildApp(name: string, config: z.infer<typeof app>, around: Surr
     health: config.health && buildHealth(config.health),
     /** Services that are done once they have ended well, and have to. */
     once: config.once,
+    /** Where its images have to be from, if that is said. */
+    repository: config.repository,
     /** Plain lines of `.env`. */
     env: config.env,
     /** Secret lines of `.env`. */

@@ -4,8 +4,8 @@ import { must } from "./names.ts";
 
 /** References to images, as Docker reads them (distribution/reference). */
 
-const HOST = String.raw`(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?/)?`;
-const PATH = String.raw`[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*`;
+export const HOST = String.raw`(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d+)?/)?`;
+export const PATH = String.raw`[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*`;
 const IMAGE = new RegExp(
   String.raw`^${HOST}${PATH}(?:/${PATH})*(?::[\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$`,
 );

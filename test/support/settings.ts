@@ -138,6 +138,7 @@ export function environmentSettings(
         ],
         rotate: { DB_PASSWORD: { every: 90, changed: "2026-11-01" } },
         once: [],
+        repository: undefined,
         withNextImage: false,
       },
     ],

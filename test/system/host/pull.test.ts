@@ -103,4 +103,13 @@ describe("the repository that images have to be from", () => {
     expect((await host.apply(configurationOf(host), { repository: "" })).code).toBe(0);
     expect((await host.deploy(first, "1.0.0")).code).toBe(0);
   });
+
+  it("is the serving image's where nobody has said one", async () => {
+    const elsewhere = second.replace("@", "/other@");
+    for (const { code, answer } of [await host.deploy(elsewhere, "2.0.0"), await pull(elsewhere)]) {
+      expect(code).toBe(21);
+      expect(answer.message).toContain(`say \`repository: ${own()}/other\` for shop`);
+    }
+    expect((await host.health()).version).toBe("1.0.0");
+  });
 });

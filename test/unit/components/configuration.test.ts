@@ -192,7 +192,16 @@ describe("Where images have to be from", () => {
     expect(shown).toMatchObject({ repository });
   });
 
-  it("is anywhere otherwise, said to servers that know it otherwise, and not shown", () => {
+  it("is what settings say, with pipelines and without", () => {
+    const repository = "other.example.com/acme/shop";
+    for (const keepsPipelines of [true, false]) {
+      const changed = { ...settings, keepsPipelines };
+      expect(applyRequest({ ...app, repository }, changed, images).repository).toBe(repository);
+      expect(readable({ ...app, repository }, changed, images)).toMatchObject({ repository });
+    }
+  });
+
+  it("is where the serving image is otherwise, said by an empty text, and not shown", () => {
     for (const change of [{}, { keepsPipelines: true, registry: undefined }]) {
       const [repository, shown] = asked(change);
       expect(repository).toBe("");

@@ -19,6 +19,7 @@ import { freezeCases } from "./freeze.ts";
 import { gitlabCases } from "./gitlab.ts";
 import { gitlabEnvironmentCases } from "./gitlabEnvironment.ts";
 import { healthCases } from "./health.ts";
+import { repositoryCases } from "./repository.ts";
 import { onceCases } from "./once.ts";
 import { hooksCases } from "./hooks.ts";
 import { hostKeysCases } from "./hostKeys.ts";
@@ -93,6 +94,7 @@ export const cases: Record<string, Case[]> = {
   "app files": appFilesCases,
   health: healthCases,
   once: onceCases,
+  repository: repositoryCases,
   "clear secrets": clearSecretsCases,
   files: filesCases,
   syntax: syntaxCases,
