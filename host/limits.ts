@@ -51,6 +51,8 @@ export const limits = {
   requestBytes: 65_536,
   /** … of one that brings a configuration. */
   applyBytes: 33_554_432,
+  /** Values in a request: each takes memory, a hundred times what it takes to send `{}`. */
+  requestValues: 1_000_000,
   /** Seconds in which a request has to have arrived. */
   requestSeconds: 120,
 } as const;

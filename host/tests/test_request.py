@@ -245,6 +245,17 @@ def test_a_request_that_is_too_large_is_not_read_on(
     assert refusal(action) == f"The request is larger than the 2 KiB that {action} may have."
 
 
+@pytest.mark.parametrize("value", ["[]", "{}", "1"])
+def test_a_request_of_too_many_values_is_not_parsed(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setattr(module, "REQUEST_VALUES", 100)
+    feed(b'{"x":[' + b",".join([value.encode()] * 110) + b"]}")
+    assert refusal("status") == "The request has more than 100 values."
+    feed(b'{"x":[' + b",".join([value.encode()] * 40) + b"]}")
+    assert module.read("status", by_hand=False).action == "status"
+
+
 def test_a_request_that_does_not_end_is_waited_for_until_the_deadline(
     feed: Feed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
