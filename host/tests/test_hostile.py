@@ -123,7 +123,8 @@ def work_with(action: str, body: dict[str, Any]) -> None:
 @pytest.mark.parametrize("action", REQUESTS)
 def test_a_request_is_refused_in_words_or_can_be_worked_with(action: str) -> None:
     count = 0
-    for seed in range(700 if action == "apply" else 200):
+    # Ten thousand with all actions together.
+    for seed in range(4000 if action == "apply" else 1000):
         random_ = random.Random(seed)
         body: Any = REQUESTS[action]
         for _ in range(random_.randint(1, 3)):
@@ -134,6 +135,43 @@ def test_a_request_is_refused_in_words_or_can_be_worked_with(action: str) -> Non
             count += 1
             work_with(action, json_text.parse(json.dumps(body).encode()))
     assert count > 5
+
+
+def garbled(data: bytes, random_: random.Random) -> bytes:
+    """Bytes of which some are cut off, doubled, changed or put in between."""
+    first, second = sorted(random_.randrange(len(data) + 1) for _ in range(2))
+    return random_.choice(
+        (
+            data[:first],
+            data[first:],
+            data[:first] + data[second:],
+            data[:second] + data[first:],
+            data + data,
+            data[:first] + random_.randbytes(random_.randint(1, 4)) + data[second:],
+            data[:first] + random_.choice(HOSTILE_BYTES) + data[first:],
+        )
+    )
+
+
+HOSTILE_BYTES = (
+    *(b"NaN", b"-Infinity", b"1" * 5000, b"1e999", b"[" * 5000, b'{"a":' * 500, b"\\ud800"),
+    *(b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\x00", b"//", b",", b'"', b"{}"),
+)
+
+
+@pytest.mark.parametrize("action", REQUESTS)
+def test_bytes_are_no_json_or_a_request_that_is_refused_or_can_be_worked_with(action: str) -> None:
+    data = json.dumps(REQUESTS[action]).encode()
+    unreadable = 0
+    for seed in range(1000):
+        try:
+            body = json_text.parse(garbled(data, random.Random(seed)))
+        except ValueError:
+            unreadable += 1
+            continue
+        if not list(problems_of_request(action, body)):
+            work_with(action, body)
+    assert 500 < unreadable < 1000
 
 
 def test_a_bootstrap_is_refused_in_words_or_can_be_worked_with() -> None:
