@@ -100,6 +100,22 @@ def _paths(compose: dict[str, Any]) -> Iterator[Any]:
                 yield entry.get("file")
 
 
+def other_files(compose: dict[str, Any]) -> Iterator[str]:
+    """The places where a compose file names another one below `files/`: whatever that would be, it is laid
+    down elsewhere, and what it says of services would be unknown here.
+    """
+    included = compose.get("include")
+    for entry in included if isinstance(included, list) else [included]:
+        path = entry.get("path") if isinstance(entry, dict) else entry
+        for each in path if isinstance(path, list) else [path]:
+            if below_files(each) is not None:
+                yield "include"
+    for name, service in compose["services"].items():
+        extended = service.get("extends")
+        if isinstance(extended, dict) and below_files(extended.get("file")) is not None:
+            yield f"services.{name}.extends"
+
+
 def _each(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return list(value.values())

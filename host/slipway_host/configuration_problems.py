@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import json_text
-from .configuration import names_image, references, subset
+from .configuration import names_image, other_files, references, subset
 from .generated import ADDRESS, MOST_SECONDS, VERSION_PATH
 from .texts import is_text, matches
 
@@ -37,6 +37,11 @@ def problems_of_configuration(configuration: Any) -> Iterator[str]:
                     f"The compose file wants files/{path}, which `configuration.files` "
                     "does not bring."
                 )
+        for place in other_files(compose):
+            yield (
+                f"`configuration.compose.{place}` names another compose file, which is not on the "
+                "server: its services belong into this one."
+            )
         yield from _problems_of_once(compose["services"], configuration.get("once"))
     if configuration.get("health") is not None:
         yield from _problems_of_health(configuration["health"])

@@ -203,6 +203,39 @@ def test_base64_is_what_decodes_to_the_same_again() -> None:
         assert (problems == []) == bool(is_right), text
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "./files/other.yaml",
+        ["files/other.yaml"],
+        [{"path": "./files/other.yaml"}],
+        [{"path": ["/elsewhere.yaml", "files/other.yaml"], "env_file": ".env"}],
+    ],
+)
+def test_another_compose_file_below_files_is_refused(value: Any) -> None:
+    services = {
+        "app": {"image": "${IMAGE}", "extends": {"file": "./files/other.yaml", "service": "a"}}
+    }
+    files = {"other.yaml": samples.encoded("services: {}\n")}
+    made = samples.configuration(compose={"services": services, "include": value}, files=files)
+    assert list(problems_of_configuration(made)) == [
+        f"`configuration.compose.{place}` names another compose file, which is not on the server: its "
+        "services belong into this one."
+        for place in ("include", "services.app.extends")
+    ]
+
+
+def test_what_compose_finds_by_itself_is_its_own_matter() -> None:
+    services = {
+        "app": {"image": "${IMAGE}", "extends": {"service": "base"}},
+        "base": {"extends": "app"},
+        "far": {"extends": {"file": "/etc/base.yaml", "service": "a"}},
+    }
+    included: list[Any] = ["/etc/other.yaml", {"path": "../x.yaml"}, None, {"env_file": "files/a"}]
+    compose = {"services": services, "include": included}
+    assert list(problems_of_configuration(samples.configuration(compose=compose))) == []
+
+
 def test_a_large_file_costs_little_memory_to_look_at() -> None:
     content = "QUJD" * 1_000_000
     made = samples.configuration(files={"a": content})
