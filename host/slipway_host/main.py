@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -19,6 +20,8 @@ from .slots import take_slot
 
 def main() -> NoReturn:
     os.umask(0o077)
+    # What a crash left would be all that was in memory, secrets too. What is started inherits it.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         try:
             code = run(sys.argv[1:])

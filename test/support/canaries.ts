@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** Values that can be found again wherever they turn up. */
@@ -14,9 +14,15 @@ export interface Sighting {
   mode: string;
 }
 
-/** Every file below a folder that holds one of the values, as it is or in base64. */
+/** What is looked for of a value: as it is, in other case, in hexadecimal, in base64. */
+export function formsOf(value: string): string[] {
+  const hex = Buffer.from(value).toString("hex");
+  return [value, value.toUpperCase(), hex, hex.toUpperCase(), ...base64Cores(value)];
+}
+
+/** Every file below a folder that holds one of the values, in any of its forms. */
 export function sightings(folder: string, values: string[]): Sighting[] {
-  const needles = values.flatMap((value) => [value, ...base64Cores(value)]);
+  const needles = values.flatMap(formsOf);
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
@@ -36,20 +42,31 @@ function base64Cores(value: string): string[] {
 }
 
 /**
- * Reads the command lines of all processes, over and over, until it is stopped.
+ * Reads the command lines of all processes, and what they were started with, over and over, until it is
+ * stopped. Those of containers are given secrets, and are left out.
  *
- * @returns stops it; answers with the command lines that held one of the values, and how often all
- *   were read.
+ * @returns stops it; answers with the command lines that held one of the values, those whose environment
+ *   did, and how often all were read.
  */
-export function watchProcesses(values: string[]): () => { seen: string[]; samples: number } {
-  const seen = new Set<string>();
+export function watchProcesses(values: string[]): () => {
+  seen: string[];
+  inEnvironment: string[];
+  samples: number;
+} {
+  const [seen, inEnvironment, known] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const own = readlinkSync("/proc/self/ns/pid");
+  const holds = (text: string) => values.some((value) => text.includes(value));
   let samples = 0;
   const timer = setInterval(() => {
     samples += 1;
     for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
       try {
         const line = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-        if (values.some((value) => line.includes(value))) seen.add(line.slice(0, 200));
+        if (holds(line)) seen.add(line.slice(0, 200));
+        if (known.has(`${pid} ${line}`)) continue;
+        known.add(`${pid} ${line}`);
+        if (!holds(readFileSync(`/proc/${pid}/environ`, "utf8"))) continue;
+        if (readlinkSync(`/proc/${pid}/ns/pid`) === own) inEnvironment.add(line.slice(0, 200));
       } catch {
         // It ended while it was being read.
       }
@@ -57,6 +74,6 @@ export function watchProcesses(values: string[]): () => { seen: string[]; sample
   }, 10);
   return () => {
     clearInterval(timer);
-    return { seen: [...seen], samples };
+    return { seen: [...seen], inEnvironment: [...inEnvironment], samples };
   };
 }
