@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { windowFrom } from "../../settings/kinds/freeze.ts";
 import type { FreezeWindow } from "../../settings/kinds/freeze.ts";
+import { wavesFrom } from "../servers/waves.ts";
 import { exit } from "../terminal/exit.ts";
 import { causeOptions, type CauseOptions } from "./cause.ts";
 import { seconds } from "./numbers.ts";
@@ -15,11 +16,12 @@ interface Options extends CauseOptions {
   wait?: number;
   after?: string;
   frozen?: FreezeWindow[];
+  waves?: string[];
 }
 
 export function deploy(program: Command): void {
   const command = subcommand(program, "deploy <stack> <app>", {
-    summary: "deploy an image to an environment, server after server",
+    summary: "deploy an image to an environment, server after server or in waves",
     examples: [
       "slipway deploy staging shop --image registry.example.com/acme/shop@sha256:… --version 2.0.0",
       "slipway deploy uat shop --release .slipway/release.json --after staging",
@@ -55,6 +57,12 @@ export function deploy(program: Command): void {
       freezeWindow,
     )
     .option(
+      "--waves <waves>",
+      "how it goes over the servers, as in `1,50%,100%`: those of a wave side by side, once all before " +
+        "serve; default: what the stack file says, or one server after the other",
+      wavesOption,
+    )
+    .option(
       "--emergency <why>",
       "deploy though the environment is closed to it; the history and the team are told why",
     )
@@ -66,6 +74,12 @@ export function deploy(program: Command): void {
     reportChange(result, options.json === true);
     process.exitCode = result.code;
   });
+}
+
+function wavesOption(text: string): string[] {
+  const { waves, problem } = wavesFrom(text);
+  if (problem !== undefined) throw new InvalidArgumentError(problem);
+  return waves;
 }
 
 function freezeWindow(text: string, earlier: FreezeWindow[] = []): FreezeWindow[] {

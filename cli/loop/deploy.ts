@@ -24,13 +24,15 @@ export interface DeployOptions extends CauseOptions {
   wait?: number;
   /** The environment that has to have served the image. Default: what settings say, by hand. */
   after?: string;
+  /** How it goes over the servers. Default: what settings say, in jobs too. */
+  waves?: string[];
   /** When nothing is deployed there. Default: what settings say, by hand. */
   frozen?: FreezeWindow[];
 }
 
 /**
- * Deploys a release to an environment: if it may come there now, server after server, and then looks
- * at it as its users do.
+ * Deploys a release to an environment: if it may come there now, wave after wave of its servers, and
+ * then looks at it as its users do.
  */
 export async function deployApp(
   stack: string,
@@ -70,6 +72,7 @@ export async function deployApp(
       image,
       ...(version === undefined ? {} : { version }),
       cause: causeOf(options),
+      waves: options.waves ?? change.waves ?? [],
       leaveServing: options.release !== undefined,
       ...(health ? { verify: () => verifyPublicly(health, version) } : {}),
       onSurvey: async (before) => journal.surveyed(host, before, await commits),

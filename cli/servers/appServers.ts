@@ -15,6 +15,8 @@ export interface AppServers {
   isOthers: boolean;
   /** In the order of deployment, with the app's deployer's key. */
   hosts: Host[];
+  /** How a roll-out goes over them (settings/kinds/waves.ts). Default: one after the other. */
+  waves?: string[];
   /** What servers pull with. */
   registry?: Registry;
   /** Where the app's health check tells its version; unknown to a pipeline's variables. */

@@ -22,6 +22,7 @@ export async function appFromSettings(
     from: stackFile(stack),
     isOthers: false,
     hosts: app.servers.map((server) => hostOf(settings, server, key, redact)),
+    waves: app.waves,
     ...(settings.registry && { registry: settings.registry }),
     ...(app.health?.version !== undefined && { versionRule: app.health.version }),
     ...(settings.rule.after !== undefined && { after: settings.rule.after }),

@@ -6,6 +6,7 @@ import type { AppServers } from "./appServers.ts";
 import { hasHostKey } from "./knownHosts.ts";
 import { redactor } from "./redact.ts";
 import type { Target } from "./target.ts";
+import { wavesFrom } from "./waves.ts";
 import { readFileVariable, readServers, type Complaint } from "./variables.ts";
 
 /**
@@ -35,7 +36,9 @@ export async function serversFromVariables(
   const servers = readServers("SLIPWAY_SERVERS", environment);
   const key = readFileVariable(keyVariable, environment);
   const knownHosts = readFileVariable("SLIPWAY_KNOWN_HOSTS", environment);
+  const { waves, problem: wrongWaves } = wavesOf(environment);
   const complaints = [servers, key, knownHosts].flatMap((read) => read.complaints);
+  if (wrongWaves) complaints.push({ variable: "SLIPWAY_WAVES", message: wrongWaves });
   if (key.value !== undefined && !/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key.value)) {
     complaints.push({
       variable: keyVariable,
@@ -60,7 +63,12 @@ export async function serversFromVariables(
     const server: Target = { name, user, address, port, knownHosts: knownHosts.value!, advice };
     return { stack, server, privateKey, redact };
   });
-  return { from: "SLIPWAY_SERVERS", isOthers: true, hosts, ...(registry && { registry }) };
+  return { from: "SLIPWAY_SERVERS", isOthers: true, hosts, waves, ...(registry && { registry }) };
+}
+
+/** Not set by an `up` of before there were any, nor where servers are deployed to one after the other. */
+function wavesOf({ SLIPWAY_WAVES: text }: NodeJS.ProcessEnv): ReturnType<typeof wavesFrom> {
+  return text ? wavesFrom(text) : { waves: [] };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import { exit, UserError } from "../terminal/exit.ts";
 
@@ -35,6 +35,10 @@ export class Unreachable extends UserError {
 /** An answer is a few kilobytes; more than this is not an answer. */
 const mostOutput = 16 * 1024 * 1024;
 
+/** They end with this process. One listener for all: a roll-out may speak to many servers at once. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach((child) => child.kill()));
+
 /** Runs ssh to its end. Its exit code is that of what ran on the server, or 255. */
 export function runSsh(args: string[], request: Conversation): Promise<Reply> {
   const child = spawn("ssh", args, {
@@ -44,8 +48,7 @@ export function runSsh(args: string[], request: Conversation): Promise<Reply> {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LC_ALL: "C" },
     stdio: ["pipe", "pipe", "pipe"],
   });
-  const kill = () => child.kill();
-  process.once("exit", kill);
+  running.add(child);
   return new Promise<Reply>((resolve, reject) => {
     const { name, timeout } = request;
     const timer =
@@ -79,7 +82,7 @@ export function runSsh(args: string[], request: Conversation): Promise<Reply> {
       clearTimeout(timer);
       resolve({ code: code ?? 255, output });
     });
-  }).finally(() => process.off("exit", kill));
+  }).finally(() => running.delete(child));
 }
 
 function relayLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {

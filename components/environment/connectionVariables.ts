@@ -34,8 +34,18 @@ export function connectionVariables(
       description: "SSH key that may deploy this app to this environment",
     }),
     ...serverVariables(app, settings, variable),
+    ...waveVariables(app, variable),
     ...registryVariables(settings, variable),
   ];
+}
+
+function waveVariables(
+  { waves }: EnvironmentApp,
+  variable: ReturnType<typeof scopedTo>,
+): PipelineVariable[] {
+  if (waves.length === 0) return [];
+  const description = "How deploys go over these servers, wave after wave";
+  return [variable({ key: "SLIPWAY_WAVES", value: waves.join(","), description })];
 }
 
 /**

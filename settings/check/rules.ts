@@ -31,6 +31,7 @@ import { testServiceRules } from "../groups/testServices.ts";
 import { toolRules } from "../groups/tool.ts";
 import { variableValueRules } from "../groups/variableValues.ts";
 import { versionRules } from "../groups/version.ts";
+import { waveRules } from "../groups/waves.ts";
 import { composeRules } from "./compose/rules.ts";
 
 /**
@@ -77,6 +78,7 @@ export const rules = {
 
   // Groups
   ...versionRules,
+  ...waveRules,
   ...gitlabRules,
   ...environmentRules,
   ...promotionRules,

@@ -17,6 +17,7 @@ import { checkPipeline, pipeline } from "./pipeline.ts";
 import { repository } from "./repository.ts";
 import { buildRotation, checkRotate, rotate } from "./rotate.ts";
 import { buildVariables } from "./variables.ts";
+import { checkWaves, waves } from "./waves.ts";
 
 export const appRules = {
   "app.name": "An app's name fits Compose and a path.",
@@ -41,6 +42,7 @@ export const app = group(
       },
       1,
     ),
+    waves: waves.default([]),
     ...gitlabEnvironment,
     compose,
     files: files.default({}),
@@ -80,6 +82,8 @@ export function buildApp(name: string, config: z.infer<typeof app>, around: Surr
     project: around.projectOf(name),
     /** Names of servers, in the order they are deployed to. */
     servers: config.servers,
+    /** In the words of `settings/kinds/waves.ts`; none: one server after the other. */
+    waves: config.waves,
     /** In the words of the provider's ProjectEnvironment. */
     environment: buildGitLabEnvironment(stack, config),
     compose: buildCompose(config.compose, around),
@@ -110,6 +114,7 @@ export function checkApps(stack: Stack): Problem[] {
     const at = ["slipway:apps", name];
     return [
       ...checkServersOf(stack, at),
+      ...checkWaves(stack, at),
       ...checkEnv(stack, at),
       ...checkFiles(stack, at),
       ...checkPipeline(stack, at),

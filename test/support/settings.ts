@@ -100,6 +100,7 @@ export function environmentSettings(
         name: "shop",
         project: "acme/web/shop",
         servers: ["prod-1"],
+        waves: [],
         environment: {
           name: "production",
           externalUrl: "https://shop.example.com",

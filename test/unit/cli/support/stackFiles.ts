@@ -47,7 +47,11 @@ config:
 `;
 
 /** An environment of the app `shop`, with comments that have to stay. */
-function environment(name: string, servers: Record<string, TestServerAddress>): string {
+function environment(
+  name: string,
+  servers: Record<string, TestServerAddress>,
+  waves?: string,
+): string {
   const places = Object.entries(servers).map(
     ([server, { port, hostKey, user }]) =>
       `    ${server}: { address: 127.0.0.1, port: ${port}, user: ${user}, administrator: ${user}, hostKey: "${hostKey}" }`,
@@ -61,7 +65,7 @@ config:
 ${places.join("\n")}
   slipway:apps:
     shop: # the only one
-      servers: [${Object.keys(servers).join(", ")}]
+      servers: [${Object.keys(servers).join(", ")}]${waves ? `\n      waves: ${waves}` : ""}
       url: https://${name}.example.com
       compose: compose/shop.yaml
       env: { LOG_LEVEL: Warning } # in clear
@@ -79,6 +83,8 @@ const nowhere: TestServerAddress = {
 export interface StackFilesOptions {
   /** Of production. Default: `prod-1`, which nothing listens for. */
   servers?: Record<string, TestServerAddress>;
+  /** How production is rolled out over them. */
+  waves?: string;
   /** Production's; without keys the files are not complete. */
   keys?: Keys;
   /** What production comes after. Default: nothing, so that no registry is asked. */
@@ -86,14 +92,14 @@ export interface StackFilesOptions {
 }
 
 /** A team's folder with stack files, in a temporary place. */
-export function writeStackFiles({ servers, keys, after }: StackFilesOptions = {}): string {
+export function writeStackFiles({ servers, waves, keys, after }: StackFilesOptions = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
   const write = (path: string, text: string) => writeFileSync(join(folder, path), text);
   mkdirSync(join(folder, "compose"));
   write("Pulumi.yaml", "name: slipway\nruntime: nodejs\n");
   write("compose/shop.yaml", compose);
   write("Pulumi.platform.yaml", platform(after === undefined ? "" : `, after: ${after}`));
-  const production = environment("production", servers ?? { "prod-1": nowhere });
+  const production = environment("production", servers ?? { "prod-1": nowhere }, waves);
   const staging = environment("staging", { "staging-1": nowhere });
   write("Pulumi.staging.yaml", complete(staging, stagingKeys));
   write("Pulumi.production.yaml", keys ? complete(production, keys) : production);

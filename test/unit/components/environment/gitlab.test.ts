@@ -25,6 +25,16 @@ describe("Environment", () => {
     expect(variables[0]?.additionalSecretOutputs).toEqual(["value"]);
   });
 
+  it("tells jobs of the waves of a roll-out, where settings have them", async () => {
+    const type = "gitlab:index/projectVariable:ProjectVariable";
+    const [app] = settings.apps;
+    const variables = await made(type, { apps: [{ ...app!, waves: ["1", "50%", "100%"] }] });
+    const waves = variables.filter(({ inputs }) => inputs.key === "SLIPWAY_WAVES");
+    expect(waves.map(({ name, inputs }) => [name, inputs.value, inputs.environmentScope])).toEqual([
+      ["shop-SLIPWAY_WAVES", "1,50%,100%", "production"],
+    ]);
+  });
+
   it("gives the job that pulls ahead of a door a key and a scope of its own", async () => {
     const type = "gitlab:index/projectVariable:ProjectVariable";
     const pulls = (await made(type)).filter(({ name }) => name.includes("-pull-"));

@@ -53,6 +53,7 @@ import { toolCases } from "./tool.ts";
 import { unquotedCases } from "./unquoted.ts";
 import { variablesCases } from "./variables.ts";
 import { variableValuesCases } from "./variableValues.ts";
+import { wavesCases } from "./waves.ts";
 import type { Case } from "./case.ts";
 
 /** What the cases are about → the cases. */
@@ -95,6 +96,7 @@ export const cases: Record<string, Case[]> = {
   health: healthCases,
   once: onceCases,
   repository: repositoryCases,
+  waves: wavesCases,
   "clear secrets": clearSecretsCases,
   files: filesCases,
   syntax: syntaxCases,
