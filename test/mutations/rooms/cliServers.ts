@@ -134,9 +134,15 @@ export const cliServers: Mistakes = {
     },
     {
       title: "a roll-out goes on behind a server that failed",
-      find: "      if (outcome.code !== exitCode.serving) break;\n",
-      replace: "",
+      find: "if (stop.signal || stop.failed) return undefined;",
+      replace: "if (stop.signal) return undefined;",
       test: "test/unit/cli/rollOut.test.ts",
+    },
+    {
+      title: "all servers are one wave",
+      find: "inWaves(hosts, waves)",
+      replace: "[hosts]",
+      test: "test/unit/cli/servers/waves.test.ts",
     },
   ],
   "cli/servers/sshArguments.ts": [
