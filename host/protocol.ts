@@ -82,6 +82,8 @@ export interface ApplyRequest extends Request {
   configuration: Configuration;
   /** Lay the configuration down, and leave the switch to the next deploy. */
   withNextImage: boolean;
+  /** As for a deploy. */
+  watch?: number;
   /**
    * `registry.example.com/acme/shop/release`: where images of this app have to be from. It lies beside
    * the configuration and is not part of its hash; once it is there, nothing else is deployed or
@@ -98,6 +100,11 @@ export interface DeployRequest extends Request {
   image: string;
   /** What the app must report at `health.version`. */
   version?: string;
+  /**
+   * Seconds for which the release is looked at once it serves, by the checks of its configuration, and put
+   * back when it fails. The answer does not wait for that, and any later change ends it. Default: none.
+   */
+  watch?: number;
   registry?: Registry;
   cause?: Cause;
 }
@@ -212,6 +219,8 @@ export interface Answer {
   /** What serves now; with `byHand`, what would. */
   release?: Release;
   byHand?: ByHand;
+  /** Seconds for which the release is watched from now on. */
+  watch?: number;
   /** Nothing new was asked for, but what should serve did not run, and does again. */
   restored?: true;
   /** What ran by hand until this; a rollback with `byHand` starts it again. */
@@ -255,6 +264,8 @@ export interface AppStatus {
   reported?: string;
   /** Why it is not healthy. */
   message?: string;
+  /** The release that is watched, and seconds that are left of it; 0 where that was interrupted. */
+  watch?: { release: number; seconds: number };
   services: ServiceStatus[];
   /** Digests that a rollback left. */
   refused: string[];

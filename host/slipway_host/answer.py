@@ -23,6 +23,7 @@ class Answers:
         failure: why what was tried did not make it, as it is told.
         replaced: what ran by hand until it was over with this call.
         is_restored: whether what was asked for served already, and did not run.
+        watch: seconds for which what serves is watched from now on.
     """
 
     def __init__(self, app: App, began: float) -> None:
@@ -32,6 +33,7 @@ class Answers:
         self.replaced: ByHand | None = None
         self.failure: dict[str, Any] | None = None
         self.is_restored = False
+        self.watch = 0.0
 
     def describe(self, release: Release, failure: Failure) -> None:
         """Keeps why a release failed, and the last lines of whom it failed, before its containers are
@@ -90,6 +92,7 @@ class Answers:
                 "message": message,
                 "release": release,
                 "byHand": self.by_hand.public() if self.by_hand else None,
+                "watch": self.watch or None,
                 "restored": True if self.is_restored else None,
                 "replaced": self.replaced.public() if self.replaced else None,
                 "failure": self.failure,

@@ -39,6 +39,8 @@ class Look(NamedTuple):
     reported: str = ""
     """The version that the app reports."""
     containers: tuple[Container, ...] = ()
+    is_told: bool = True
+    """Whether Docker told of the containers."""
 
 
 def wanted_of(app: App, release: Release) -> Wanted:
@@ -90,7 +92,7 @@ def look_at(app: App, wanted: Wanted, version: str) -> Look:
     seen = tuple(containers or ())
     failure = _look_at_containers(containers, wanted.services)
     if failure is not None or not rules.url:
-        return Look(failure, containers=seen)
+        return Look(failure, containers=seen, is_told=containers is not None)
     answer, problem = _ask(app, rules.url, 5)
     if problem:
         return Look(Failure("health", problem), containers=seen)
@@ -98,13 +100,13 @@ def look_at(app: App, wanted: Wanted, version: str) -> Look:
     if failure is not None:
         return Look(failure, containers=seen)
     if not rules.version:
-        return Look()
+        return Look(containers=seen)
     told = value_at(rules.version, answer.body)
     reported = told if told == version else app.redactor.text(told).replace("\n", "")
     if version and told != version:
         said = f"{rules.url} reports version {reported or 'none'} at {rules.version}"
-        return Look(Failure("version", f"{said}, and {version} was deployed."), reported)
-    return Look(None, reported)
+        return Look(Failure("version", f"{said}, and {version} was deployed."), reported, seen)
+    return Look(None, reported, seen)
 
 
 def running(app: App) -> set[tuple[str, str]]:

@@ -17,12 +17,13 @@ from .output import now
 from .release import Release, digest_of, read_release
 from .switching import Switching
 from .texts import number_of
+from .watching import Watching
 
 
 def damaged_files(app: App) -> list[str]:
     """What can't be read, as paths below the app's folder. A look says it, and changes nothing."""
     place, store = app.place, app.store
-    files = [place.switching, place.applied, place.refused]
+    files = [place.switching, place.watching, place.applied, place.refused]
     files += [f"{place.release(number)}/release.json" for number in store.numbers()]
     if store.current is not None:
         files.append(f"{place.release(store.current.number)}/configuration.json")
@@ -91,6 +92,9 @@ def _mend_files(app: App) -> Iterator[str]:
         _set_aside(app, place.refused)
         durable.write_json(place.refused, list(_refused_by_history(place.history)))
         yield "refused.json could not be read. What is refused was read from the history."
+    if _is_damaged(place.watching):
+        _set_aside(app, place.watching)
+        yield "watching.json could not be read. What serves is not watched any more."
     if _is_damaged(place.switching):
         _set_aside(app, place.switching)
         current = store.current
@@ -144,6 +148,8 @@ def _is_damaged(path: str) -> bool:
     try:
         if os.path.basename(path) == "switching.json":
             Switching.read(path)
+        if os.path.basename(path) == "watching.json":
+            Watching.read(path)
         value = durable.read_json(path)
     except durable.Damaged:
         return True

@@ -22,6 +22,7 @@ class Place:
         applied.json                    the newest configuration that `up` laid down
         repository                      where images have to be from, if `up` has said it
         switching.json                  a switch that is under way, or was when the power went
+        watching.json                   the watch of the release that serves
         refused.json                    digests that a rollback left
         allowed                         digests that may replace what somebody started by hand
         replaced                        what ran by hand until a release
@@ -50,6 +51,7 @@ class Place:
         self.applied = f"{self.here}/applied.json"
         self.repository = f"{self.here}/repository"
         self.switching = f"{self.here}/switching.json"
+        self.watching = f"{self.here}/watching.json"
         self.refused = f"{self.here}/refused.json"
         self.allowed = f"{self.here}/allowed"
         self.replaced = f"{self.here}/replaced"

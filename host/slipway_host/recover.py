@@ -11,16 +11,18 @@ from .by_hand import look_for_hand, replaced_by
 from .call import Call
 from .ending import Ending
 from .generated import BUSY, NOT_READY, PROTOCOL, PUT_BACK, PUT_BACK_FAILED, SERVING
+from .locks import is_free
 from .mending import mend, say_mended
 from .owner import become_owner
 from .place import Place, apps_of
 from .request import Request
 from .switching import Switching
 from .texts import short
+from .watching import Watching
 
 if TYPE_CHECKING:
     from .app import App
-    from .switch import Switch
+    from .begun import Begun
 
 
 def recover(call: Call, app: str) -> int:
@@ -49,9 +51,12 @@ def is_due(place: Place) -> bool:
     """Whether there is something that it is time to go on with."""
     try:
         was = Switching.read(place.switching)
+        watching = Watching.read(place.watching)
     except durable.Damaged:
         return True
-    return was is not None and was.is_due
+    if was is not None:
+        return was.is_due
+    return watching is not None and is_free(place.watching)
 
 
 def _side_by_side(call: Call, places: list[Place]) -> list[dict[str, Any]]:
@@ -83,22 +88,25 @@ def _forget_logs(place: Place) -> None:
             durable.remove(f"{place.log}/{name}")
 
 
-def go_on(app: App, switch: Switch) -> dict[str, Any]:
+def go_on(app: App, begun: Begun) -> dict[str, Any]:
     """Goes on with one app's. Needs its lock.
 
     Returns:
         the answer.
     """
+    from .watch import judge_left
+
     nothing = reply(SERVING, "unchanged", "Nothing was left open.")
     if not is_due(app.place):
         return nothing
     say_mended(app, mend(app))
     was = Switching.read(app.place.switching)
-    by_hand = look_for_hand(app)
-    if was is not None and was.is_stuck and by_hand is not None:
+    by_hand = look_for_hand(app) if was is not None and was.is_stuck else None
+    if was is not None and by_hand is not None:
         replaced = replaced_by(app, was.number)
         if replaced is None or replaced[0] != by_hand.image:
             durable.write_json(app.place.switching, was.stuck().told())
             said = f"{short(by_hand.image)} runs here, started by hand: it is left alone."
             return reply(PUT_BACK_FAILED, "put back failed", said)
-    return switch.finish_interrupted(is_tried_again=True) or nothing
+    answer = begun.finish(is_tried_again=True)
+    return judge_left(app, begun) or answer or nothing

@@ -29,6 +29,7 @@ from .generated import (
 )
 from .texts import is_text, matches, one_line
 
+_WATCHED = ("apply", "deploy")
 _DIGEST_OF_IMAGE = "an image with its digest, `registry/name@sha256:…`"
 
 
@@ -47,6 +48,7 @@ class Request:
         self.by_hand: bool = body.get("byHand") is True
         self.last: int = int(_or(body.get("last"), TOLD_HISTORY))
         self.with_next_image: bool = body.get("withNextImage") is True
+        self.watch: int = math.ceil(_or(body.get("watch"), 0)) if action in _WATCHED else 0
         self.repository: str | None = body.get("repository")
         self.registry: dict[str, str] | None = body.get("registry")
         self.cause: Any = body.get("cause")
@@ -117,11 +119,14 @@ def problems_of_request(action: str, body: Any) -> Iterator[str]:
     if body.get("app") is not None and not is_text(body["app"]):
         yield "`app` must be a text."
     wait = body.get("wait")
-    if wait is not None and not (_is_number(wait) and 0 <= wait <= MOST_SECONDS):
+    if wait is not None and not _is_time(wait):
         yield f"`wait` must be a number of seconds, at most {MOST_SECONDS}."
     within = body.get("pullWithin")
     if within is not None and not (_is_number(within) and 1 <= within <= MOST_SECONDS):
         yield f"`pullWithin` must be a number of seconds, at most {MOST_SECONDS}."
+    watch = body.get("watch")
+    if watch is not None and action in _WATCHED and not _is_time(watch):
+        yield f"`watch` must be a number of seconds, at most {MOST_SECONDS}."
     yield from _PROBLEMS[action](body)
 
 
@@ -201,3 +206,7 @@ _PROBLEMS = {
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_time(value: Any) -> bool:
+    return _is_number(value) and 0 <= value <= MOST_SECONDS

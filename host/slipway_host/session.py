@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -12,19 +13,21 @@ from . import durable, json_text, output
 from .actions import Actions
 from .answer import Answers, reply
 from .app import App
+from .begun import Begun
 from .by_hand import look_for_hand
 from .call import Call
 from .docker import Docker
 from .ending import Ending
-from .generated import BUSY, INTERRUPTED, NOT_READY
-from .locks import is_taken
+from .generated import INTERRUPTED, NOT_READY
 from .mending import mend, say_mended
 from .output import now, say, why
 from .place import Place
 from .recover import go_on
 from .request import Request
 from .switch import Switch
-from .waiting import Ticket
+from .turn import take_lock
+from .watch import go_on_beside, watch
+from .watching import Watching
 from .work import Work, remove_left
 
 
@@ -47,7 +50,7 @@ def change(call: Call, request: Request, place: Place) -> dict[str, Any]:
         raise Ending(NOT_READY, "not ready", said) from None
     try:
         durable.write_json(work.request, request.body)
-        lock = _take_lock(place, request)
+        lock = take_lock(place, request)
         remove_left(place)
         child, progress = _start(call, place, work, lock)
         os.close(lock)
@@ -65,40 +68,6 @@ def change(call: Call, request: Request, place: Place) -> dict[str, Any]:
         message = f"{said} The next call finishes it, or puts the previous release back."
         raise Ending(INTERRUPTED, "interrupted", message) from None
     return answer
-
-
-def _take_lock(place: Place, request: Request) -> int:
-    """Waits for the app's lock as long as was asked for, and says who has it."""
-    lock = os.open(place.lock, os.O_RDWR | os.O_CREAT, 0o600)
-    ticket = Ticket(place)
-    try:
-        _wait_for(lock, ticket, request.wait)
-    finally:
-        ticket.give_back()
-    os.ftruncate(lock, 0)
-    os.pwrite(lock, f"{request.who}, since {now()}".encode(), 0)
-    return lock
-
-
-def _wait_for(lock: int, ticket: Ticket, seconds: int) -> None:
-    end = time.monotonic() + seconds
-    told = 0.0
-    while not (ticket.is_first() and is_taken(lock)):
-        rest = end - time.monotonic()
-        if rest <= 0:
-            raise Ending(BUSY, "busy", f"Busy: {_holder(lock)}.")
-        if time.monotonic() - told >= 5:
-            told = time.monotonic()
-            # A caller that has gone away does not get its turn: writing to it ends this process.
-            say(f"waiting for {_holder(lock)}, at most {round(rest)} s")
-        time.sleep(min(0.05, rest))
-    if told:
-        say("its turn")
-
-
-def _holder(lock: int) -> str:
-    """Who holds the lock; said to those who wait."""
-    return os.pread(lock, 300, 0).decode("utf-8", "replace") or "another call"
 
 
 def _start(call: Call, place: Place, work: Work, lock: int) -> tuple[subprocess.Popen[bytes], str]:
@@ -170,20 +139,40 @@ def run_session(call: Call, place: Place) -> int:
         answer = reply(NOT_READY, "not ready", f"{why(error, place.here)} {goes_on}")
     work.remove_secrets()
     output.answer(json_text.line(answer))
+    _leave_watch(call, place, request, work)
     return int(answer["code"])
+
+
+def _leave_watch(call: Call, place: Place, request: Request, work: Work) -> None:
+    """A release that is to be watched is, beside what comes next: without the app's lock, and by
+    nobody twice.
+    """
+    watching = Watching.taken(place)
+    if watching is None:
+        return
+    if watching.rest() <= 0:
+        # It is `recover` that judges it.
+        watching.give_back()
+        return
+    held = [work.descriptor]
+    if call.lock is not None:
+        # Whoever comes next waits for no watch.
+        fcntl.flock(call.lock, fcntl.LOCK_UN)
+        held.append(call.lock)
+    go_on_beside(lambda: watch(place, request, watching), held)
 
 
 def _carry_out(app: App, began: float) -> dict[str, Any]:
     app.store.prepare_key()
     app.docker.sign_in(app.request)
     answers = Answers(app, began)
-    switch = Switch(app, answers)
-    actions = Actions(app, answers, switch)
+    begun = Begun(app, answers)
     if app.request.action == "recover":
-        return go_on(app, switch)
+        return go_on(app, begun)
+    actions = Actions(app, answers, Switch(app, answers, begun))
     try:
         say_mended(app, mend(app))
-        switch.finish_interrupted()
+        begun.finish()
         answers.by_hand = look_for_hand(app)
         getattr(actions, app.request.action)()
     except Ending as ending:
@@ -191,6 +180,6 @@ def _carry_out(app: App, began: float) -> dict[str, Any]:
         if app.request.action == "apply":
             say(ending.message)
         answer = answers.record(app.request.action, ending.code, ending.outcome, ending.message)
-        switch.close()
+        begun.close()
         return answer
     raise AssertionError("a change ends with an Ending")

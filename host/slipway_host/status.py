@@ -17,6 +17,7 @@ from .place import Place, apps_of
 from .request import Request
 from .seen import see
 from .switching import Switching
+from .watching import Watching
 
 
 def tell_status(folder: str, environment: str, app: str, request: Request) -> dict[str, Any]:
@@ -92,6 +93,7 @@ def _known(app: App) -> dict[str, Any]:
         message = "The configuration waits for its first image."
     else:
         message = "Nothing has been laid down."
+    watching = Watching.read(app.place.watching)
     was = Switching.read(app.place.switching)
     if was is not None and not is_free(app.place.lock):
         holder = durable.read_text(app.place.lock) or "a change"
@@ -110,6 +112,7 @@ def _known(app: App) -> dict[str, Any]:
         "healthy": is_healthy,
         "reported": reported or None,
         "message": message or None,
+        "watch": watching.public() if watching else None,
         "refused": [entry["digest"] for entry in store.refused()],
     }
 

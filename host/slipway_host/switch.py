@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from . import durable, history
-from .answer import Answers, reply
+from . import durable
+from .answer import Answers
 from .app import App
-from .by_hand import ByHand, keep_replaced, replaced_by
+from .begun import Begun, named
+from .by_hand import ByHand, keep_replaced
 from .checks import check, running
 from .configuration import Configuration
 from .ending import Ending
@@ -22,21 +23,22 @@ from .space import require_space
 from .starting import put_back, serve, start, start_anew
 from .switching import Switching
 from .texts import short
+from .watching import end_watch
 
 
 class Switch:
     """The changes of what serves. Each ends with an Ending.
 
-    Attributes:
-        is_open: whether a switch failed and could not be put back, and nothing serves since.
+    Args:
+        begun: what an earlier call has left open.
     """
 
-    def __init__(self, app: App, answers: Answers) -> None:
+    def __init__(self, app: App, answers: Answers, begun: Begun) -> None:
         self._app = app
         self._place = app.place
         self._store = app.store
         self._answers = answers
-        self.is_open = False
+        self._begun = begun
 
     @property
     def by_hand(self) -> ByHand | None:
@@ -79,14 +81,17 @@ class Switch:
             before.number if before else None,
             left.number if left else None,
             back_to is not None,
+            watch=self._app.request.watch,
         )
         self._begin(switching)
+        end_watch(self._place)
         failure = start(self._app, release) or check(self._app, release)
         failure = failure or self._commit(release)
         if failure is not None:
             self._fail(switching, release, before, failure)
-        self._finish_commit(switching, configuration)
-        self.is_open = False
+        self._begun.finish_commit(switching, configuration)
+        self._answers.watch = switching.watch
+        self._begun.is_open = False
         prune(self._app)
         self._answers.end_hand(hand)
         if hand:
@@ -106,13 +111,13 @@ class Switch:
     ) -> NoReturn:
         self._answers.describe(release, failure)
         message = failure.of(release.number)
-        back = _named(before)
+        back = named(before)
         say(f"{message} Putting back {back}.")
         failed = put_back(self._app, release, before)
         if failed is None:
-            self.is_open = False
+            self._begun.is_open = False
             self._put_back(message)
-        self._leave_open(switching)
+        self._begun.leave_open(switching)
         said = f"{message} Putting back {back} failed as well, at its {failed.check} check"
         raise Ending(PUT_BACK_FAILED, "put back failed", f"{said}: {failed.message}")
 
@@ -144,91 +149,17 @@ class Switch:
                 said = "Nothing new was asked for, but what should serve does not."
                 raise Ending(PUT_BACK_FAILED, "put back failed", f"{said} {message}")
             self._answers.failure = None
-        self.is_open = False
+        self._begun.is_open = False
         durable.remove(self._place.allowed)
         self._answers.end_hand()
         number = release.number
         if before == running(self._app):
             said = f"Nothing to change: release {number} is serving{release.said_version}."
             raise Ending(SERVING, "unchanged", said)
+        end_watch(self._place)
         self._answers.is_restored = True
         said = f"Release {number} did not run as declared, and is serving again"
         raise Ending(SERVING, "unchanged", f"{said}{release.said_version}.")
-
-    def finish_interrupted(self, is_tried_again: bool = False) -> dict[str, Any] | None:
-        """An earlier call was cut short. Either its release had passed, and what is left is to say so;
-        or the one before has to come back, before anything else happens.
-
-        Args:
-            is_tried_again: whether what could not be put back is tried again.
-
-        Returns:
-            what is told of that; None where there was nothing.
-        """
-        was = Switching.read(self._place.switching)
-        if was is None:
-            return None
-        if was.is_stuck and not is_tried_again:
-            self.is_open = True
-            return None
-        current = self._store.current
-        if not was.is_stuck and current is not None and current.number == was.number:
-            answer = self._finish_begun(was, current)
-        else:
-            answer = self._put_back_begun(was)
-        if not self.is_open:
-            durable.remove(self._place.switching)
-        self._answers.failure = None
-        return answer
-
-    def close(self) -> None:
-        """The history has how it ended, so the switch is over, unless it is open."""
-        was = None if self.is_open else Switching.read(self._place.switching)
-        if was is None:
-            return
-        current = self._store.current
-        if was.is_stuck and not (current and current.number == was.number):
-            self._store.remove(was.number)
-        durable.remove(self._place.switching)
-
-    def _finish_begun(self, was: Switching, current: Release) -> dict[str, Any]:
-        number = current.number
-        say(f"finishing release {number}, which an earlier {was.action} put into service")
-        self._finish_commit(was, self._store.configuration(current))
-        told = history.last_of(self._place.history).get("release")
-        said = f"Release {number} is serving{current.said_version}."
-        if isinstance(told, dict) and told.get("number") == number:
-            return reply(SERVING, "serving", said)
-        return self._answers.record(was.action, SERVING, "serving", said)
-
-    def _put_back_begun(self, was: Switching) -> dict[str, Any]:
-        before = None if was.before is None else self._store.releases.get(was.before)
-        replaced = replaced_by(self._app, was.number)
-        if before and replaced:
-            before = before.running(replaced[0])
-        why = f"an earlier {was.action} was interrupted while it switched to release {was.number}"
-        said = f"The {was.action} of release {was.number} was interrupted, so it was put back."
-        if was.is_stuck:
-            why = f"that failed when release {was.number} did"
-            said = (
-                f"What served before release {was.number} could not be put back then, and is now."
-            )
-        say(f"putting back {_named(before)}: {why}")
-        failed = put_back(self._app, self._store.releases.get(was.number), before)
-        if failed is not None:
-            self._leave_open(was)
-            say(f"that failed: {failed.message}")
-            if was.is_stuck:
-                # The history has it.
-                return reply(PUT_BACK_FAILED, "put back failed", failed.of(was.number))
-            return self._answers.record(was.action, PUT_BACK_FAILED, "put back failed", said)
-        self.is_open = False
-        return self._answers.record(was.action, PUT_BACK, "put back", said)
-
-    def _leave_open(self, switching: Switching) -> None:
-        """Neither serves: whoever looks is told, until something does."""
-        self.is_open = True
-        durable.write_json(self._place.switching, switching.stuck().told())
 
     def _begin(self, switching: Switching) -> None:
         try:
@@ -248,18 +179,6 @@ class Switch:
             return Failure("start", f"It could not be recorded in {self._place.here}.")
         return None
 
-    def _finish_commit(self, switching: Switching, configuration: Configuration) -> None:
-        if switching.action == "apply":
-            # Another request may finish what an `apply` has begun.
-            request = self._app.request
-            is_own = request.action == "apply"
-            self._store.keep_applied(configuration, request.repository if is_own else None)
-        durable.remove(self._place.allowed)
-        left = None if switching.left is None else self._store.releases.get(switching.left)
-        current = self._store.current
-        if switching.is_rollback and left and current and left.digest != current.digest:
-            self._store.refuse(left)
-
     def _what_serves(self, release: Release | None = None) -> str:
         """
         Args:
@@ -271,9 +190,3 @@ class Switch:
         if serving is None:
             return "nothing is serving, as before"
         return f"release {serving.number} is serving{serving.said_version}"
-
-
-def _named(before: Release | None) -> str:
-    if before is None:
-        return "release none"
-    return f"{short(before.runs)}, which ran by hand" if before.runs else f"release {before.number}"

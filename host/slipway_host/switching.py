@@ -25,6 +25,10 @@ class Switching(NamedTuple):
     """How often what comes back has been tried in vain."""
     next: float = 0
     """When that is due again, in seconds of the time of day: what survives a restart."""
+    watch: float = 0
+    """Seconds for which the release is watched once it serves."""
+    failure: dict[str, Any] | None = None
+    """Why it has to go, though it served: it failed in its watch."""
 
     @property
     def is_due(self) -> bool:
@@ -59,6 +63,8 @@ class Switching(NamedTuple):
                 is_stuck,
                 _number(told.get("tries")),
                 _number(told.get("next")),
+                _number(told.get("watch")),
+                told.get("failure"),
             )
         except (AttributeError, KeyError):
             raise durable.Damaged(path) from None
@@ -75,6 +81,8 @@ class Switching(NamedTuple):
                 if self.is_stuck
                 else {}
             ),
+            **({"watch": self.watch} if self.watch else {}),
+            **({"failure": self.failure} if self.failure else {}),
         }
 
 

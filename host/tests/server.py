@@ -6,14 +6,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from slipway_host import checks, docker, http_check, json_text, output, session
+from slipway_host import checks, docker, http_check, json_text, output, session, watch, watching
 from slipway_host.call import Call
 from slipway_host.configuration import Configuration
 from slipway_host.docker import Docker
@@ -34,6 +34,11 @@ class Clock:
 
     def __init__(self) -> None:
         self._now = 1000.0
+        self.later: list[tuple[float, Callable[[], object]]] = []
+
+    def then(self, seconds: float, what: Callable[[], object]) -> None:
+        """Has something happen once so much time has passed."""
+        self.later.append((self._now + seconds, what))
 
     def monotonic(self) -> float:
         self._now += 0.001
@@ -41,6 +46,10 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         self._now += seconds
+        due = [what for at, what in self.later if at <= self._now]
+        self.later = [each for each in self.later if each[0] > self._now]
+        for what in due:
+            what()
 
 
 class Server:
@@ -62,7 +71,11 @@ class Server:
         self.sick: set[str] = set()
         clock = Clock()
         monkeypatch.setattr(docker, "run", self._run)
-        monkeypatch.setattr(checks, "time", clock)
+        for timed in (checks, watch, watching):
+            monkeypatch.setattr(timed, "time", clock)
+        self.clock = clock
+        self.watches: list[Callable[[], None]] = []
+        monkeypatch.setattr(session, "go_on_beside", lambda work, _: self.watches.append(work))
         monkeypatch.setattr(http_check, "get", self._get)
         monkeypatch.setattr(output, "answer", self._answers.append)
         for module in (
@@ -76,7 +89,7 @@ class Server:
             "session",
         ):
             self._hear(monkeypatch, module)
-        for module in ("starting", "switch", "answer"):
+        for module in ("starting", "switch", "answer", "begun", "watch", "turn"):
             self._hear(monkeypatch, module)
 
     def _hear(self, monkeypatch: pytest.MonkeyPatch, module: str) -> None:
@@ -105,12 +118,24 @@ class Server:
         work.remove()
         return answer
 
-    def _let_go(self) -> None:
+    def _let_go(self, what: str = "") -> None:
         """A process that has ended holds nothing any more."""
         for name in os.listdir("/proc/self/fd"):
             with suppress(OSError):
-                if os.readlink(f"/proc/self/fd/{name}").startswith(self.place.requests):
+                if os.readlink(f"/proc/self/fd/{name}").startswith(what or self.place.requests):
                     os.close(int(name))
+
+    def watch(self) -> None:
+        """What goes on beside the next calls, from now to its end."""
+        try:
+            self.watches.pop()()
+        finally:
+            self.lose_watch()
+
+    def lose_watch(self) -> None:
+        """Nobody watches any more."""
+        self.watches.clear()
+        self._let_go(self.place.watching)
 
     def apply(self, configuration: Configuration | None = None, **more: Any) -> dict[str, Any]:
         body = {"configuration": configuration or configured(), "withNextImage": False, **more}

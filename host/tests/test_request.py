@@ -20,6 +20,7 @@ IMAGE = "`image` must be an image with its digest, `registry/name@sha256:…`."
 DIGEST = "`image` must be an image with its digest, or the digest."
 REGISTRY = "`registry` must have `address`, `user` and `password`."
 WAIT = "`wait` must be a number of seconds, at most 86400."
+WATCH = "`watch` must be a number of seconds, at most 86400."
 REPOSITORY = "`repository` must be an image without tag and digest, `registry/project/release`."
 TO = "`to` must be the number of a release."
 LAST = "`last` must be a number of entries."
@@ -264,3 +265,11 @@ def test_a_request_that_does_not_end_is_waited_for_until_the_deadline(
     began = time.monotonic()
     assert refusal("status") == "The request did not arrive within 0.05 s."
     assert 0.04 < time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("watch", [-1, "60s", 86_401, True, {}])
+def test_a_watch_is_a_number_of_seconds(watch: Any) -> None:
+    assert list(problems_of_request("deploy", {"image": good, "watch": watch})) == [WATCH]
+    # It is nothing that a rollback knows.
+    assert list(problems_of_request("rollback", {"watch": watch})) == []
+    assert module.Request("rollback", {"watch": watch}).watch == 0

@@ -214,6 +214,21 @@ def test_a_killed_session_is_put_right_by_recover_alone(host: Host) -> None:
     assert sorted(os.listdir(host.place.log)) == logs
 
 
+def test_a_watch_goes_on_beside_the_next_calls(host: Host) -> None:
+    assert host.call("apply", "configurator", configuration=configured(health=None))["code"] == 0
+    answer = host.deploy("a", watch=2)
+    assert (answer["code"], answer["watch"]) == (0, 2)
+    # Somebody looks, and keeps nobody waiting.
+    assert is_held(host.place.watching)
+    assert not is_held(host.place.lock)
+    assert host.recover()["apps"] == []
+    assert host.call("status", "observer")["apps"][0]["watch"]["release"] == 1
+    assert host.call("allow", "deployer", image=samples.image("b"), wait=0)["code"] == 0
+    until(lambda: not os.path.exists(host.place.watching))
+    assert host.docker.running()["app"] == samples.image("a")
+    assert os.listdir(host.place.requests) == []
+
+
 def test_no_key_may_recover(host: Host) -> None:
     for role in ("configurator", "deployer", "puller", "observer"):
         assert host.call("recover", role)["code"] == NOT_ALLOWED

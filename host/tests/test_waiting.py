@@ -7,7 +7,7 @@ import pytest
 
 from slipway_host.ending import Ending
 from slipway_host.generated import BUSY
-from slipway_host.session import _take_lock
+from slipway_host.turn import take_lock
 from slipway_host.waiting import Ticket
 
 from . import samples
@@ -51,8 +51,8 @@ def test_a_call_that_came_later_overtakes_nobody(tmp_path: Path) -> None:
     place = samples.place_in(tmp_path)
     first = Ticket(place)
     with pytest.raises(Ending) as ended:
-        _take_lock(place, samples.request(wait=0))
+        take_lock(place, samples.request(wait=0))
     assert (ended.value.code, ended.value.message) == (BUSY, "Busy: another call.")
     first.give_back()
-    os.close(_take_lock(place, samples.request(wait=0)))
+    os.close(take_lock(place, samples.request(wait=0)))
     assert os.listdir(place.queue) == ["last"]
