@@ -12,6 +12,7 @@ import { init } from "./commands/init.ts";
 import { inputs } from "./commands/inputs.ts";
 import { keys } from "./commands/keys.ts";
 import { pipeline } from "./commands/pipeline.ts";
+import { logs } from "./commands/logs.ts";
 import { notify } from "./commands/notify.ts";
 import { preview } from "./commands/preview.ts";
 import { pull } from "./commands/pull.ts";
@@ -33,7 +34,7 @@ import { unknownName } from "./terminal/unknownName.ts";
 const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
   "What stack files hold:": [init, environment, keys, secret, pipeline, tool, epoch],
-  "What serves:": [status, deploy, rollback, allow, history],
+  "What serves:": [status, logs, deploy, rollback, allow, history],
   "What a pipeline's jobs run:": [inputs, build, release, pull, record, notify],
 };
 

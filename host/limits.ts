@@ -50,6 +50,22 @@ export const limits = {
   leastSpaceBytes: 1_073_741_824,
   /** Calls at once by the keys of a role, for an app. */
   callsAtOnce: 16,
+  /** Calls for logs at once by the keys of a role, for an app: they may take long, and keep no other out. */
+  logsAtOnce: 8,
+  /** Lines of a container's log where a request says nothing of them … */
+  toldLogLines: 100,
+  /** … and that one call gives at most. */
+  mostLogLines: 10_000,
+  /** Bytes of logs that one call gives at most, where it does not follow them … */
+  logBytes: 4_194_304,
+  /** … and in a second, where it does. */
+  logBytesInSecond: 262_144,
+  /** Characters of a line. */
+  logLineCharacters: 16_384,
+  /** Seconds in which logs are read … */
+  logsSeconds: 45,
+  /** … and followed. */
+  followSeconds: 3600,
   /** Bytes of a request. */
   requestBytes: 65_536,
   /** … of one that brings a configuration. */

@@ -6,6 +6,9 @@ import type {
   DeployRequest,
   HistoryAnswer,
   HistoryRequest,
+  LogLine,
+  LogsAnswer,
+  LogsRequest,
   PullRequest,
   RollbackRequest,
   StatusAnswer,
@@ -57,6 +60,28 @@ export async function askHistory(
   throw refused(host, code, answer);
 }
 
+/**
+ * What an app's containers say.
+ *
+ * @param onLine takes each line as it comes, redacted
+ */
+export async function askLogs(
+  host: Host,
+  request: Body<LogsRequest>,
+  onLine: (line: LogLine) => void,
+): Promise<LogsAnswer> {
+  let answer: unknown;
+  const take = (text: string) => {
+    const told = parse(text, host.redact);
+    if (isObject(told) && typeof told.line === "string") onLine(told as unknown as LogLine);
+    else answer = told;
+  };
+  const timeout = request.follow ? undefined : readTimeout;
+  const { code } = await exchange(host, "logs", request, timeout, take, () => answer);
+  if (isObject(answer) && code === exitCode.serving) return answer as unknown as LogsAnswer;
+  throw refused(host, code, answer, "logs");
+}
+
 /** Asks for a change. That it failed its checks, or was refused, is an answer and not an error. */
 export async function ask<A extends keyof Requests>(
   host: Host,
@@ -78,6 +103,8 @@ async function exchange(
   action: Action,
   request: object,
   timeout?: number,
+  onOutput?: (line: string) => void,
+  answered?: () => unknown,
 ): Promise<{ code: number; answer: unknown }> {
   const { stack, server, redact } = host;
   const lastLines: string[] = [];
@@ -94,8 +121,9 @@ async function exchange(
       host.onProgress?.(clean);
     },
     ...(timeout === undefined ? {} : { timeout }),
+    ...(onOutput && { onOutput }),
   });
-  const answer = parse(output, redact);
+  const answer = answered ? answered() : parse(output, redact);
   if (answer !== undefined) return { code, answer };
   if (code === 126 || code === 127) {
     throw new Unreachable(
@@ -129,8 +157,24 @@ function parse(output: string, redact: (text: string) => string): unknown {
   }
 }
 
-/** slipway-host did not do what was asked; its reason and its exit code are passed on. */
-function refused(host: Host, code: number, answer: unknown): UserError {
+/** What one says to an action that came after it. */
+const actionsListed = "slipway-host needs an action: ";
+
+/**
+ * slipway-host did not do what was asked; its reason and its exit code are passed on.
+ *
+ * @param action one that the slipway-host of before did not know
+ */
+function refused(host: Host, code: number, answer: unknown, action?: Action): UserError {
+  const isUnknown = isObject(answer) && `${answer.message as string}`.startsWith(actionsListed);
+  if (isUnknown && action !== undefined) {
+    const { server, stack } = host;
+    const brought = `\`npx slipway up ${stack}\` brings one that does.`;
+    return new UserError(
+      `The slipway-host on ${server.name} does not know \`${action}\` yet: ${brought}`,
+      exitCode.badRequest,
+    );
+  }
   const reason = isObject(answer) && typeof answer.message === "string" ? answer.message : "";
   const said = printable(reason) || `slipway-host ended with ${code} and gave no reason.`;
   const failed = Object.values<number>(exitCode).includes(code) && code !== exitCode.serving;

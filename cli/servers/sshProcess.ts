@@ -10,6 +10,8 @@ export interface Conversation {
   input: string;
   /** A line of the other side's standard error, as it comes. */
   onLine: (line: string) => void;
+  /** Takes the other side's standard output line by line, as it comes; the reply has none of it then. */
+  onOutput?: (line: string) => void;
   /** Milliseconds until the call is given up. Default: as long as the connection lives. */
   timeout?: number;
 }
@@ -61,12 +63,16 @@ export function runSsh(args: string[], request: Conversation): Promise<Reply> {
           }, timeout);
     let output = "";
     const decoder = new StringDecoder("utf8");
-    child.stdout.on("data", (chunk: Buffer) => {
-      output += decoder.write(chunk);
-      if (output.length <= mostOutput) return;
+    const tooMuch = () => {
       child.kill();
       reject(new Unreachable(`${name} answered more than an answer can be; gave up.`));
-    });
+    };
+    if (request.onOutput) relayLines(child.stdout, request.onOutput, tooMuch);
+    else
+      child.stdout.on("data", (chunk: Buffer) => {
+        output += decoder.write(chunk);
+        if (output.length > mostOutput) tooMuch();
+      });
     relayLines(child.stderr, request.onLine);
     // A server that refuses at once closes its end before all was said; the exit code tells why.
     child.stdin.on("error", () => {});
@@ -85,12 +91,17 @@ export function runSsh(args: string[], request: Conversation): Promise<Reply> {
   }).finally(() => running.delete(child));
 }
 
-function relayLines(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+function relayLines(
+  stream: NodeJS.ReadableStream,
+  onLine: (line: string) => void,
+  tooLong: () => void = () => {},
+): void {
   const decoder = new StringDecoder("utf8");
   let rest = "";
   stream.on("data", (chunk: Buffer) => {
     const lines = (rest + decoder.write(chunk)).split("\n");
     rest = lines.pop() ?? "";
+    if (rest.length > mostOutput) tooLong();
     lines.forEach(onLine);
   });
   stream.on("end", () => {

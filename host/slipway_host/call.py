@@ -10,7 +10,7 @@ from .ending import Ending
 from .generated import ALLOWED, BAD_REQUEST, NAME, NOT_ALLOWED
 from .texts import matches
 
-_ACTIONS = ("apply", "deploy", "rollback", "allow", "pull", "status", "history", "recover")
+_ACTIONS = ("apply", "deploy", "rollback", "allow", "pull", "status", "history", "recover", "logs")
 LOOKS = ("status", "history")
 """The actions that every role may ask for."""
 

@@ -15,10 +15,10 @@ NOT_ALLOWED = 21
 NOT_READY = 22
 
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "configurator": ("apply", "status", "history"),
-    "deployer": ("deploy", "rollback", "allow", "pull", "status", "history"),
-    "puller": ("pull", "status", "history"),
-    "observer": ("status", "history"),
+    "configurator": ("apply", "status", "history", "logs"),
+    "deployer": ("deploy", "rollback", "allow", "pull", "status", "history", "logs"),
+    "puller": ("pull", "status", "history", "logs"),
+    "observer": ("status", "history", "logs"),
 }
 
 KEPT_RELEASES = 10
@@ -40,6 +40,14 @@ HEALTH_SECONDS = 60
 TOLD_HISTORY = 20
 LEAST_SPACE_BYTES = 1073741824
 CALLS_AT_ONCE = 16
+LOGS_AT_ONCE = 8
+TOLD_LOG_LINES = 100
+MOST_LOG_LINES = 10000
+LOG_BYTES = 4194304
+LOG_BYTES_IN_SECOND = 262144
+LOG_LINE_CHARACTERS = 16384
+LOGS_SECONDS = 45
+FOLLOW_SECONDS = 3600
 REQUEST_BYTES = 65536
 APPLY_BYTES = 33554432
 REQUEST_VALUES = 1000000

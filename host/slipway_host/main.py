@@ -58,7 +58,7 @@ def run(arguments: Sequence[str]) -> int:
 
         return run_session(call, Place(call.folder, call.environment, call.app))
     check_role(call)
-    take_slot(call.folder, call.environment, call.role, call.app)
+    take_slot(call.folder, call.environment, call.role, call.app, call.action)
     request = read(call.action, by_hand=call.role == "")
     app = _app_of(call, request)
     if call.action in LOOKS:
@@ -68,8 +68,8 @@ def run(arguments: Sequence[str]) -> int:
 
         return recover(call, app)
     place = Place(call.folder, call.environment, app)
-    if call.action == "pull":
-        return _pull(place, request)
+    if call.action in ("pull", "logs"):
+        return _beside(call, place, request)
     from .session import change
 
     answer = change(call, request, place)
@@ -96,6 +96,15 @@ def _look(call: Call, app: str, request: Request) -> int:
     told = tell(call.folder, call.environment, app, request)
     output.answer(json_text.pretty(told) if os.isatty(1) else json_text.line(told))
     return int(told["code"])
+
+
+def _beside(call: Call, place: Place, request: Request) -> int:
+    """What waits for no lock."""
+    if call.action == "logs":
+        from .logs import tell_logs
+
+        return tell_logs(place, request)
+    return _pull(place, request)
 
 
 def _pull(place: Place, request: Request) -> int:

@@ -28,6 +28,17 @@ def answer(text: str) -> None:
         pass
 
 
+def pass_on(text: str) -> None:
+    """Writes to standard output, as a part of what is told.
+
+    Raises:
+        BrokenPipeError: nobody reads it any more.
+    """
+    data = text.encode("utf-8", "replace")
+    while data:
+        data = data[os.write(1, data) :]
+
+
 def why(error: OSError, where: str) -> str:
     """What the system says that it can't do, for people.
 

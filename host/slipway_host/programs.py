@@ -69,6 +69,22 @@ def run(
     return Finished(code, *((each or b"").decode("utf-8", "replace") for each in (output, errors)))
 
 
+def start(arguments: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Starts a program that is read while it runs. Whoever does that ends it.
+
+    Raises:
+        OSError: it is not there.
+    """
+    return subprocess.Popen(
+        list(arguments),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,
+    )
+
+
 def _wait(child: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bytes, bool]:
     try:
         return *child.communicate(timeout=seconds), False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from . import durable
@@ -26,12 +26,30 @@ class Redactor:
 
     def text(self, said: str) -> str:
         """A text without secrets, and without what a terminal would obey."""
-        if self._forms is None:
-            self._forms = forms_of_all(_secrets(self._store.place, self._request))
         said = printable(said)
-        for form in self._forms:
+        for form in self._known():
             said = said.replace(form, "[redacted]")
         return said
+
+    def _known(self) -> list[str]:
+        if self._forms is None:
+            self._forms = forms_of_all(_secrets(self._store.place, self._request))
+        return self._forms
+
+    @property
+    def longest(self) -> int:
+        """Characters of the longest text that must not leave, in any of its forms."""
+        return max((len(form) for form in self._known()), default=0)
+
+    def lines(self, said: Sequence[str]) -> list[str]:
+        """Lines, each without secrets: many at once, since there are many forms. Those of several lines
+        are known by each of their lines.
+        """
+        text = "\n".join(printable(line.replace("\n", "")) for line in said)
+        for form in self._known():
+            if "\n" not in form:
+                text = text.replace(form, "[redacted]")
+        return text.split("\n") if said else []
 
     def last_line(self, said: str) -> str:
         """The last line that is not blank, at most 1,000 characters of it."""

@@ -18,6 +18,7 @@ from .generated import (
     BAD_REQUEST,
     DIGEST,
     IMAGE,
+    MOST_LOG_LINES,
     MOST_SECONDS,
     PULL_SECONDS,
     REPOSITORY,
@@ -30,6 +31,9 @@ from .generated import (
 from .texts import is_text, matches, one_line
 
 _WATCHED = ("apply", "deploy")
+MOST_SINCE = 10 * 366 * 86_400
+"""Seconds back: further than any log."""
+
 _DIGEST_OF_IMAGE = "an image with its digest, `registry/name@sha256:…`"
 
 
@@ -47,6 +51,9 @@ class Request:
         self.to: int | None = None if body.get("to") is None else int(body["to"])
         self.by_hand: bool = body.get("byHand") is True
         self.last: int = int(_or(body.get("last"), TOLD_HISTORY))
+        self.service: str = body.get("service") or ""
+        self.since: float | None = body.get("since")
+        self.follow: bool = body.get("follow") is True
         self.with_next_image: bool = body.get("withNextImage") is True
         self.watch: int = math.ceil(_or(body.get("watch"), 0)) if action in _WATCHED else 0
         self.repository: str | None = body.get("repository")
@@ -171,6 +178,19 @@ def _problems_of_history(body: dict[str, Any]) -> Iterator[str]:
         yield "`last` must be a number of entries."
 
 
+def _problems_of_logs(body: dict[str, Any]) -> Iterator[str]:
+    if body.get("service") is not None and not is_text(body["service"]):
+        yield "`service` must be the name of a service."
+    since = body.get("since")
+    if since is not None and not (_is_number(since) and 0 <= since <= MOST_SINCE):
+        yield f"`since` must be a number of seconds, at most {MOST_SINCE}."
+    if not isinstance(body.get("follow", False), (bool, type(None))):
+        yield "`follow` must be true or false."
+    last = body.get("last")
+    if last is not None and not (_is_number(last) and 1 <= last <= MOST_LOG_LINES):
+        yield f"`last` must be a number of lines, at most {MOST_LOG_LINES}."
+
+
 def _no_problems(_: dict[str, Any]) -> Iterator[str]:
     return iter(())
 
@@ -201,6 +221,7 @@ _PROBLEMS = {
     "status": _no_problems,
     "history": _problems_of_history,
     "recover": _no_problems,
+    "logs": _problems_of_logs,
 }
 
 

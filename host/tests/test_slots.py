@@ -32,6 +32,16 @@ def test_more_than_there_are_slots_are_told_to_come_again(folder: str) -> None:
     take_slot(folder, "production", "observer", "")
 
 
+def test_logs_that_are_followed_keep_nobody_from_anything_else(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots, "LOGS_AT_ONCE", 1)
+    take_slot(folder, "production", "observer", "", "logs")
+    with pytest.raises(Ending, match="There are 1 calls by observers' keys already"):
+        take_slot(folder, "production", "observer", "", "logs")
+    take_slot(folder, "production", "observer", "", "status")
+
+
 def test_a_call_that_has_ended_has_its_slot_no_more(folder: str) -> None:
     for _ in range(5):
         child = os.fork()

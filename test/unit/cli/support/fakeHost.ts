@@ -32,4 +32,5 @@ if (script?.answer !== undefined) {
   const { answer } = script;
   process.stdout.write(typeof answer === "string" ? answer : JSON.stringify(answer) + "\n");
 }
+while (script?.stays && existsSync(folder)) await sleep(20);
 process.exitCode = script?.code ?? 0;

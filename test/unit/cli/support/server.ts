@@ -20,6 +20,8 @@ export interface Script {
   echo?: boolean;
   /** A file of this name in the server's folder has to be there before it answers. */
   until?: string;
+  /** Whether it says no more, and does not end before the test. */
+  stays?: boolean;
 }
 
 export interface Asked {
