@@ -7,7 +7,8 @@ import signal
 import subprocess
 from contextlib import suppress
 
-from .docker import Container, way_to_docker
+from .container import Container
+from .docker import way_to_docker
 from .log_lines import Line, Lines
 from .programs import start
 

@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 
 from . import durable, json_text, output
 from .app import App
-from .docker import Container, Docker, way_to_docker
+from .container import Container
+from .docker import Docker, way_to_docker
 from .ending import Ending
 from .generated import (
     BAD_REQUEST,
@@ -284,6 +285,8 @@ class _Following:
             self._look_again()
 
     def _pass_on(self, source: Source, lines: list[Line]) -> None:
+        if not lines:
+            return
         texts = _hidden(self._redactor, lines)
         told = [_told(source.container, *each) for each in zip(lines, texts, strict=True)]
         said = "".join(told)
