@@ -67,7 +67,10 @@ class Server:
 
     def say(self, service: str, *lines: str) -> None:
         path = self._folder / f"{service}.log"
-        path.write_text("".join(f"{line}\n" for line in lines))
+        # Whoever reads the one of before does not come to see more of it.
+        new = path.with_suffix(".new")
+        new.write_text("".join(f"{line}\n" for line in lines))
+        new.replace(path)
 
     def _start(self, arguments: Sequence[str], _: object) -> subprocess.Popen[bytes]:
         self.asked.append(list(arguments[1:]))
@@ -207,7 +210,7 @@ def test_who_follows_sees_what_starts_later_without_its_secrets(
     def start_another() -> None:
         if server.told[-1].get("line") == "one" and len(server.told) == 1:
             server.secret("secret-of-tomorrow")
-            server.container("db", f"{at(2)} secret-of-tomorrow")
+            server.container("db", f"{at(2)} secret-of-tomorrow", state="exited")
             (server._folder / "started").write_text("")
 
     server.on_told = start_another

@@ -66,6 +66,7 @@ const almost: Record<Action, Record<string, unknown>> = {
   pull: { protocol, image, registry },
   status: { protocol, app: "shop" },
   history: { protocol, app: "shop", last: 5 },
+  logs: { protocol, app: "shop", service: "app", since: 60, last: 5 },
   // No key may ask for it.
   recover: { protocol },
 };
