@@ -204,7 +204,8 @@ def test_who_follows_sees_what_starts_later_without_its_secrets(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(logs, "FOLLOW_SECONDS", 5)
-    server.events = "while ! [ -e started ]; do sleep 0.01; done; echo id"
+    wait = "while ! [ -e {} ]; do sleep 0.01; done; "
+    server.events = f"{wait.format('started')}echo id; {wait.format('over')}"
     server.container("web", f"{at(1)} one")
 
     def start_another() -> None:
@@ -212,6 +213,8 @@ def test_who_follows_sees_what_starts_later_without_its_secrets(
             server.secret("secret-of-tomorrow")
             server.container("db", f"{at(2)} secret-of-tomorrow", state="exited")
             (server._folder / "started").write_text("")
+        if server.told[-1]["service"] == "db":
+            (server._folder / "over").write_text("")
 
     server.on_told = start_another
     # The containers' ends are of no interest here: what starts them again would say it all again.

@@ -20,7 +20,16 @@ afterAll(() => host.close());
 const image = `registry.example.com/acme/shop@sha256:${"a".repeat(64)}`;
 
 describe("roles", () => {
-  const actions: Action[] = ["apply", "deploy", "rollback", "allow", "pull", "status", "history", "logs"];
+  const actions: Action[] = [
+    "apply",
+    "deploy",
+    "rollback",
+    "allow",
+    "pull",
+    "status",
+    "history",
+    "logs",
+  ];
   const roles = Object.keys(allowed) as Role[];
   const pairs = roles.flatMap((role) => actions.map((action) => ({ role, action })));
 
