@@ -1,3 +1,4 @@
+import type { LogLine, LogsAnswer, LogsRequest } from "../../host/logsProtocol.ts";
 import { exitCode, protocol } from "../../host/protocol.ts";
 import type {
   Action,
@@ -6,9 +7,6 @@ import type {
   DeployRequest,
   HistoryAnswer,
   HistoryRequest,
-  LogLine,
-  LogsAnswer,
-  LogsRequest,
   PullRequest,
   RollbackRequest,
   StatusAnswer,

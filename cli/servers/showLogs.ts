@@ -1,4 +1,4 @@
-import type { LogLine, LogsRequest } from "../../host/protocol.ts";
+import type { LogLine, LogsRequest } from "../../host/logsProtocol.ts";
 import { exit, UserError } from "../terminal/exit.ts";
 import { paint, print, printable, say, surfaceOf } from "../terminal/output.ts";
 import { sayServers } from "./appServers.ts";

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { ChildProcess } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { protocol, type LogLine, type LogsAnswer, type Role } from "../../../host/protocol.ts";
+import type { LogLine, LogsAnswer } from "../../../host/logsProtocol.ts";
+import { protocol, type Role } from "../../../host/protocol.ts";
 import { canary } from "../../support/canaries.ts";
 import { configurationOf, eventually, killGroup, startHost, type Host } from "./support.ts";
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { LogLine } from "../../../../host/protocol.ts";
+import type { LogLine } from "../../../../host/logsProtocol.ts";
 import { run, start } from "../support/command.ts";
 import { status, type Script } from "../support/server.ts";
 import { before, both, keys, one, single, two } from "./production.ts";
