@@ -164,6 +164,10 @@ class Docker:
         """Where the daemon keeps images and containers; empty where it does not tell."""
         return self.run("info", "--format", "{{.DockerRootDir}}").output.strip()
 
+    def logging_driver(self) -> str:
+        """How logs of containers are kept that say nothing of it; empty where Docker does not tell."""
+        return self.run("info", "--format", "{{.LoggingDriver}}").output.strip()
+
     def who_has_port(self, port: str) -> str:
         """The name of the container that publishes a port; empty where none does."""
         names = self.run("ps", "--filter", f"publish={port}", "--format", "{{.Names}}").output

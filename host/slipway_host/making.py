@@ -12,6 +12,7 @@ from .generated import BAD_REQUEST
 from .output import say
 from .release import Release
 from .release_files import render
+from .rotation import bound_logs
 from .texts import sentence
 
 
@@ -31,6 +32,8 @@ def make_release(
         Ending: Compose does not take it. It is gone then.
     """
     release = app.store.make(number, configuration, image, version, back_to)
+    if number:
+        bound_logs(app, number, configuration)
     render(app.place, release, configuration)
     problem = _compose_problem(app, release)
     if problem:

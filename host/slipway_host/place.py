@@ -15,6 +15,7 @@ class Place:
         releases/41/compose.yaml        what Compose is given (JSON, which is YAML)
                     .env                0600
                     configuration.json  what both were made from, secrets included; 0600
+                    rotated             services whose logs are bounded, where their own file does not say
                     images              which images Compose wants for it
                     release.json        number, image, version, since when it serves (absent: never)
         files/<hash>/...                files that containers mount, by content

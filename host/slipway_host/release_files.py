@@ -15,6 +15,7 @@ from .env_file import env_file
 from .output import say
 from .place import Place
 from .release import Release
+from .rotation import LOGGING, rotated_services
 
 
 def render(place: Place, release: Release, configuration: Configuration) -> None:
@@ -25,6 +26,8 @@ def render(place: Place, release: Release, configuration: Configuration) -> None
         for path in references(configuration["compose"])
     }
     compose = compose_file(configuration["compose"], release, folder, place.files, trees)
+    for name in rotated_services(place, release.number) & {*compose["services"]}:
+        compose["services"][name]["logging"] = LOGGING
     _put(place, f"{folder}/compose.yaml", f"{json_text.pretty(compose)}\n".encode(), 0o600)
     _put(place, f"{folder}/.env", env_file(configuration), 0o600)
 

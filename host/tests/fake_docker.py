@@ -89,6 +89,11 @@ class Daemon:
         with self._state() as state:
             state["behaviour"][whose] = how
 
+    def log_by(self, driver: str) -> None:
+        """How it keeps logs of containers that say nothing of it."""
+        with self._state() as state:
+            state["logging"] = driver
+
     def fault(self, command: str, what: str, skip: int = 0, says: str = "it failed") -> None:
         """
         Args:
@@ -208,7 +213,9 @@ class Daemon:
             "ps": lambda: _list(state, options),
             "logs": lambda: _find(state, words[1])["logs"],
             "version": lambda: "27.1.0\n",
-            "info": lambda: f"{self.path.parent}\n",
+            "info": lambda: {
+                "{{.LoggingDriver}}": f"{state.get('logging', 'json-file')}\n",
+            }.get(options["format"][0], f"{self.path.parent}\n"),
             "compose version": lambda: "2.29.0\n",
             "compose config": lambda: _config(_Project(options, environment)),
             "compose up": lambda: _up(state, _Project(options, environment), words[2:], options),

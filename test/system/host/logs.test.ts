@@ -31,6 +31,15 @@ beforeAll(async () => {
 });
 afterAll(() => host.close());
 
+it("has Docker keep the logs of a release within bounds", async () => {
+  const asked = ["inspect", "--format", "{{json .HostConfig.LogConfig}}"];
+  const kept = await host.docker(...asked, await host.container("app"));
+  expect(JSON.parse(kept)).toEqual({
+    Type: "json-file",
+    Config: { "max-file": "5", "max-size": "20m" },
+  });
+});
+
 function read(text: string): { lines: LogLine[]; answer: LogsAnswer } {
   const told = text.trimEnd().split("\n");
   const answer = JSON.parse(told.pop()!) as LogsAnswer;
