@@ -1,6 +1,14 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -70,13 +78,23 @@ export async function removeDocker(folder: string, docker: Docker): Promise<void
   // A network left behind would keep its bridge on the machine.
   await ask(docker, ["network", "prune", "--force"]);
   await stopDaemon(folder, "docker");
-  // What a build with the machine's network leaves mounted; there is none without such a build.
-  await run("umount", [join(sockets(folder), "docker/netns/default")]).catch(() => {});
+  await unmount([join(folder, "docker"), join(sockets(folder), "docker")]);
   rmSync(join(folder, "docker"), { recursive: true, force: true });
   // The folder of the sockets may be that of every daemon's.
   for (const name of ["docker", "docker.sock"]) {
     rmSync(join(sockets(folder), name), { recursive: true, force: true });
   }
+}
+
+/** What a daemon that was killed leaves mounted, and a build with the machine's network. */
+async function unmount(folders: string[]): Promise<void> {
+  if (!existsSync("/proc/self/mounts")) return;
+  const places = readFileSync("/proc/self/mounts", "utf8")
+    .split("\n")
+    .flatMap((line) => line.split(" ")[1]?.replaceAll("\\040", " ") ?? [])
+    .filter((place) => folders.some((folder) => place.startsWith(`${folder}/`)));
+  // The last was mounted on top.
+  for (const place of places.reverse()) await run("umount", ["--lazy", place]).catch(() => {});
 }
 
 /** The environment of a docker command that talks to this daemon. */

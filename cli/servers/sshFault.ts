@@ -8,12 +8,19 @@ export function faultOf(log: string): Fault {
   // Before what follows from it: without a key, no log-in.
   if (/invalid format|error in libcrypto|load key/i.test(log)) return { kind: "key" };
   if (/permission denied/i.test(log)) return { kind: "login" };
+  const said = lastLine(log);
+  // Before a log-in nothing is asked, and so nothing has begun.
+  if (/kex_exchange_identification|banner exchange|during banner/i.test(log)) {
+    return { kind: "unreachable", said };
+  }
   const lost =
     /timeout, server|closed by remote|broken pipe|connection reset|connection to .* closed/i;
-  if (lost.test(log)) return { kind: "lost" };
-  const said = log
-    .split("\n")
-    .map((line) => line.replace(/^ssh: /, "").trim())
-    .filter((line) => line !== "");
-  return { kind: "unreachable", said: said.at(-1) ?? "the connection broke" };
+  // Each way to fail until the log-in is an error. A server that answers no more afterwards is none to ssh.
+  if (said === "" || lost.test(log)) return { kind: "lost" };
+  return { kind: "unreachable", said };
+}
+
+function lastLine(log: string): string {
+  const lines = log.split("\n").map((line) => line.replace(/^ssh: /, "").trim());
+  return lines.filter((line) => line !== "").at(-1) ?? "";
 }

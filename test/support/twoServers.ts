@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { tmpdir } from "node:os";
 import { gzipSync } from "node:zlib";
 import { settingsAdvice } from "../../cli/servers/advice.ts";
@@ -15,6 +16,7 @@ import {
   type HistoryAnswer,
   type StatusAnswer,
 } from "../../host/protocol.ts";
+import { pidOf, settle, startOf, stopDaemon } from "../../sandbox/daemon.ts";
 import { startOwnServer, removeOwnServer, type OwnServer } from "../../sandbox/ownServer.ts";
 import { admit } from "../../sandbox/sshd.ts";
 import type { KeyPair } from "../../settings/index.ts";
@@ -35,6 +37,19 @@ export interface TestServer extends OwnServer {
   apply: (more?: Partial<Configuration>) => Promise<Answer>;
   status: () => Promise<StatusAnswer["apps"][number]>;
   history: () => Promise<HistoryAnswer["entries"]>;
+  /** The version that people get who ask the app. */
+  version: () => Promise<string>;
+  /** Its sshd takes no more connections; those that are there go on. */
+  closeSsh: () => Promise<void>;
+  /** All connections to it break; what was asked on them goes on. */
+  dropConnections: () => void;
+  /** Its daemon ends at once; its containers go on until the next one starts. */
+  killDocker: () => Promise<void>;
+  /** Starts again what of it does not run. */
+  start: () => Promise<void>;
+  /** From now on nothing comes through to it or from it, and nobody is told. */
+  cutOff: () => void;
+  reconnect: () => void;
 }
 
 /** Two servers whose apps publish the same ports, and `slipway` as a pipeline's job runs it for both. */
@@ -44,7 +59,11 @@ export interface TwoServers {
   /** The port that the app publishes on either server's 127.0.0.1. */
   port: number;
   slipway: (...args: string[]) => Promise<Finished>;
-  startSlipway: (...args: string[]) => Running;
+  /** One of the machine's versions of the app, or one with an image of its own. */
+  deploy: (version: string, ...more: string[]) => Promise<Finished>;
+  startDeploy: (version: string, image: string) => Running;
+  /** What people get who ask either server's app. */
+  versions: () => Promise<string[]>;
   close: () => Promise<void>;
 }
 
@@ -68,18 +87,27 @@ export async function startTwoServers(): Promise<TwoServers> {
   return {
     ...{ machine, port, servers: [one, two] },
     slipway: (...args) => run(args, { cwd: folder, env }),
-    startSlipway: (...args) => start(args, { cwd: folder, env }),
+    deploy: (version, ...more) => run([...deployment(version), ...more], { cwd: folder, env }),
+    startDeploy: (version, image) => start(deployment(version, image), { cwd: folder, env }),
+    versions: () => Promise.all([one, two].map((server) => server.version())),
     async close() {
       await Promise.all([one, two].map((server) => removeOwnServer(server.folder)));
       await rm(folder, { recursive: true, force: true });
     },
   };
 
+  function deployment(version: string, image?: string): string[] {
+    const { shop } = machine.images;
+    const chosen = image ?? shop[version as keyof typeof shop];
+    return ["deploy", stack, "shop", "--image", chosen, "--version", version];
+  }
+
   async function startOne(address: string): Promise<TestServer> {
-    const server = await startOwnServer({
+    const options = {
       ...{ machine: machine.folder, name: `${basename(folder)}-${address}` },
       ...{ address, sshPort, published: [port], registry: machine.registry },
-    });
+    };
+    const server = await startOwnServer(options);
     await admit(server.folder, bootstrap.public);
     const request = { protocol, environment: stack, folder: server.ssh.folder, keys };
     const { user } = server.ssh;
@@ -106,6 +134,26 @@ export async function startTwoServers(): Promise<TwoServers> {
           registry: machine.registry,
         }),
       status: async () => (await ask<StatusAnswer>("status", configurator, {})).apps[0]!,
+      async version() {
+        const response = await fetch(`http://${address}:${port}/health`);
+        return ((await response.json()) as { version: string }).version;
+      },
+      closeSsh: () => stopDaemon(server.folder, "sshd"),
+      dropConnections: () => killChildren(pidOf(server.folder, "sshd")!),
+      async killDocker() {
+        const daemon = pidOf(server.folder, "docker")!;
+        const place = join(dirname(server.docker.host.replace("unix://", "")), "docker/containerd");
+        const pidFile = join(place, "containerd.pid");
+        const containerd = Number(readFileSync(pidFile, "utf8"));
+        process.kill(daemon, "SIGKILL");
+        const gone = () => [daemon, containerd].every((pid) => startOf(pid) === undefined);
+        if (!(await settle(gone, 60))) throw new Error(`The daemon of ${address} does not end.`);
+        // The next one would wait for a containerd that has ended, as long as nobody has noted its end.
+        rmSync(pidFile);
+      },
+      start: async () => void (await startOwnServer(options)),
+      cutOff: () => void process.kill(server.network.pid, "SIGSTOP"),
+      reconnect: () => void process.kill(server.network.pid, "SIGCONT"),
       history: async () => (await ask<HistoryAnswer>("history", configurator, {})).entries,
     };
   }
@@ -159,5 +207,17 @@ export async function startTwoServers(): Promise<TwoServers> {
       SLIPWAY_REGISTRY_USER: registry.user,
       SLIPWAY_REGISTRY_PASSWORD: registry.password,
     };
+  }
+}
+
+function killChildren(parent: number): void {
+  for (const name of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+      const [, its] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (Number(its) === parent) process.kill(Number(name), "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
   }
 }
