@@ -9,6 +9,7 @@ export { serverDefaults } from "./groups/serverDefaults.ts";
 export { mostJobs, mostNeeds } from "./groups/pipelineLimits.ts";
 export { reservedJobs } from "./groups/tests.ts";
 export { isFrozen, windowFrom, windowText } from "./kinds/freeze.ts";
+export { inWaves } from "./kinds/waves.ts";
 export { addressAndPort, isLoopback } from "./kinds/webAddress.ts";
 export { references } from "./check/compose/variables.ts";
 export { examplePassphrase, ownStacks } from "./read/example.ts";

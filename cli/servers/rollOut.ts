@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { exitCode, protocol } from "../../host/protocol.ts";
+import { inWaves } from "../../settings/kinds/waves.ts";
 import type { Cause } from "../../host/protocol.ts";
 import { attempt, type Change, type ChangeResult, type Outcome } from "./change.ts";
 import { exit } from "../terminal/exit.ts";
@@ -9,7 +10,6 @@ import { ask, type Host } from "./host.ts";
 import { inParallel, serversAtOnce } from "./parallel.ts";
 import { putBackAll } from "./putBackAll.ts";
 import { isServing, survey, type Serving } from "./survey.ts";
-import { inWaves } from "./waves.ts";
 
 export interface Deployment {
   image: string;

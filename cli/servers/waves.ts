@@ -1,17 +1,4 @@
-import { serversAfter, wave, wavesFault } from "../../settings/kinds/waves.ts";
-import type { Host } from "./host.ts";
-
-/** Servers that are deployed to side by side. */
-export function inWaves(hosts: Host[], waves: string[]): Host[][] {
-  if (waves.length === 0) return hosts.map((host) => [host]);
-  let begun = 0;
-  return waves.flatMap((text) => {
-    const end = Math.max(begun, serversAfter(text, hosts.length));
-    const servers = hosts.slice(begun, end);
-    begun = end;
-    return servers.length > 0 ? [servers] : [];
-  });
-}
+import { wave, wavesFault } from "../../settings/kinds/waves.ts";
 
 /** Waves as one text, `1,50%,100%`, as a command's option and a job's variable have them. */
 export function wavesFrom(text: string): { waves: string[]; problem?: string } {

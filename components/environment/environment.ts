@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EnvironmentSettings } from "../../settings/index.ts";
+import { inWaves, type EnvironmentSettings } from "../../settings/index.ts";
 import { AppEnvironment } from "./appEnvironment.ts";
 import { pinImages, type PinnedImages } from "./images.ts";
 import { Deployment, type DeploymentArgs } from "./deployment.ts";
@@ -62,23 +62,31 @@ export class Environment extends pulumi.ComponentResource {
       const project = found.projects[app.name]!;
       const ready = app.servers.map((name) => servers.get(name)!);
       new AppEnvironment(app.name, { app, settings, project, servers: ready }, { parent: this });
-      for (const server of ready) {
-        this.deploy(server, { app, settings, images: found.images[app.name]! });
+      const args = { app, settings, images: found.images[app.name]! };
+      let before: Deployment[] = [];
+      // As a roll-out: an app is not started again on all of its servers at once.
+      for (const wave of inWaves(ready, app.waves)) {
+        before = wave.map((server) => this.deploy(server, args, before));
       }
       this.apps[app.name] = { url: app.environment.externalUrl, servers: app.servers };
     }
     this.registerOutputs({ apps: this.apps });
   }
 
-  private deploy(server: Server, args: Omit<DeploymentArgs, "server">) {
+  private deploy(
+    server: Server,
+    args: Omit<DeploymentArgs, "server">,
+    before: Deployment[],
+  ): Deployment {
     const earlier = this.deployments.get(server) ?? [];
     const turn = earlier.at(-atOnce);
     const deployment = new Deployment(
       `${args.app.name}-${server.settings.name}`,
       { ...args, server: server.settings },
       // A server takes an app only once it knows the app's keys.
-      { parent: this, dependsOn: [server, ...(turn ? [turn] : [])] },
+      { parent: this, dependsOn: [server, ...(turn ? [turn] : []), ...before] },
     );
     this.deployments.set(server, [...earlier, deployment]);
+    return deployment;
   }
 }

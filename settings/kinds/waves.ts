@@ -36,8 +36,20 @@ export function wavesFault(waves: string[]): { index: number; complaint: Complai
   return { index: waves.length - 1, complaint };
 }
 
+/** Servers in their order, those of a wave together; without waves each for itself. */
+export function inWaves<Server>(servers: Server[], waves: string[]): Server[][] {
+  if (waves.length === 0) return servers.map((server) => [server]);
+  let begun = 0;
+  return waves.flatMap((text) => {
+    const end = Math.max(begun, serversAfter(text, servers.length));
+    const added = servers.slice(begun, end);
+    begun = end;
+    return added.length > 0 ? [added] : [];
+  });
+}
+
 /** How many of so many servers have the release when a wave is through. */
-export function serversAfter(text: string, servers: number): number {
+function serversAfter(text: string, servers: number): number {
   const count = isPart(text) ? Math.ceil((size(text) * servers) / 100) : size(text);
   return Math.min(count, servers);
 }

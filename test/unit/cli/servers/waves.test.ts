@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ChangeResult } from "../../../../cli/servers/change.ts";
-import type { Host } from "../../../../cli/servers/host.ts";
-import { inWaves, wavesFrom } from "../../../../cli/servers/waves.ts";
+import { wavesFrom } from "../../../../cli/servers/waves.ts";
+import { inWaves } from "../../../../settings/kinds/waves.ts";
 import { run, start } from "../support/command.ts";
 import { answer, digest, release, startTestServer, status } from "../support/server.ts";
 import type { TestServer } from "../support/server.ts";
@@ -23,10 +23,10 @@ describe("the waves of so many servers", () => {
     [["10", "100%"], 2, [2]],
     [["1%", "100%"], 200, [2, 198]],
   ])("%j of %i are of %j", (waves, servers, sizes) => {
-    const hosts = Array.from({ length: servers }, (_, at) => ({ at })) as unknown as Host[];
-    const found = inWaves(hosts, waves);
+    const all = Array.from({ length: servers }, (_, at) => at);
+    const found = inWaves(all, waves);
     expect(found.map((wave) => wave.length)).toEqual(sizes);
-    expect(found.flat()).toEqual(hosts);
+    expect(found.flat()).toEqual(all);
   });
 
   it.each([

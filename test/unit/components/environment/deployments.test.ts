@@ -11,7 +11,26 @@ describe("Environment", () => {
     });
     expect(deployments.map(({ name, dependsOn }) => [name, dependsOn])).toEqual([
       ["shop-prod-1", ["prod-1-bootstrap"]],
-      ["shop-prod-2", ["prod-2-bootstrap"]],
+      // Once the first has it: the app goes on serving on one of the two.
+      ["shop-prod-2", ["prod-2-bootstrap", "shop-prod-1"]],
+    ]);
+  });
+
+  it("lays it down wave by wave, side by side on the servers of a wave", async () => {
+    const server = (name: string) => ({ ...settings.servers["prod-1"]!, name, address: name });
+    const names = ["prod-1", "prod-2", "prod-3", "prod-4"];
+    const deployments = await made("slipway:environment:Deployment", {
+      servers: Object.fromEntries(names.map((name) => [name, server(name)])),
+      apps: [{ ...settings.apps[0]!, servers: names, waves: ["1", "75%", "100%"] }],
+    });
+    const waitsFor = deployments.map(({ dependsOn }) =>
+      dependsOn.filter((name) => name.startsWith("shop-")),
+    );
+    expect(waitsFor).toEqual([
+      [],
+      ["shop-prod-1"],
+      ["shop-prod-1"],
+      ["shop-prod-2", "shop-prod-3"],
     ]);
   });
 
