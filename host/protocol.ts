@@ -39,12 +39,21 @@ export const exitCode = {
 } as const;
 
 export type Action =
-  "apply" | "deploy" | "rollback" | "allow" | "pull" | "status" | "history" | "recover" | "logs";
+  | "apply"
+  | "deploy"
+  | "rollback"
+  | "allow"
+  | "pull"
+  | "status"
+  | "history"
+  | "recover"
+  | "logs"
+  | "restart";
 
 /** What each role's key may do. */
 export const allowed = {
   configurator: ["apply", "status", "history", "logs"],
-  deployer: ["deploy", "rollback", "allow", "pull", "status", "history", "logs"],
+  deployer: ["deploy", "rollback", "allow", "pull", "restart", "status", "history", "logs"],
   puller: ["pull", "status", "history", "logs"],
   observer: ["status", "history", "logs"],
 } as const satisfies Record<string, readonly Action[]>;
@@ -146,12 +155,6 @@ export interface AllowRequest extends Request {
 
 export type StatusRequest = Request;
 
-/**
- * Goes on with what was begun and not ended: a switch that was interrupted, or that could not be put back.
- * Where there is none it changes nothing. No key may ask for it: the environment's user does, each minute.
- */
-export type RecoverRequest = Omit<Request, "wait">;
-
 export interface HistoryRequest extends Request {
   /** How many of the newest entries. Default 20. */
   last?: number;
@@ -196,7 +199,7 @@ export interface Failure {
   release?: Omit<Release, "since">;
 }
 
-/** The answer to apply, deploy, rollback, allow and pull. */
+/** The answer to apply, deploy, rollback, restart, allow and pull. */
 export interface Answer {
   protocol: number;
   code: number;
@@ -204,8 +207,10 @@ export interface Answer {
     | "serving"
     | "unchanged"
     | "waiting for an image"
+    | "restarted"
     | "put back"
     | "put back failed"
+    | "restart failed"
     | "busy"
     | "refused"
     | "bad request"
@@ -269,14 +274,6 @@ export interface AppStatus {
   services: ServiceStatus[];
   /** Digests that a rollback left. */
   refused: string[];
-}
-
-export interface RecoverAnswer {
-  protocol: number;
-  /** 0: nothing is left open, or somebody is at it. Else the worst of what was tried. */
-  code: number;
-  /** What was gone on with. */
-  apps: (Answer & { app: string })[];
 }
 
 export interface HistoryEntry {

@@ -10,7 +10,7 @@ export interface About {
   /** What has to be said besides, in a sentence or two. */
   note?: string;
   /** What the command's exit codes mean beyond 0, in ascending order. */
-  exits: Partial<Record<number, string>>;
+  exits: Partial<Record<number, string | undefined>>;
   /** Whether a machine may read the result. */
   json?: boolean;
   /** What `--cwd` is about. Default: the stack files, from there upwards. */
@@ -76,9 +76,9 @@ export function subcommand(parent: Command, usage: string, about: About): Comman
 }
 
 function epilogue({ examples, exits, note }: About): string {
-  const lines = Object.entries({ 0: "done", ...exits }).map(
-    ([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`,
-  );
+  const lines = Object.entries({ 0: "done", ...exits })
+    .filter(([, meaning]) => meaning !== undefined)
+    .map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`);
   return [
     "",
     examples.length === 1 ? "Example:" : "Examples:",

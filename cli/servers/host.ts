@@ -12,6 +12,7 @@ import type {
   StatusAnswer,
   StatusRequest,
 } from "../../host/protocol.ts";
+import type { RestartRequest } from "../../host/restartProtocol.ts";
 import { exit, UserError } from "../terminal/exit.ts";
 import { isObject } from "../terminal/isObject.ts";
 import { printable } from "../terminal/output.ts";
@@ -36,6 +37,7 @@ interface Requests {
   rollback: Body<RollbackRequest>;
   allow: Body<AllowRequest>;
   pull: Body<PullRequest>;
+  restart: Body<RestartRequest>;
 }
 
 /** Reading takes a moment; a server that needs longer than this has a trouble to look at. */
@@ -87,6 +89,7 @@ export async function ask<A extends keyof Requests>(
   request: Requests[A],
 ): Promise<Answer> {
   const { code, answer } = await exchange(host, action, request);
+  if (isUnknown(answer)) throw refused(host, code, answer, action);
   if (isObject(answer) && typeof answer.outcome === "string") {
     // The exit code is what slipway-host stands by. Its 1 means a change that was cut off in the
     // middle, as by a broken connection; here it would say that nothing was changed.
@@ -155,8 +158,11 @@ function parse(output: string, redact: (text: string) => string): unknown {
   }
 }
 
-/** What one says to an action that came after it. */
-const actionsListed = "slipway-host needs an action: ";
+/** Whether that is what one says to an action that came after it. */
+function isUnknown(answer: unknown): boolean {
+  const message = isObject(answer) ? answer.message : undefined;
+  return typeof message === "string" && message.startsWith("slipway-host needs an action: ");
+}
 
 /**
  * slipway-host did not do what was asked; its reason and its exit code are passed on.
@@ -164,8 +170,7 @@ const actionsListed = "slipway-host needs an action: ";
  * @param action one that the slipway-host of before did not know
  */
 function refused(host: Host, code: number, answer: unknown, action?: Action): UserError {
-  const isUnknown = isObject(answer) && `${answer.message as string}`.startsWith(actionsListed);
-  if (isUnknown && action !== undefined) {
+  if (isUnknown(answer) && action !== undefined) {
     const { server, stack } = host;
     const brought = `\`npx slipway up ${stack}\` brings one that does.`;
     return new UserError(

@@ -110,6 +110,9 @@ class Actions:
         image, number = replaced
         return image, self._store.releases.get(number, release)
 
+    def restart(self) -> None:
+        self._switch.restart(self._request.services)
+
     def allow(self) -> None:
         digest = digest_of(self._request.image)
         message = f"{digest} was not refused."

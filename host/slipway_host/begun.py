@@ -13,6 +13,7 @@ from .failure import Failure
 from .generated import PUT_BACK, PUT_BACK_FAILED, SERVING
 from .output import say
 from .release import Release
+from .restart import ACTION, finish_restart
 from .starting import put_back
 from .switching import Switching
 from .texts import short
@@ -101,6 +102,8 @@ class Begun:
         durable.remove(self._place.switching)
 
     def _finish_begun(self, was: Switching, current: Release) -> dict[str, Any]:
+        if was.action == ACTION:
+            return finish_restart(self._app, self._answers, current)
         number = current.number
         say(f"finishing release {number}, which an earlier {was.action} put into service")
         self.finish_commit(was, self._store.configuration(current))

@@ -10,7 +10,18 @@ from .ending import Ending
 from .generated import ALLOWED, BAD_REQUEST, NAME, NOT_ALLOWED
 from .texts import matches
 
-_ACTIONS = ("apply", "deploy", "rollback", "allow", "pull", "status", "history", "recover", "logs")
+_ACTIONS = (
+    "apply",
+    "deploy",
+    "rollback",
+    "allow",
+    "pull",
+    "status",
+    "history",
+    "recover",
+    "logs",
+    "restart",
+)
 LOOKS = ("status", "history")
 """The actions that every role may ask for."""
 

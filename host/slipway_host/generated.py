@@ -16,7 +16,7 @@ NOT_READY = 22
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     "configurator": ("apply", "status", "history", "logs"),
-    "deployer": ("deploy", "rollback", "allow", "pull", "status", "history", "logs"),
+    "deployer": ("deploy", "rollback", "allow", "pull", "restart", "status", "history", "logs"),
     "puller": ("pull", "status", "history", "logs"),
     "observer": ("status", "history", "logs"),
 }

@@ -31,6 +31,8 @@ from .generated import (
 from .texts import is_text, matches, one_line
 
 _WATCHED = ("apply", "deploy")
+MOST_SERVICES = 100
+
 MOST_SINCE = 10 * 366 * 86_400
 """Seconds back: further than any log."""
 
@@ -54,6 +56,7 @@ class Request:
         self.service: str = body.get("service") or ""
         self.since: float | None = body.get("since")
         self.follow: bool = body.get("follow") is True
+        self.services: list[str] = body.get("services") or []
         self.with_next_image: bool = body.get("withNextImage") is True
         self.watch: int = math.ceil(_or(body.get("watch"), 0)) if action in _WATCHED else 0
         self.repository: str | None = body.get("repository")
@@ -191,6 +194,15 @@ def _problems_of_logs(body: dict[str, Any]) -> Iterator[str]:
         yield f"`last` must be a number of lines, at most {MOST_LOG_LINES}."
 
 
+def _problems_of_restart(body: dict[str, Any]) -> Iterator[str]:
+    services = body.get("services")
+    if services is None:
+        return
+    is_list = isinstance(services, list) and 0 < len(services) <= MOST_SERVICES
+    if not is_list or not all(is_text(name) and name for name in services):
+        yield f"`services` must be names of services, at most {MOST_SERVICES}."
+
+
 def _no_problems(_: dict[str, Any]) -> Iterator[str]:
     return iter(())
 
@@ -222,6 +234,7 @@ _PROBLEMS = {
     "history": _problems_of_history,
     "recover": _no_problems,
     "logs": _problems_of_logs,
+    "restart": _problems_of_restart,
 }
 
 

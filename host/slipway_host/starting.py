@@ -105,8 +105,16 @@ def _up(app: App, release: Release, *arguments: str) -> Failure | None:
     up = app.docker.compose(release, "up", *options, *arguments)
     if up.succeeded:
         return None
-    said = sentence(f"Compose could not start it: {app.redactor.last_line(up.output)}")
-    return Failure("start", said + _who_has_port(app, up.output), failed_services(app))
+    return failed_start(app, up.output)
+
+
+def failed_start(app: App, output: str) -> Failure:
+    """
+    Args:
+        output: what Compose said.
+    """
+    said = sentence(f"Compose could not start it: {app.redactor.last_line(output)}")
+    return Failure("start", said + _who_has_port(app, output), failed_services(app))
 
 
 def _who_has_port(app: App, said: str) -> str:

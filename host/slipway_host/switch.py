@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from . import durable
@@ -19,6 +20,7 @@ from .output import say
 from .prune import prune
 from .pull import pull_images
 from .release import Release
+from .restart import restart
 from .space import require_space
 from .starting import put_back, serve, start, start_anew
 from .switching import Switching
@@ -127,6 +129,19 @@ class Switch:
         served = None if number is None else self._store.releases.get(number)
         said = f"{message} It was put back: {self._what_serves(served)}."
         raise Ending(PUT_BACK, "put back", said)
+
+    def restart(self, services: Sequence[str]) -> None:
+        """Starts what runs again, and nothing else.
+
+        Args:
+            services: those that are asked for; none for all.
+        """
+        try:
+            restart(self._app, self._answers, services, self._begun.is_open)
+        except Ending as ending:
+            if ending.code == SERVING and self.by_hand is None:
+                self._begun.is_open = False
+            raise
 
     def keep_serving(self) -> None:
         """Nothing new was asked for: what serves is brought back to what it should be, whoever changed

@@ -220,6 +220,7 @@ class Daemon:
             "compose config": lambda: _config(_Project(options, environment)),
             "compose up": lambda: _up(state, _Project(options, environment), words[2:], options),
             "compose rm": lambda: _remove(state, _Project(options, environment), words[2:]),
+            "compose restart": lambda: _restart(state, _Project(options, environment), words[2:]),
             "compose stop": lambda: _stop(state, _Project(options, environment)),
         }
         try:
@@ -524,6 +525,17 @@ def _stop(state: dict[str, Any], project: _Project) -> str:
     for container in state["containers"]:
         if container["project"] == project.name:
             container.update(state="exited", exit_code=0)
+    return ""
+
+
+def _restart(state: dict[str, Any], project: _Project, services: list[str]) -> str:
+    """They are as they are from their start."""
+    for container in state["containers"]:
+        if container["project"] == project.name and container["service"] in services:
+            whose = (container["service"], container["image"])
+            usual = {"state": "running", "health": "", "exit_code": 0, "started": _now(state)}
+            behaviours = [state["behaviour"].get(each, {}) for each in whose]
+            container.update({**usual, **behaviours[0], **behaviours[1]})
     return ""
 
 

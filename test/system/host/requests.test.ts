@@ -29,6 +29,7 @@ describe("roles", () => {
     "status",
     "history",
     "logs",
+    "restart",
   ];
   const roles = Object.keys(allowed) as Role[];
   const pairs = roles.flatMap((role) => actions.map((action) => ({ role, action })));

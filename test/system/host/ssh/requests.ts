@@ -67,6 +67,7 @@ const almost: Record<Action, Record<string, unknown>> = {
   status: { protocol, app: "shop" },
   history: { protocol, app: "shop", last: 5 },
   logs: { protocol, app: "shop", service: "app", since: 60, last: 5 },
+  restart: { protocol, services: ["none"], wait: 1, cause: { author: "Eve" } },
   // No key may ask for it.
   recover: { protocol },
 };
