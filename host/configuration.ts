@@ -27,4 +27,18 @@ export interface Configuration {
    * `service_completed_successfully` may end, too; every other has to run on. Default: none.
    */
   once?: string[];
+  /**
+   * A dump is made before each switch that runs something once. Default: none. A configuration that says
+   * nothing of it, one that a rollback goes back to, is backed up by the newest that `up` has laid down.
+   */
+  backup?: {
+    /** Where the data are; not one of the app's own. */
+    service: string;
+    /** A program and its arguments, run in the service's container. It writes the dump to its standard output. */
+    command: string[];
+    /** … that reads a dump from its standard input. Default: a backup can't be restored from afar. */
+    restore?: string[];
+    /** How many are kept. */
+    keep: number;
+  };
 }

@@ -15,6 +15,8 @@ export const patterns = {
 export const limits = {
   /** Releases of an app that have served, beside the one that serves. */
   keptReleases: 10,
+  /** Backups of an app's data that settings may ask to be kept. */
+  mostBackups: 100,
   /** Entries of an app's history. */
   keptHistory: 1000,
   /** Files of progress of an app. */
@@ -23,6 +25,8 @@ export const limits = {
   composeSeconds: 900,
   /** … and the pull of one image. */
   pullSeconds: 1800,
+  /** … and a dump of an app's data, or its way back. */
+  backupSeconds: 3600,
   /** … and any other command of Docker's. */
   dockerSeconds: 120,
   /** A service that has ended so often, always with one exit code, is waited for no longer … */

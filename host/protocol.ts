@@ -5,9 +5,10 @@
  * added, never changed or taken away, and both sides ignore what they do not know.
  */
 
+import type { Backup, RestoreRequest } from "./backup.ts";
 import type { Configuration } from "./configuration.ts";
 
-export type { Configuration };
+export type { Backup, Configuration, RestoreRequest };
 
 export const protocol = 1;
 
@@ -44,6 +45,7 @@ export type Action =
   | "rollback"
   | "allow"
   | "pull"
+  | "restore"
   | "status"
   | "history"
   | "recover"
@@ -53,7 +55,17 @@ export type Action =
 /** What each role's key may do. */
 export const allowed = {
   configurator: ["apply", "status", "history", "logs"],
-  deployer: ["deploy", "rollback", "allow", "pull", "restart", "status", "history", "logs"],
+  deployer: [
+    "deploy",
+    "rollback",
+    "allow",
+    "pull",
+    "restart",
+    "restore",
+    "status",
+    "history",
+    "logs",
+  ],
   puller: ["pull", "status", "history", "logs"],
   observer: ["status", "history", "logs"],
 } as const satisfies Record<string, readonly Action[]>;
@@ -187,7 +199,7 @@ export interface ByHand {
   release?: number;
 }
 
-export type Check = "pull" | "start" | "health" | "version" | "smoke";
+export type Check = "pull" | "backup" | "restore" | "start" | "health" | "version" | "smoke";
 
 export interface Failure {
   check: Check;
@@ -199,7 +211,7 @@ export interface Failure {
   release?: Omit<Release, "since">;
 }
 
-/** The answer to apply, deploy, rollback, restart, allow and pull. */
+/** The answer to apply, deploy, rollback, restart, allow, pull and restore. */
 export interface Answer {
   protocol: number;
   code: number;
@@ -217,6 +229,7 @@ export interface Answer {
     | "not allowed"
     | "allowed"
     | "pulled"
+    | "restored"
     | "interrupted"
     | "not ready";
   /** One sentence for a person. */
@@ -232,6 +245,8 @@ export interface Answer {
   replaced?: ByHand;
   /** Why what was tried did not make it. */
   failure?: Failure;
+  /** What was made of the data before. */
+  backup?: Backup;
   /** Whole seconds from the request's acceptance. */
   seconds: number;
 }
@@ -274,6 +289,8 @@ export interface AppStatus {
   services: ServiceStatus[];
   /** Digests that a rollback left. */
   refused: string[];
+  /** What is kept of its data, oldest first; absent where nothing is. */
+  backups?: Backup[];
 }
 
 export interface HistoryEntry {
@@ -286,6 +303,7 @@ export interface HistoryEntry {
   /** What served when it was over. */
   release?: Release;
   failure?: Omit<Failure, "log">;
+  backup?: Backup;
   cause?: Cause;
   seconds: number;
 }

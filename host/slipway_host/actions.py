@@ -126,6 +126,11 @@ class Actions:
             message = f"{digest} may be deployed, though {runs}."
         raise Ending(SERVING, "allowed", message)
 
+    def restore(self) -> None:
+        from .restore import restore
+
+        restore(self._app, self._answers, self._switch)
+
     def _target(self, current: Release) -> Release:
         to = self._request.to
         if to is None:

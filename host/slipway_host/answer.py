@@ -22,6 +22,7 @@ class Answers:
         by_hand: what runs that was started by hand, as long as it does.
         failure: why what was tried did not make it, as it is told.
         replaced: what ran by hand until it was over with this call.
+        backup: what was made of the data before, as it is told.
         is_restored: whether what was asked for served already, and did not run.
         watch: seconds for which what serves is watched from now on.
     """
@@ -32,6 +33,7 @@ class Answers:
         self.by_hand: ByHand | None = None
         self.replaced: ByHand | None = None
         self.failure: dict[str, Any] | None = None
+        self.backup: dict[str, Any] | None = None
         self.is_restored = False
         self.watch = 0.0
 
@@ -82,6 +84,7 @@ class Answers:
             "seconds": seconds,
             "failure": {name: told for name, told in failure.items() if name != "log"} or None,
             "cause": self._app.request.cause,
+            "backup": self.backup,
         }
         history.append(self._app.place.history, json_text.without_none(entry))
         return json_text.without_none(
@@ -96,6 +99,7 @@ class Answers:
                 "restored": True if self.is_restored else None,
                 "replaced": self.replaced.public() if self.replaced else None,
                 "failure": self.failure,
+                "backup": self.backup,
                 "seconds": seconds,
             }
         )

@@ -16,6 +16,7 @@ _ACTIONS = (
     "rollback",
     "allow",
     "pull",
+    "restore",
     "status",
     "history",
     "recover",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import json_text
+from .backup_problems import problems_of_backup
 from .configuration import names_image, other_files, references, subset
 from .generated import ADDRESS, MOST_SECONDS, VERSION_PATH
 from .texts import is_text, matches
@@ -43,6 +44,7 @@ def problems_of_configuration(configuration: Any) -> Iterator[str]:
                 "server: its services belong into this one."
             )
         yield from _problems_of_once(compose["services"], configuration.get("once"))
+        yield from problems_of_backup(compose["services"], configuration.get("backup"))
     if configuration.get("health") is not None:
         yield from _problems_of_health(configuration["health"])
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from . import durable, json_text
 from .container import PROJECT, Container, container_of
-from .generated import COMPOSE_SECONDS, DAEMON_SECONDS, DOCKER_SECONDS
+from .generated import BACKUP_SECONDS, COMPOSE_SECONDS, DAEMON_SECONDS, DOCKER_SECONDS
 from .output import say
 from .place import Place
 from .programs import Finished, run
@@ -142,6 +142,35 @@ class Docker:
         is_signed_in = self._registry != "" and self._registry == registry_of(image)
         options = ("--config", f"{self._work}/docker") if is_signed_in else ()
         return self.run(*options, "pull", "--quiet", image, seconds=seconds, merged=True)
+
+    def execute(
+        self,
+        container: str,
+        command: Sequence[str],
+        output_to: int | None = None,
+        input_from: int | None = None,
+    ) -> Finished:
+        """Runs a program in a container that runs. It is not done again where the daemon goes meanwhile:
+        what it has written or read is gone.
+
+        Args:
+            output_to: where its standard output goes.
+            input_from: what it reads on its standard input; default: nothing.
+        """
+        return run(
+            [
+                "docker",
+                "exec",
+                *(() if input_from is None else ("--interactive",)),
+                container,
+                *command,
+            ],
+            BACKUP_SECONDS,
+            way_to_docker(),
+            kept_open=() if self._lock is None else (self._lock,),
+            output_to=output_to,
+            input_from=input_from,
+        )
 
     def has_images(self, images: Sequence[str]) -> bool:
         return self.run("image", "inspect", "--format", "{{.Id}}", *images).succeeded

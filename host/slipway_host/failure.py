@@ -9,7 +9,7 @@ class Failure(NamedTuple):
     """What a check found."""
 
     check: str
-    """pull, start, health, version or smoke."""
+    """pull, backup, start, restore, health, version or smoke."""
     message: str
     """One sentence: what was asked, what came back."""
     services: tuple[str, ...] = ()

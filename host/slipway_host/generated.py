@@ -16,16 +16,18 @@ NOT_READY = 22
 
 ALLOWED: dict[str, tuple[str, ...]] = {
     "configurator": ("apply", "status", "history", "logs"),
-    "deployer": ("deploy", "rollback", "allow", "pull", "restart", "status", "history", "logs"),
+    "deployer": ("deploy", "rollback", "allow", "pull", "restart", "restore", "status", "history", "logs"),
     "puller": ("pull", "status", "history", "logs"),
     "observer": ("status", "history", "logs"),
 }
 
 KEPT_RELEASES = 10
+MOST_BACKUPS = 100
 KEPT_HISTORY = 1000
 KEPT_LOGS = 20
 COMPOSE_SECONDS = 900
 PULL_SECONDS = 1800
+BACKUP_SECONDS = 3600
 DOCKER_SECONDS = 120
 CRASH_LOOP_RESTARTS = 3
 CRASH_LOOP_SECONDS = 10

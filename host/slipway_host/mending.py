@@ -15,6 +15,7 @@ from .app import App
 from .container import Container
 from .output import now
 from .release import Release, digest_of, read_release
+from .restoring import Restoring
 from .switching import Switching
 from .texts import number_of
 from .watching import Watching
@@ -23,7 +24,7 @@ from .watching import Watching
 def damaged_files(app: App) -> list[str]:
     """What can't be read, as paths below the app's folder. A look says it, and changes nothing."""
     place, store = app.place, app.store
-    files = [place.switching, place.watching, place.applied, place.refused]
+    files = [place.switching, place.watching, place.restoring, place.applied, place.refused]
     files += [f"{place.release(number)}/release.json" for number in store.numbers()]
     if store.current is not None:
         files.append(f"{place.release(store.current.number)}/configuration.json")
@@ -95,6 +96,9 @@ def _mend_files(app: App) -> Iterator[str]:
     if _is_damaged(place.watching):
         _set_aside(app, place.watching)
         yield "watching.json could not be read. What serves is not watched any more."
+    if _is_damaged(place.restoring):
+        _set_aside(app, place.restoring)
+        yield "restoring.json could not be read, and was set aside: a restore may have been cut off."
     if _is_damaged(place.switching):
         _set_aside(app, place.switching)
         current = store.current
@@ -150,6 +154,8 @@ def _is_damaged(path: str) -> bool:
             Switching.read(path)
         if os.path.basename(path) == "watching.json":
             Watching.read(path)
+        if os.path.basename(path) == "restoring.json":
+            Restoring.read(path)
         value = durable.read_json(path)
     except durable.Damaged:
         return True

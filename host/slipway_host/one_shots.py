@@ -42,6 +42,11 @@ def services_of(release: Release, configuration: Configuration) -> Services:
     )
 
 
+def one_shots(configuration: Configuration) -> set[str]:
+    """The services that run to their end at each switch."""
+    return {*(configuration.get("once") or ()), *waited_for(configuration["compose"])}
+
+
 def waited_for(compose: dict[str, Any]) -> Iterator[str]:
     """The services that others wait for with `service_completed_successfully`."""
     for service in compose["services"].values():

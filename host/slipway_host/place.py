@@ -30,6 +30,8 @@ class Place:
         unused                          images that nothing may need any more
         last-release                    the newest number that was given
         key                             what names of configurations are made with
+        backups/                        dumps of the data, each from before a switch
+        restoring.json                  a restore that is under way, or was when the power went
         history.jsonl  lock  log/  queue/  requests/  damaged/
 
     Args:
@@ -48,6 +50,8 @@ class Place:
         self.requests = f"{self.here}/requests"
         self.queue = f"{self.here}/queue"
         self.log = f"{self.here}/log"
+        self.backups = f"{self.here}/backups"
+        self.restoring = f"{self.here}/restoring.json"
         self.current = f"{self.here}/current"
         self.applied = f"{self.here}/applied.json"
         self.repository = f"{self.here}/repository"

@@ -40,20 +40,25 @@ def run(
     environment: Mapping[str, str],
     merged: bool = False,
     kept_open: Sequence[int] = (),
+    output_to: int | None = None,
+    input_from: int | None = None,
 ) -> Finished:
-    """Runs a program to its end, with nothing on its standard input.
+    """Runs a program to its end.
 
     Args:
         seconds: after which it is ended, with all it has started; 30 s later for good.
         environment: all of it.
         merged: whether both of its streams are one.
         kept_open: descriptors that it inherits.
+        output_to: a descriptor that its standard output goes to, however much that is; default: it is
+            told.
+        input_from: one that its standard input comes from; default: there is none.
     """
     try:
         child = subprocess.Popen(
             list(arguments),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdin=subprocess.DEVNULL if input_from is None else input_from,
+            stdout=subprocess.PIPE if output_to is None else output_to,
             stderr=subprocess.STDOUT if merged else subprocess.PIPE,
             env=environment,
             pass_fds=kept_open,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from . import durable, json_text, output
+from . import durable, json_text, output, restoring
 from .answer import reply
 from .by_hand import look_for_hand, replaced_by
 from .call import Call
@@ -21,6 +21,7 @@ from .texts import short
 from .watching import Watching
 
 if TYPE_CHECKING:
+    from .answer import Answers
     from .app import App
     from .begun import Begun
 
@@ -53,6 +54,8 @@ def is_due(place: Place) -> bool:
         was = Switching.read(place.switching)
         watching = Watching.read(place.watching)
     except durable.Damaged:
+        return True
+    if restoring.is_due(place):
         return True
     if was is not None:
         return was.is_due
@@ -88,7 +91,7 @@ def _forget_logs(place: Place) -> None:
             durable.remove(f"{place.log}/{name}")
 
 
-def go_on(app: App, begun: Begun) -> dict[str, Any]:
+def go_on(app: App, begun: Begun, answers: Answers) -> dict[str, Any]:
     """Goes on with one app's. Needs its lock.
 
     Returns:
@@ -100,6 +103,9 @@ def go_on(app: App, begun: Begun) -> dict[str, Any]:
     if not is_due(app.place):
         return nothing
     say_mended(app, mend(app))
+    from .restore import finish_interrupted
+
+    nothing = finish_interrupted(app, answers) or nothing
     was = Switching.read(app.place.switching)
     by_hand = look_for_hand(app) if was is not None and was.is_stuck else None
     if was is not None and by_hand is not None:

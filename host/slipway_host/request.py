@@ -59,6 +59,7 @@ class Request:
         self.services: list[str] = body.get("services") or []
         self.with_next_image: bool = body.get("withNextImage") is True
         self.watch: int = math.ceil(_or(body.get("watch"), 0)) if action in _WATCHED else 0
+        self.backup: str = body.get("backup") or ""
         self.repository: str | None = body.get("repository")
         self.registry: dict[str, str] | None = body.get("registry")
         self.cause: Any = body.get("cause")
@@ -175,6 +176,12 @@ def _problems_of_allow(body: dict[str, Any]) -> Iterator[str]:
     yield from _problems_of_image(body, DIGEST, "an image with its digest, or the digest")
 
 
+def _problems_of_restore(body: dict[str, Any]) -> Iterator[str]:
+    if not is_text(body.get("backup")):
+        yield "`backup` must be the name of a backup, as `status` tells them."
+    yield from _problems_of_registry(body)
+
+
 def _problems_of_history(body: dict[str, Any]) -> Iterator[str]:
     last = body.get("last")
     if last is not None and not (_is_number(last) and last >= 1):
@@ -230,6 +237,7 @@ _PROBLEMS = {
     "rollback": _problems_of_rollback,
     "allow": _problems_of_allow,
     "pull": _problems_of_pull,
+    "restore": _problems_of_restore,
     "status": _no_problems,
     "history": _problems_of_history,
     "recover": _no_problems,

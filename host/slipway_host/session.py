@@ -9,7 +9,7 @@ import sys
 import time
 from typing import Any
 
-from . import durable, json_text, output
+from . import durable, json_text, output, restoring
 from .actions import Actions
 from .answer import Answers, reply
 from .app import App
@@ -168,10 +168,14 @@ def _carry_out(app: App, began: float) -> dict[str, Any]:
     answers = Answers(app, began)
     begun = Begun(app, answers)
     if app.request.action == "recover":
-        return go_on(app, begun)
+        return go_on(app, begun, answers)
     actions = Actions(app, answers, Switch(app, answers, begun))
     try:
         say_mended(app, mend(app))
+        if os.path.exists(app.place.restoring):
+            from .restore import finish_interrupted
+
+            finish_interrupted(app, answers)
         begun.finish()
         answers.by_hand = look_for_hand(app)
         getattr(actions, app.request.action)()
@@ -181,5 +185,6 @@ def _carry_out(app: App, began: float) -> dict[str, Any]:
             say(ending.message)
         answer = answers.record(app.request.action, ending.code, ending.outcome, ending.message)
         begun.close()
+        restoring.close(app.place)
         return answer
     raise AssertionError("a change ends with an Ending")

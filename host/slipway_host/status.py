@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import Any
 
 from . import durable, history, json_text
 from .app import App
+from .backup import backups_of
 from .by_hand import look_for_hand
 from .checks import look_at, wanted_of
 from .generated import PROTOCOL
@@ -63,6 +65,7 @@ def _status_of(app: App) -> dict[str, Any]:
     damaged = damaged_files(app)
     told = _unknown(app, damaged) if damaged else _known(app)
     told["services"] = _services(app)
+    told["backups"] = [backup.told() for backup in backups_of(app.place)] or None
     return json_text.without_none(told)
 
 
@@ -104,6 +107,8 @@ def _known(app: App) -> dict[str, Any]:
             said = f"Release {was.number} failed, and so did what was to be put back."
             said = f"{said} The next change that serves ends this."
         message = f"{said} {message}" if message else said
+    if os.path.exists(app.place.restoring) and is_free(app.place.lock):
+        message = "A restore was interrupted; the next call puts the data of before back."
     return {
         "app": app.place.app,
         "release": current.public() if current else None,

@@ -8,6 +8,7 @@ from typing import NoReturn
 from . import durable
 from .answer import Answers
 from .app import App
+from .backup import back_up_before
 from .begun import Begun, named
 from .by_hand import ByHand, keep_replaced
 from .checks import check, running
@@ -71,6 +72,7 @@ class Switch:
         release = release.running(hand or image)
         self._store.give(number)
         failure = pull_images(self._app, release)
+        failure = failure or back_up_before(self._app, configuration, self._answers)
         if failure is not None:
             self._answers.describe(release, failure)
             self._store.remove(number)
@@ -100,6 +102,10 @@ class Switch:
             stands = f"release {number} stands for what was deployed last"
             raise Ending(SERVING, "serving", f"{self._what_serves()}, as before; {stands}.")
         raise Ending(SERVING, "serving", f"Release {number} is serving{release.said_version}.")
+
+    def end_open(self) -> None:
+        """What is in service serves again, whichever way."""
+        self._begun.is_open = False
 
     def _before(self) -> Release | None:
         """What ran until now, by hand or not: what a switch that fails puts back."""

@@ -53,10 +53,11 @@ class Work:
 
 def remove_left(place: Place) -> None:
     """Takes away what calls have left that were killed. Needs the app's lock."""
-    for name in os.listdir(place.here):
-        # What was not put in place is of no use, and may hold secrets.
-        if name.endswith(".new"):
-            durable.remove(f"{place.here}/{name}")
+    for folder in filter(os.path.isdir, (place.here, place.backups)):
+        for name in os.listdir(folder):
+            # What was not put in place is of no use, and may hold secrets.
+            if name.endswith(".new"):
+                durable.remove(f"{folder}/{name}")
     for name in os.listdir(place.requests):
         path = f"{place.requests}/{name}"
         # The script before this program named them by process ids, and had no locks on them.

@@ -65,6 +65,7 @@ class Daemon:
                 "behaviour": {},
                 "faults": [],
                 "calls": [],
+                "data": "",
             }
             self.path.write_text(json.dumps(empty))
 
@@ -164,10 +165,24 @@ class Daemon:
 
     # --- What programs ask -------------------------------------------------------------------------
 
-    def run(self, arguments: Sequence[str], environment: Mapping[str, str]) -> Told:
+    @property
+    def data(self) -> str:
+        """What the service has that keeps data: `dump` writes it, and `load` reads it."""
+        with self._state() as state:
+            return str(state["data"])
+
+    @data.setter
+    def data(self, data: str) -> None:
+        with self._state() as state:
+            state["data"] = data
+
+    def run(
+        self, arguments: Sequence[str], environment: Mapping[str, str], given: str = ""
+    ) -> Told:
         """
         Args:
             arguments: after `docker`.
+            given: on its standard input.
 
         Raises:
             Killed: the caller does not live to see how it ends.
@@ -185,7 +200,7 @@ class Daemon:
             told = (
                 Told(0)
                 if what == "silent"
-                else self._answer(state, name, words, options, environment)
+                else self._answer(state, name, words, options, environment, given)
             )
         if what == "kill after":
             raise Killed
@@ -205,6 +220,7 @@ class Daemon:
         words: list[str],
         options: dict[str, list[str]],
         environment: Mapping[str, str],
+        given: str,
     ) -> Told:
         known: dict[str, Callable[[], str]] = {
             "pull": lambda: _pull(state, words[1]),
@@ -212,6 +228,7 @@ class Daemon:
             "image rm": lambda: _remove_image(state, words[2]),
             "ps": lambda: _list(state, options),
             "logs": lambda: _find(state, words[1])["logs"],
+            "exec": lambda: _execute(state, words[1:], given),
             "version": lambda: "27.1.0\n",
             "info": lambda: {
                 "{{.LoggingDriver}}": f"{state.get('logging', 'json-file')}\n",
@@ -221,7 +238,7 @@ class Daemon:
             "compose up": lambda: _up(state, _Project(options, environment), words[2:], options),
             "compose rm": lambda: _remove(state, _Project(options, environment), words[2:]),
             "compose restart": lambda: _restart(state, _Project(options, environment), words[2:]),
-            "compose stop": lambda: _stop(state, _Project(options, environment)),
+            "compose stop": lambda: _stop(state, _Project(options, environment), words[2:]),
         }
         try:
             if name == "inspect":
@@ -305,7 +322,7 @@ _FLAGS = {
     "no-deps",
     "force-recreate",
 }
-_FLAGS |= {"images", "stop", "force", "short"}
+_FLAGS |= {"images", "stop", "force", "short", "interactive"}
 
 
 def _without_options(arguments: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
@@ -321,6 +338,18 @@ def _without_options(arguments: Sequence[str]) -> tuple[dict[str, list[str]], li
         else:
             options.setdefault(argument[2:], []).append(rest.pop(0))
     return options, words
+
+
+def _execute(state: dict[str, Any], words: list[str], given: str) -> str:
+    container, program = _find(state, words[0]), words[1]
+    if container["state"] != "running":
+        raise Refused(f"Error response from daemon: container {words[0]} is not running")
+    if program == "load":
+        state["data"] = given
+        return ""
+    if program != "dump":
+        raise Refused(f"{program}: not found")
+    return str(state["data"])
 
 
 def _id_of(image: str) -> str:
@@ -521,9 +550,10 @@ def _remove(state: dict[str, Any], project: _Project, services: list[str]) -> st
     return ""
 
 
-def _stop(state: dict[str, Any], project: _Project) -> str:
+def _stop(state: dict[str, Any], project: _Project, services: list[str]) -> str:
     for container in state["containers"]:
-        if container["project"] == project.name:
+        is_wanted = not services or container["service"] in services
+        if container["project"] == project.name and is_wanted:
             container.update(state="exited", exit_code=0)
     return ""
 
@@ -563,7 +593,8 @@ def install(folder: Path) -> None:
 def main() -> NoReturn:
     daemon = Daemon(os.environ["DOCKER_HOST"].removeprefix(SCHEME))
     try:
-        told = daemon.run(sys.argv[1:], os.environ)
+        given = sys.stdin.read() if "--interactive" in sys.argv else ""
+        told = daemon.run(sys.argv[1:], os.environ, given)
     except Killed:
         # Who has called is slipway-host itself.
         os.kill(os.getppid(), signal.SIGKILL)

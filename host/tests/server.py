@@ -86,6 +86,8 @@ class Server:
             "pull",
             "release_files",
             "repository",
+            "backup",
+            "restore",
             "session",
         ):
             self._hear(monkeypatch, module)
@@ -197,10 +199,16 @@ class Server:
         environment: dict[str, str],
         merged: bool = False,
         kept_open: Sequence[int] = (),
+        output_to: int | None = None,
+        input_from: int | None = None,
     ) -> Finished:
         del seconds, kept_open
         assert arguments[0] == "docker"
-        told = self.docker.run(arguments[1:], environment)
+        given = "" if input_from is None else os.read(input_from, 1 << 20).decode()
+        told = self.docker.run(arguments[1:], environment, given)
+        if output_to is not None:
+            os.write(output_to, told.output.encode())
+            return Finished(told.code, "", told.errors)
         if merged:
             return Finished(told.code, told.output + told.errors)
         return Finished(told.code, told.output, told.errors)
