@@ -20,6 +20,7 @@ import { record } from "./commands/record.ts";
 import { refresh } from "./commands/refresh.ts";
 import { release } from "./commands/release.ts";
 import { restart } from "./commands/restart.ts";
+import { restore } from "./commands/restore.ts";
 import { rollback } from "./commands/rollback.ts";
 import { secret } from "./commands/secret.ts";
 import { status } from "./commands/status.ts";
@@ -35,7 +36,7 @@ import { unknownName } from "./terminal/unknownName.ts";
 const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
   "What stack files hold:": [init, environment, keys, secret, pipeline, tool, epoch],
-  "What serves:": [status, logs, deploy, rollback, restart, allow, history],
+  "What serves:": [status, logs, deploy, rollback, restart, restore, allow, history],
   "What a pipeline's jobs run:": [inputs, build, release, pull, record, notify],
 };
 

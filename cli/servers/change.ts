@@ -31,7 +31,7 @@ export interface Outcome {
 export interface ChangeResult {
   app: string;
   environment: string;
-  action: "deploy" | "rollback" | "restart" | "allow" | "pull";
+  action: "deploy" | "rollback" | "restart" | "allow" | "pull" | "restore";
   code: number;
   servers: Outcome[];
   /** Servers that were not asked any more, because one before them failed. */

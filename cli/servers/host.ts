@@ -8,6 +8,7 @@ import type {
   HistoryAnswer,
   HistoryRequest,
   PullRequest,
+  RestoreRequest,
   RollbackRequest,
   StatusAnswer,
   StatusRequest,
@@ -38,6 +39,7 @@ interface Requests {
   allow: Body<AllowRequest>;
   pull: Body<PullRequest>;
   restart: Body<RestartRequest>;
+  restore: Body<RestoreRequest>;
 }
 
 /** Reading takes a moment; a server that needs longer than this has a trouble to look at. */

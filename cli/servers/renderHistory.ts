@@ -25,11 +25,14 @@ function by({ cause }: HistoryRow): string {
   return cause?.emergency ? `${author} (emergency: ${cause.emergency})`.trim() : author;
 }
 
-/** `put back (health of 2.0.0)`: what came of it, the check that failed, and what had been tried. */
-function outcomeOf({ outcome, failure, message }: HistoryRow): string {
+/**
+ * `put back (health of 2.0.0)`: what came of it, the check that failed, and what had been tried. Where it
+ * went well, the backup of the data before.
+ */
+function outcomeOf({ outcome, failure, message, backup }: HistoryRow): string {
   // slipway-host did it by itself, and what it was is all there is to say.
   if (outcome === "mended") return `mended: ${message}`;
-  if (!failure) return outcome;
+  if (!failure) return backup ? `${outcome} (${backup.name})` : outcome;
   const { check, release } = failure;
   const tried = release?.version ?? (release ? shortDigest(release.image) : undefined);
   return tried === undefined ? `${outcome} (${check})` : `${outcome} (${check} of ${tried})`;

@@ -49,8 +49,8 @@ function configuration(app: EnvironmentApp, images: PinnedImages): Configuration
 }
 
 /** What is sent only where settings say it, so that what was laid down before stays the same. */
-function said({ once }: EnvironmentApp): Pick<Configuration, "once"> {
-  return once.length > 0 ? { once } : {};
+function said({ once, backup }: EnvironmentApp): Pick<Configuration, "once" | "backup"> {
+  return { ...(once.length > 0 ? { once } : {}), ...(backup ? { backup } : {}) };
 }
 
 /** What preview shows of a deployment. It tells no secret. */

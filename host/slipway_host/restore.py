@@ -112,8 +112,10 @@ def _what_for(app: App, answers: Answers) -> tuple[Release, Rules]:
 
 
 def _rules(app: App) -> Rules | None:
-    current = app.store.current
-    return rules_of(app.store.applied(), current and app.store.nearest_configuration(current))
+    """The newest: an `apply` may bring the command that was wrong until then."""
+    current, wanted = app.store.current, app.request.body.get("configuration")
+    serving = current and app.store.nearest_configuration(current)
+    return rules_of(wanted, app.store.applied(), serving)
 
 
 def _back_up_first(app: App, answers: Answers, release: Release, rules: Rules) -> Backup:

@@ -158,6 +158,16 @@ def test_one_that_can_not_be_put_back_closes_the_app_until_another_is_restored(
     assert_at_rest(server)
 
 
+def test_an_apply_brings_the_command_that_was_wrong(server: Server) -> None:
+    server.apply(with_backup({**BACKUP, "restore": ["wrong"]}))
+    assert ask(server)["code"] == 11
+    assert server.deploy("c")["code"] == 11
+    assert server.apply(with_backup())["code"] == 0
+    assert server.docker.data == "rows of b"
+    assert [entry["code"] for entry in server.history()[-2:]] == [10, 0]
+    assert_at_rest(server)
+
+
 def test_a_deploy_puts_back_first_what_was_cut_off(server: Server) -> None:
     server.docker.fault("exec", "kill after", skip=1)
     with pytest.raises(Killed):

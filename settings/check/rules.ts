@@ -1,4 +1,5 @@
 import { appRules } from "../groups/app.ts";
+import { backupRules } from "../groups/backup.ts";
 import { branchRules } from "../groups/branches.ts";
 import { branchNameRules } from "../groups/branchName.ts";
 import { buildRules } from "../groups/build.ts";
@@ -104,6 +105,7 @@ export const rules = {
   ...composeFileRules,
   ...healthRules,
   ...serviceRules,
+  ...backupRules,
   ...repositoryRules,
   ...envRules,
   ...rotateRules,

@@ -7,6 +7,7 @@ import type { Path, Problem } from "../problem.ts";
 import { complain, isMapAt, isOtherAt, keysAt, textsAt } from "../read/stack.ts";
 import type { Stack } from "../read/stack.ts";
 import { meant, show } from "../words.ts";
+import { backup, buildBackup } from "./backup.ts";
 import { buildCompose, buildFiles, checkFiles, compose, files } from "./composeFile.ts";
 import type { Repository } from "./composeFile.ts";
 import { checkEnv, env, secrets } from "./env.ts";
@@ -48,6 +49,7 @@ export const app = group(
     files: files.default({}),
     health: health.optional(),
     once: once.default([]),
+    backup: backup.optional(),
     repository: repository.optional(),
     env: env.default({}),
     secrets: secrets.default({}),
@@ -92,6 +94,8 @@ export function buildApp(name: string, config: z.infer<typeof app>, around: Surr
     health: config.health && buildHealth(config.health),
     /** Services that are done once they have ended well, and have to. */
     once: config.once,
+    /** How its data are backed up. */
+    backup: config.backup && buildBackup(config.backup),
     /** Where its images have to be from, if that is said. */
     repository: config.repository,
     /** Plain lines of `.env`. */

@@ -139,6 +139,7 @@ export function environmentSettings(
         ],
         rotate: { DB_PASSWORD: { every: 90, changed: "2026-11-01" } },
         once: [],
+        backup: undefined,
         repository: undefined,
         withNextImage: false,
       },

@@ -163,14 +163,18 @@ describe("applyRequest", () => {
     });
   });
 
-  it("says once where settings do, and nothing of it elsewhere: hashes stay what they were", () => {
+  it("says what runs once and how data are backed up where settings do, and nothing of it elsewhere: hashes stay what they were", () => {
     const { configuration } = applyRequest(app, settings, images);
     expect(Object.keys(configuration)).toEqual(["compose", "files", "env", "secrets", "health"]);
-    expect(shown()).not.toHaveProperty("once");
-    const once = ["migrate"];
-    const sent = applyRequest({ ...app, once }, settings, images).configuration;
-    expect(sent).toEqual({ ...configuration, once });
-    expect(shown({ once }).once).toEqual(once);
+    expect(Object.keys(shown())).not.toContain("once");
+    expect(Object.keys(shown())).not.toContain("backup");
+    const change = {
+      once: ["migrate"],
+      backup: { service: "database", command: ["sh", "-c", "pg_dump"], keep: 5 },
+    };
+    const sent = applyRequest({ ...app, ...change }, settings, images).configuration;
+    expect(sent).toEqual({ ...configuration, ...change });
+    expect(shown(change)).toMatchObject(change);
   });
 
   it("sends files byte by byte", () => {

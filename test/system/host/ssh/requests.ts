@@ -64,6 +64,7 @@ const almost: Record<Action, Record<string, unknown>> = {
   rollback: { protocol, to: 77, wait: 1, byHand: false, registry },
   allow: { protocol, image: digest, wait: 1, cause: { author: "Eve", commit: `\u001b]0;${mark}` } },
   pull: { protocol, image, registry },
+  restore: { protocol, backup: `../../${mark}`, wait: 1, registry },
   status: { protocol, app: "shop" },
   history: { protocol, app: "shop", last: 5 },
   logs: { protocol, app: "shop", service: "app", since: 60, last: 5 },

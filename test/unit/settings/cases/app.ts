@@ -88,7 +88,7 @@ export const appCases: Case[] = [
       [
         "Pulumi.staging.yaml:101:7  slipway:apps.shop.LOG_LEVEL",
         "`LOG_LEVEL` is not a setting here.",
-        "Allowed: `servers`, `waves`, `url`, `tier`, `compose`, `files`, `health`, `once`, `repository`, `env`, `secrets`, `pipeline`, `rotate` or `withNextImage`.",
+        "Allowed: `servers`, `waves`, `url`, `tier`, `compose`, `files`, `health`, `once`, `backup`, `repository`, `env`, `secrets`, `pipeline`, `rotate` or `withNextImage`.",
         "Fix: use one of these, or take it out.",
       ],
     ],

@@ -20,6 +20,7 @@ import { gitlabCases } from "./gitlab.ts";
 import { gitlabEnvironmentCases } from "./gitlabEnvironment.ts";
 import { healthCases } from "./health.ts";
 import { repositoryCases } from "./repository.ts";
+import { backupCases } from "./backup.ts";
 import { onceCases } from "./once.ts";
 import { hooksCases } from "./hooks.ts";
 import { hostKeysCases } from "./hostKeys.ts";
@@ -95,6 +96,7 @@ export const cases: Record<string, Case[]> = {
   "app files": appFilesCases,
   health: healthCases,
   once: onceCases,
+  backup: backupCases,
   repository: repositoryCases,
   waves: wavesCases,
   "clear secrets": clearSecretsCases,
