@@ -17,6 +17,7 @@ export function deploy(link: Link, { app, tool }: Source): Block {
     ...["deploy", name, app.name, "--release", handed.release],
     ...(after === undefined ? [] : ["--after", after]),
     ...frozen,
+    "--watch",
   ];
   const before = after === undefined ? [] : [{ job: servedJob(after), artifacts: false }];
   const rules = isDoor
@@ -35,7 +36,7 @@ export function deploy(link: Link, { app, tool }: Source): Block {
       ["resource_group", name, "One change of an environment at a time, the newest first."],
       ["timeout", environment.timeout],
       ["variables", { DEPLOY_ENV: name, DEPLOY_URL: link.url }],
-      ["script", [slipway(tool, ...words)], frozenWords(link)],
+      ["script", [slipway(tool, ...words)], scriptWords(link)],
       ["after_script", [slipway(tool, "notify", name, app.name, ...ownBranch(link))]],
     ],
   };
@@ -59,7 +60,10 @@ function deployWords({ name, after, branches, environment }: Link): string {
   return `${name}: from ${environment.branch}, ${how}${condition}.${through}`;
 }
 
-function frozenWords({ environment }: Link): string | undefined {
-  if (environment.freeze.length === 0) return undefined;
-  return "`--frozen`: the job itself refuses at these times, whenever its door is pressed.";
+function scriptWords({ environment }: Link): string {
+  const frozen =
+    environment.freeze.length === 0
+      ? ""
+      : "`--frozen`: the job itself refuses at these times, whenever its door is pressed. ";
+  return `${frozen}\`--watch\`: what a server puts back while it goes on looking fails this job, and is told.`;
 }

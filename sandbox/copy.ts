@@ -83,6 +83,8 @@ function adapted(text: string, stack: string, addresses: Addresses): string {
     const appPort = addresses.ports[stack];
     file.setIn([...at, "url"], `http://127.0.0.1:${appPort}`);
     file.setIn([...at, "env", "PORT"], String(appPort));
+    // The loop goes by without anybody waiting.
+    file.setIn([...at, "health", "watch"], "1s");
     file.setIn([...at, "health", "url"], `http://127.0.0.1:${appPort}/health`);
   }
   file.deleteIn(["config", "slipway:keys"]);

@@ -17,6 +17,7 @@ interface Options extends CauseOptions {
   after?: string;
   frozen?: FreezeWindow[];
   waves?: string[];
+  watch?: boolean;
 }
 
 export function deploy(program: Command): void {
@@ -61,6 +62,11 @@ export function deploy(program: Command): void {
       "how it goes over the servers, as in `1,50%,100%`: those of a wave side by side, once all before " +
         "serve; default: what the stack file says, or one server after the other",
       wavesOption,
+    )
+    .option(
+      "--watch",
+      "wait for as long as the servers go on looking at the release (`health.watch`), and end with 10 if it was " +
+        "put back meanwhile",
     )
     .option(
       "--emergency <why>",

@@ -26,6 +26,8 @@ export interface DeployOptions extends CauseOptions {
   after?: string;
   /** How it goes over the servers. Default: what settings say, in jobs too. */
   waves?: string[];
+  /** Whether to wait until no server watches the release any more. */
+  watch?: boolean;
   /** When nothing is deployed there. Default: what settings say, by hand. */
   frozen?: FreezeWindow[];
 }
@@ -73,6 +75,8 @@ export async function deployApp(
       ...(version === undefined ? {} : { version }),
       cause: causeOf(options),
       waves: options.waves ?? change.waves ?? [],
+      ...(change.watch ? { watch: change.watch } : {}),
+      waitsForWatch: options.watch === true,
       leaveServing: options.release !== undefined,
       ...(health ? { verify: () => verifyPublicly(health, version) } : {}),
       onSurvey: async (before) => journal.surveyed(host, before, await commits),

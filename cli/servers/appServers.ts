@@ -17,6 +17,8 @@ export interface AppServers {
   hosts: Host[];
   /** How a roll-out goes over them (settings/kinds/waves.ts). Default: one after the other. */
   waves?: string[];
+  /** Seconds for which servers go on looking at a release once it serves. Default: not at all. */
+  watch?: number;
   /** What servers pull with. */
   registry?: Registry;
   /** Where the app's health check tells its version; unknown to a pipeline's variables. */

@@ -8,7 +8,7 @@ import type { Host } from "./host.ts";
 /** An app whose servers are about to be changed, in the order of deployment. */
 export interface Change extends Pick<
   AppServers,
-  "tell" | "hosts" | "isOthers" | "waves" | "versionRule" | "after" | "freeze"
+  "tell" | "hosts" | "isOthers" | "waves" | "watch" | "versionRule" | "after" | "freeze"
 > {
   stack: string;
   app: string;

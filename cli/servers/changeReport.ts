@@ -39,7 +39,8 @@ function serving({ answer }: Outcome): string {
   if (!answer?.release || answer.byHand) return "";
   const { number, version, image } = answer.release;
   const parts = [`release ${number}`, ...(version ? [version] : []), shortDigest(image)];
-  return ` (${parts.map(printable).join(", ")}; ${answer.seconds} s)`;
+  const watched = answer.watch === undefined ? "" : `; watched for ${answer.watch} s`;
+  return ` (${parts.map(printable).join(", ")}; ${answer.seconds} s${watched})`;
 }
 
 /** What the roll-out as a whole left behind, where that does not show by itself. */

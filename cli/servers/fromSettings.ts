@@ -23,6 +23,7 @@ export async function appFromSettings(
     isOthers: false,
     hosts: app.servers.map((server) => hostOf(settings, server, key, redact)),
     waves: app.waves,
+    watch: app.watch,
     ...(settings.registry && { registry: settings.registry }),
     ...(app.health?.version !== undefined && { versionRule: app.health.version }),
     ...(settings.rule.after !== undefined && { after: settings.rule.after }),

@@ -37,8 +37,10 @@ export async function serversFromVariables(
   const key = readFileVariable(keyVariable, environment);
   const knownHosts = readFileVariable("SLIPWAY_KNOWN_HOSTS", environment);
   const { waves, problem: wrongWaves } = wavesOf(environment);
+  const { watch, problem: wrongWatch } = watchOf(environment);
   const complaints = [servers, key, knownHosts].flatMap((read) => read.complaints);
   if (wrongWaves) complaints.push({ variable: "SLIPWAY_WAVES", message: wrongWaves });
+  if (wrongWatch) complaints.push({ variable: "SLIPWAY_WATCH", message: wrongWatch });
   if (key.value !== undefined && !/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key.value)) {
     complaints.push({
       variable: keyVariable,
@@ -63,12 +65,25 @@ export async function serversFromVariables(
     const server: Target = { name, user, address, port, knownHosts: knownHosts.value!, advice };
     return { stack, server, privateKey, redact };
   });
-  return { from: "SLIPWAY_SERVERS", isOthers: true, hosts, waves, ...(registry && { registry }) };
+  return {
+    from: "SLIPWAY_SERVERS",
+    isOthers: true,
+    hosts,
+    waves,
+    watch,
+    ...(registry && { registry }),
+  };
 }
 
 /** Not set by an `up` of before there were any, nor where servers are deployed to one after the other. */
 function wavesOf({ SLIPWAY_WAVES: text }: NodeJS.ProcessEnv): ReturnType<typeof wavesFrom> {
   return text ? wavesFrom(text) : { waves: [] };
+}
+
+/** Not set by an `up` of before there was any, nor where settings want none. */
+function watchOf({ SLIPWAY_WATCH: text }: NodeJS.ProcessEnv): { watch: number; problem?: string } {
+  if (!text || /^\d{1,5}$/.test(text)) return { watch: Number(text || 0) };
+  return { watch: 0, problem: "It must be a number of seconds." };
 }
 
 /**

@@ -45,11 +45,17 @@ function handNote({ release, version, image = "" }: StatusRow, { image: runs, si
   );
 }
 
+function watchNote(seconds: number): string {
+  if (seconds > 0) return `watched for another ${seconds} s, and put back if it fails`;
+  return "its watch was interrupted, and the server's timer judges it";
+}
+
 function notesOf(row: StatusRow, surface: Surface): string[] {
   const place = [row.environment, row.app, row.server].filter((part) => part !== "").join(" ");
   const notes = [
     ...(row.message ? [row.message] : []),
     ...(row.byHand ? [handNote(row, row.byHand)] : []),
+    ...(row.watch === undefined ? [] : [watchNote(row.watch)]),
     ...(row.waiting ? ["a newer configuration waits for the next image"] : []),
     ...row.refused.map(
       (image) => `refuses ${image}, which a rollback left (slipway allow takes it off the list)`,

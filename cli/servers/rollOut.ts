@@ -9,6 +9,7 @@ import { holdFirstSignal } from "../terminal/signals.ts";
 import { ask, type Host } from "./host.ts";
 import { inParallel, serversAtOnce } from "./parallel.ts";
 import { putBackAll } from "./putBackAll.ts";
+import { passWatches } from "./passWatches.ts";
 import { isServing, survey, type Serving } from "./survey.ts";
 
 export interface Deployment {
@@ -28,6 +29,10 @@ export interface Deployment {
    * all the same, and compares what runs there with what should.
    */
   leaveServing?: boolean;
+  /** Seconds for which each server goes on looking at the release once it serves. */
+  watch?: number;
+  /** Whether that is waited for: what is put back in it is put back on all servers. */
+  waitsForWatch?: boolean;
   /** What served before, as soon as it is known. */
   onSurvey?: (before: Map<string, Serving>) => Promise<void>;
 }
@@ -47,7 +52,7 @@ export interface Deployment {
  */
 export async function rollOut(change: Change, deployment: Deployment): Promise<ChangeResult> {
   const { hosts, app } = change;
-  const { verify, onSurvey, leaveServing, waves = [], ...asked } = deployment;
+  const { verify, onSurvey, leaveServing, waitsForWatch, waves = [], ...asked } = deployment;
   const look = hosts.length > 1 || change.isOthers || verify !== undefined;
   const before = look ? await survey(change) : new Map<string, Serving>();
   await onSurvey?.(before);
@@ -65,8 +70,11 @@ export async function rollOut(change: Change, deployment: Deployment): Promise<C
       const outcomes = await inParallel(wave, serversAtOnce, deployTo);
       servers.push(...outcomes.filter((outcome) => outcome !== undefined));
     }
-    const complete = servers.length === hosts.length && !stop.failed;
+    let complete = servers.length === hosts.length && !stop.failed;
     if (complete) unverified = await verify?.();
+    if (complete && unverified === undefined && waitsForWatch) {
+      complete = await passWatches(change, servers, () => stop.signal !== undefined);
+    }
     if (!complete || unverified !== undefined) await putBackAll(change, asked, servers, before);
   } finally {
     release();

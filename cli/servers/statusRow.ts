@@ -24,6 +24,8 @@ export interface StatusRow {
   byHand?: ByHand;
   /** ISO 8601: when this release began to serve. */
   since?: string;
+  /** Seconds for which the server goes on looking at the release, to put it back when it fails. */
+  watch?: number;
   /** A newer configuration waits for the next image. */
   waiting: boolean;
   /** Images that a rollback left; `slipway allow` takes one off. */
@@ -49,7 +51,7 @@ export function reading(
       : "not on this server yet; `slipway up` lays it down";
     return { ...nothing, health: "not deployed", message, code: exit.done };
   }
-  const { release, byHand, healthy, message, applied, reported, refused } = app;
+  const { release, byHand, healthy, message, applied, reported, refused, watch } = app;
   const version = release.version ?? reported;
   return {
     health: healthy ? "healthy" : "not healthy",
@@ -58,6 +60,7 @@ export function reading(
     release: release.number,
     ...(byHand ? { byHand } : {}),
     since: release.since,
+    ...(watch ? { watch: watch.seconds } : {}),
     waiting: applied !== undefined && applied !== release.configuration,
     refused: refused ?? [],
     ...(message && !healthy ? { message } : {}),

@@ -19,7 +19,13 @@ export function applyRequest(
     withNextImage: app.withNextImage,
     repository: releases(app, settings),
     registry: settings.registry,
+    ...watched(app),
   };
+}
+
+/** Beside the configuration, so that no app is switched when it changes. */
+function watched({ watch }: EnvironmentApp): Pick<ApplyRequest, "watch"> {
+  return watch > 0 ? { watch } : {};
 }
 
 /**
@@ -68,6 +74,7 @@ export function readable(app: EnvironmentApp, settings: EnvironmentSettings, ima
     env: { ...app.env, ...secrets },
     files: mapValues(app.files, shortHash),
     ...(app.health ? { health: app.health } : {}),
+    ...watched(app),
     ...said(app),
     images,
     ...(repository === "" ? {} : { repository }),

@@ -35,6 +35,7 @@ export function connectionVariables(
     }),
     ...serverVariables(app, settings, variable),
     ...waveVariables(app, variable),
+    ...watchVariables(app, variable),
     ...registryVariables(settings, variable),
   ];
 }
@@ -46,6 +47,15 @@ function waveVariables(
   if (waves.length === 0) return [];
   const description = "How deploys go over these servers, wave after wave";
   return [variable({ key: "SLIPWAY_WAVES", value: waves.join(","), description })];
+}
+
+function watchVariables(
+  { watch }: EnvironmentApp,
+  variable: ReturnType<typeof scopedTo>,
+): PipelineVariable[] {
+  if (watch === 0) return [];
+  const description = "Seconds for which servers go on looking at a release once it serves";
+  return [variable({ key: "SLIPWAY_WATCH", value: String(watch), description })];
 }
 
 /**

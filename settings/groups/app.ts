@@ -12,7 +12,7 @@ import { buildCompose, buildFiles, checkFiles, compose, files } from "./composeF
 import type { Repository } from "./composeFile.ts";
 import { checkEnv, env, secrets } from "./env.ts";
 import { buildGitLabEnvironment, gitlabEnvironment } from "./gitlabEnvironment.ts";
-import { buildHealth, health } from "./health.ts";
+import { buildHealth, buildWatch, health } from "./health.ts";
 import { once } from "./once.ts";
 import { checkPipeline, pipeline } from "./pipeline.ts";
 import { repository } from "./repository.ts";
@@ -92,6 +92,7 @@ export function buildApp(name: string, config: z.infer<typeof app>, around: Surr
     /** Config files that the compose file mounts: path in the release's `files/` → content. */
     files: buildFiles(config.files, around),
     health: config.health && buildHealth(config.health),
+    watch: buildWatch(config.health),
     /** Services that are done once they have ended well, and have to. */
     once: config.once,
     /** How its data are backed up. */

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { group, list } from "../kinds/collections.ts";
 import { flag, text } from "../kinds/scalars.ts";
-import { seconds, within } from "../kinds/times.ts";
+import { seconds, watch, watchPattern, within } from "../kinds/times.ts";
 import { webAddress } from "../kinds/webAddress.ts";
 import type { Complaint } from "../problem.ts";
 import { show } from "../words.ts";
@@ -96,6 +96,17 @@ export const health = group(
       },
       within,
     ).default("60s"),
+    watch: text(
+      {
+        description:
+          "How long a release is looked at once it serves, and put back when it fails then; `0`: not at all. Rollbacks are not.",
+        allowed: "a duration",
+        example: "60s",
+        pattern: watchPattern,
+        rules: ["duration"],
+      },
+      watch,
+    ).default("60s"),
     proxy: flag({
       description:
         "What answers at `url` is a proxy of the server's own, outside Docker. Without it, at an address such as `127.0.0.1` or `localhost` only a port counts that the app's containers publish, or a proxy in Docker that is in a network of theirs.",
@@ -111,7 +122,12 @@ export const health = group(
 );
 
 /** When a release counts as serving; `within` in seconds from the containers' start. */
-export function buildHealth({ proxy, ...config }: z.infer<typeof health>) {
+export function buildHealth({ proxy, watch: _, ...config }: z.infer<typeof health>) {
   // Said only where it is so: what was laid down before stays the same.
   return { ...config, within: seconds(config.within)!, ...(proxy ? { proxy } : {}) };
+}
+
+/** Seconds for which a release is looked at once it serves. It is no part of what the servers keep. */
+export function buildWatch(config: z.infer<typeof health> | undefined): number {
+  return config === undefined ? 0 : (seconds(config.watch) ?? 0);
 }

@@ -29,6 +29,16 @@ export function within(text: string): Complaint | undefined {
   return duration(text, allowed, "s");
 }
 
+/** As `within`, and `0` for not at all. */
+export function watch(text: string): Complaint | undefined {
+  if (/^0s?$/.test(text)) return undefined;
+  const complaint = within(text);
+  return complaint && { ...complaint, allowed: `${complaint.allowed}, or \`0\`` };
+}
+
+/** What editors can tell of it. */
+export const watchPattern = "^(0s?|[1-9][0-9]*[smh])$";
+
 /** How long one of the pipeline's jobs may take. */
 export function timeout(text: string): Complaint | undefined {
   const time = seconds(text);

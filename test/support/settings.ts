@@ -101,6 +101,7 @@ export function environmentSettings(
         project: "acme/web/shop",
         servers: ["prod-1"],
         waves: [],
+        watch: 0,
         environment: {
           name: "production",
           externalUrl: "https://shop.example.com",

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { readdirSync, readFileSync } from "node:fs";
@@ -6,6 +6,7 @@ import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import {
   protocol,
   type Action,
@@ -18,6 +19,7 @@ import {
   type RollbackRequest,
   type StatusAnswer,
 } from "../../../host/protocol.ts";
+import type { RecoverAnswer } from "../../../host/recoverProtocol.ts";
 import { buildShop, type Fault } from "../../support/shop/images.ts";
 import type { Machine } from "../../../sandbox/machine.ts";
 import { removeProjects } from "../../../sandbox/projects.ts";
@@ -49,6 +51,13 @@ export async function startHost() {
   let program = current;
   await mkdir(join(folder, "home"));
 
+  const env = {
+    PATH: process.env.PATH,
+    HOME: join(folder, "home"),
+    DOCKER_HOST: machine.docker.host,
+    DOCKER_CONFIG: machine.docker.config,
+  };
+
   /** As sshd runs a forced command: a shell, the key's own command line, the caller's in a variable. */
   function start(action: string, role: Role, app?: string): ChildProcess {
     const command = [program, "--folder", join(folder, "srv"), "--role", role]
@@ -56,13 +65,7 @@ export async function startHost() {
       .join(" ");
     return spawn("/bin/sh", ["-c", command], {
       detached: true,
-      env: {
-        PATH: process.env.PATH,
-        HOME: join(folder, "home"),
-        DOCKER_HOST: machine.docker.host,
-        DOCKER_CONFIG: machine.docker.config,
-        SSH_ORIGINAL_COMMAND: action,
-      },
+      env: { ...env, SSH_ORIGINAL_COMMAND: action },
     });
   }
 
@@ -113,6 +116,13 @@ export async function startHost() {
       call("rollback", { protocol, registry, ...(to === undefined ? {} : { to }), ...more }),
     status: async () => (await call<StatusAnswer>("status", {}, "observer")).answer.apps[0]!,
     history: async () => (await call<HistoryAnswer>("history", {}, "observer")).answer.entries,
+    /** As a timer does it: by no key, and with nothing on standard input. */
+    recover: async () => {
+      const args = ["--folder", join(folder, "srv"), "--environment", environment, "recover"];
+      const options = { env, timeout: 100_000 };
+      const { stdout } = await promisify(execFile)(program, args, options);
+      return JSON.parse(stdout) as RecoverAnswer;
+    },
     build: (version: string, fault?: Fault) => buildShop(machine.docker, registry, version, fault),
     get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`),
     health: async () => (await fetch(`http://127.0.0.1:${port}/health`)).json() as Promise<Health>,

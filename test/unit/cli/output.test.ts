@@ -113,6 +113,16 @@ const healthy: StatusRow = {
 const bare = { environment: "production", app: "shop", waiting: false, refused: [] };
 
 describe("status", () => {
+  it("says what is watched, and that nobody does where somebody should", () => {
+    expect(renderStatus([{ ...healthy, watch: 40 }], pipe)).toContain(
+      "\nproduction shop prod-1: watched for another 40 s, and put back if it fails",
+    );
+    expect(renderStatus([{ ...healthy, watch: 0 }], pipe)).toContain(
+      "\nproduction shop prod-1: its watch was interrupted, and the server's timer judges it",
+    );
+    expect(renderStatus([healthy], pipe)).not.toContain("watch");
+  });
+
   it("is a row for each app and a line under the table where words are needed", () => {
     const rows: StatusRow[] = [
       { ...healthy, waiting: true, refused: ["shop@sha256:bad"] },

@@ -40,6 +40,9 @@ it.each<[string, Change]>([
   ["server.user", [staging, `${server}.user`, "a".repeat(32)]],
   ["app.url", [staging, `${shop}.url`, `https://${"a".repeat(247)}`]],
   ["duration", [staging, `${shop}.health.within`, "1h"]],
+  ["duration", [staging, `${shop}.health.watch`, "1h"]],
+  ["duration", [staging, `${shop}.health.watch`, "0"]],
+  ["duration", [staging, `${shop}.health.watch`, "0s"]],
   ["compose.variable", ["compose/shop.yaml", "services.app.command", "echo $$HOME"]],
   ["compose.env-file", ["compose/shop.yaml", "services.app.env_file", "./.env"]],
 ])("does not break %s: %j", (_, change) => {

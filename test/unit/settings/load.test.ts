@@ -118,7 +118,7 @@ describe("load", () => {
       env: { LOG_LEVEL: "Debug", PORT: "3000" },
       secrets: { DB_PASSWORD: "canary-database" },
       rotate: { DB_PASSWORD: { every: 90, changed: "2026-11-01" } },
-      withNextImage: false,
+      ...{ withNextImage: false, watch: 60 },
     });
     expect(shop?.health).toMatchObject({ within: 60, version: ".version" });
     expect(shop?.compose.content.services.app?.image).toBe("${IMAGE}");

@@ -78,4 +78,19 @@ describe("Environment", () => {
     };
     expect(configuration.compose.services.database?.image).toBe(database);
   });
+
+  it("has servers watch beside the configuration, which stays the same", async () => {
+    const sent = async (watch: number) => {
+      const [app] = settings.apps;
+      await Environment.create({ ...settings, apps: [{ ...app!, watch }] });
+      const command = (await registrations()).findLast(
+        (one) => one.type === "command:remote:Command" && one.name === "shop-prod-1",
+      );
+      return JSON.parse(stdinOf(command!.inputs)) as { watch?: number; configuration: object };
+    };
+    const [none, some] = [await sent(0), await sent(90)];
+    expect(some.watch).toBe(90);
+    expect(none).not.toHaveProperty("watch");
+    expect(some.configuration).toEqual(none.configuration);
+  });
 });

@@ -35,6 +35,16 @@ describe("Environment", () => {
     ]);
   });
 
+  it("tells jobs for how long servers go on looking at a release, where they do", async () => {
+    const type = "gitlab:index/projectVariable:ProjectVariable";
+    const [app] = settings.apps;
+    const variables = await made(type, { apps: [{ ...app!, watch: 90 }] });
+    const watch = variables.filter(({ inputs }) => inputs.key === "SLIPWAY_WATCH");
+    expect(watch.map(({ name, inputs }) => [name, inputs.value, inputs.environmentScope])).toEqual([
+      ["shop-SLIPWAY_WATCH", "90", "production"],
+    ]);
+  });
+
   it("gives the job that pulls ahead of a door a key and a scope of its own", async () => {
     const type = "gitlab:index/projectVariable:ProjectVariable";
     const pulls = (await made(type)).filter(({ name }) => name.includes("-pull-"));

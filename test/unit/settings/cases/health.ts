@@ -24,13 +24,35 @@ export const healthCases: Case[] = [
     ],
   },
   {
+    rule: "shape.type",
+    change: [staging, "slipway:apps.shop.health.watch", ["60s"]],
+    says: [
+      [
+        "Pulumi.staging.yaml:77:11  slipway:apps.shop.health.watch",
+        "A list stands where text belongs.",
+        "Allowed: a duration.",
+      ],
+    ],
+  },
+  {
+    rule: "duration",
+    change: [staging, "slipway:apps.shop.health.watch", "2h"],
+    says: [
+      [
+        "Pulumi.staging.yaml:76:16  slipway:apps.shop.health.watch",
+        '"2h" is not a duration, or too long a one.',
+        "Allowed: a whole number with `s`, `m` or `h`, such as `60s`, at most `1h`, or `0`.",
+      ],
+    ],
+  },
+  {
     rule: "shape.unknown-key",
     change: [staging, "slipway:apps.shop.health.timeout", "60s"],
     says: [
       [
         "Pulumi.staging.yaml:76:9  slipway:apps.shop.health.timeout",
         "`timeout` is not a setting here.",
-        "Allowed: `url`, `version`, `smoke`, `within` or `proxy`.",
+        "Allowed: `url`, `version`, `smoke`, `within`, `watch` or `proxy`.",
         "Fix: use one of these, or take it out.",
       ],
     ],
