@@ -13,10 +13,14 @@ from .programs import run
 _DOCKER = (20, 10)
 _COMPOSE = (2, 24)
 
-_INSTALL = (
-    ("apt-get", "apt-get install --yes"),
-    ("dnf", "dnf install --assumeyes"),
-    ("apk", "apk add"),
+_INSTALL_COMPOSE = (
+    (
+        "apt-get",
+        "`apt-get install --yes docker-compose-plugin` (Docker's own packages), or Debian 13's "
+        "`docker-compose`, Ubuntu 24.04's `docker-compose-v2`",
+    ),
+    ("dnf", "`dnf install --assumeyes docker-compose-plugin` (Docker's own packages)"),
+    ("apk", "`apk add docker-cli-compose`"),
 )
 
 
@@ -37,8 +41,7 @@ def _missing() -> Iterator[str]:
         yield f"Docker is {daemon}, and 20.10 or newer is needed."
     compose = _docker("compose", "version", "--short")
     if compose is None:
-        install = f"`{_install_command()} docker-compose-plugin` (Docker's own packages)"
-        yield f"Install the Compose plugin, 2.24 or newer: {install}."
+        yield f"Install the Compose plugin, 2.24 or newer: {_install_compose()}."
     elif _numbers(compose) < _COMPOSE:
         yield f"Docker Compose is {compose}, and 2.24 or newer is needed."
 
@@ -52,6 +55,6 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall("[0-9]+", version)[:2])
 
 
-def _install_command() -> str:
-    found = (command for tool, command in _INSTALL if shutil.which(tool) is not None)
-    return next(found, "zypper install")
+def _install_compose() -> str:
+    found = (says for tool, says in _INSTALL_COMPOSE if shutil.which(tool) is not None)
+    return next(found, "`zypper install docker-compose`")

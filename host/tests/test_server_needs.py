@@ -58,10 +58,14 @@ def test_what_is_too_old_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("tool", "install"),
     [
-        ("apt-get", "apt-get install --yes"),
-        ("dnf", "dnf install --assumeyes"),
-        ("apk", "apk add"),
-        ("other", "zypper install"),
+        (
+            "apt-get",
+            "`apt-get install --yes docker-compose-plugin` (Docker's own packages), or Debian 13's "
+            "`docker-compose`, Ubuntu 24.04's `docker-compose-v2`.",
+        ),
+        ("dnf", "`dnf install --assumeyes docker-compose-plugin` (Docker's own packages)."),
+        ("apk", "`apk add docker-cli-compose`."),
+        ("other", "`zypper install docker-compose`."),
     ],
 )
 def test_what_is_missing_is_said_with_what_to_do(
@@ -69,8 +73,7 @@ def test_what_is_missing_is_said_with_what_to_do(
 ) -> None:
     assert needs(monkeypatch, None, None, ("docker", tool)) == [
         "The Docker daemon does not answer: `systemctl enable --now docker`.",
-        "Install the Compose plugin, 2.24 or newer: "
-        f"`{install} docker-compose-plugin` (Docker's own packages).",
+        f"Install the Compose plugin, 2.24 or newer: {install}",
     ]
 
 
