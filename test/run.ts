@@ -80,15 +80,18 @@ async function checks(): Promise<void> {
   ]);
 }
 
-/** The program on servers, which is Python. */
+/** The program on servers, which is Python, and the sandbox's one file of it. */
 async function slipwayHost(): Promise<void> {
   if (missing.has(pythonChecks)) return;
   const site = await installPythonChecks(say);
   const python = (...args: string[]) =>
     ["env", "--chdir=host", `PYTHONPATH=${site}`, "python3", "-m"].concat(args);
+  const network = "../sandbox/network.py";
+  const all = [".", network, "--config", "pyproject.toml"];
   await check("mypy", python("mypy"));
-  await check("ruff", python("ruff", "check"));
-  await check("ruff format", python("ruff", "format", "--diff"));
+  await check("mypy of the sandbox", python("mypy", network));
+  await check("ruff", python("ruff", "check", ...all));
+  await check("ruff format", python("ruff", "format", "--diff", ...all));
   await pytest(python);
 }
 

@@ -121,6 +121,29 @@ describe("slipway deploy in waves", () => {
     expect(actions(servers[3]!)).toEqual(["status"]);
   });
 
+  it("lets all that switch finish when it is told to stop, then puts them back", async () => {
+    const [one, two, three] = servers as [TestServer, TestServer, TestServer];
+    const held = { ...serving, progress: ["switching"], until: "end" };
+    const rest = { status: before, rollback: serving, allow: serving };
+    for (const server of [one, two]) server.answer({ ...rest, deploy: held });
+    const { child, output, finished } = start([...deploy, "--waves", "2,100%"], { cwd: folder });
+    for (const number of [1, 2]) {
+      await vi.waitFor(() => expect(output.stderr).toContain(`prod-${number}: switching`), 30_000);
+    }
+    child.kill("SIGTERM");
+    await vi.waitFor(() => expect(output.stderr).toContain("Stopping: "), 30_000);
+    expect(output.stderr).not.toContain("putting back");
+    for (const server of [one, two]) writeFileSync(join(server.folder, "end"), "");
+    const { code, stderr } = await finished;
+    expect(code).toBe(143);
+    expect(stderr.match(/^prod-\d: putting back/gm)).toEqual([
+      "prod-2: putting back",
+      "prod-1: putting back",
+    ]);
+    expect(stderr).toContain("prod-3, prod-4: not touched.");
+    expect(actions(three)).toEqual(["status"]);
+  });
+
   it("ends with what is gravest of a wave", async () => {
     const [, , three, four] = servers as [TestServer, TestServer, TestServer, TestServer];
     three.answer({ status: before, deploy: failed });
