@@ -63,17 +63,25 @@ export async function rollOut(change: Change, deployment: Deployment): Promise<C
       "Stopping: what is switching finishes, for it would do so in any case. Once more leaves at once.",
     );
   });
+  const isStopped = () => stop.signal !== undefined;
   const servers: Outcome[] = [];
   let unverified: string | undefined;
   try {
-    for (const wave of inWaves(hosts, waves)) {
-      const outcomes = await inParallel(wave, serversAtOnce, deployTo);
-      servers.push(...outcomes.filter((outcome) => outcome !== undefined));
+    const steps = inWaves(hosts, waves);
+    for (const [index, wave] of steps.entries()) {
+      const ended = await inParallel(wave, serversAtOnce, deployTo);
+      const outcomes = ended.filter((outcome) => outcome !== undefined);
+      // Settings ask for waves so that a release is seen to be well before it goes on. After the last it is
+      // waited for once the app was looked at from outside.
+      const isWatched = waitsForWatch && waves.length > 0 && index < steps.length - 1;
+      if (isWatched && !stop.failed) await passWatches(change, outcomes, isStopped);
+      if (outcomes.some(({ code }) => code !== exitCode.serving)) stop.failed = true;
+      servers.push(...outcomes);
     }
     let complete = servers.length === hosts.length && !stop.failed;
     if (complete) unverified = await verify?.();
     if (complete && unverified === undefined && waitsForWatch) {
-      complete = await passWatches(change, servers, () => stop.signal !== undefined);
+      complete = await passWatches(change, servers, isStopped);
     }
     if (!complete || unverified !== undefined) await putBackAll(change, asked, servers, before);
   } finally {

@@ -14,6 +14,7 @@ import time
 
 from . import durable
 from .generated import NAME
+from .locks import held
 from .texts import matches
 
 LAUNCHER = "slipway-host"
@@ -38,12 +39,14 @@ def install(binaries: str, environment: str, version: str, files: dict[str, str]
         _, _, rest = files[LAUNCHER].partition("\n")
         wanted = {**files, LAUNCHER: f"#!{sys.executable} -IS\n{rest}"}
         place = f"{binaries}/versions/{version}"
-        if not _is_there(place, wanted):
-            _write(place, wanted)
-        link = f"{binaries}/environments/{environment}"
-        _keep_for_calls(os.path.realpath(link))
-        durable.write_link(link, f"../versions/{version}/slipway-host")
-        _remove_unused(binaries)
+        # Several environments of one server may be brought up at once.
+        with held(f"{binaries}/.lock"):
+            if not _is_there(place, wanted):
+                _write(place, wanted)
+            link = f"{binaries}/environments/{environment}"
+            _keep_for_calls(os.path.realpath(link))
+            durable.write_link(link, f"../versions/{version}/slipway-host")
+            _remove_unused(binaries)
     finally:
         os.umask(0o077)
 

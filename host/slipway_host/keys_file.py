@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 from typing import Any
 
 from . import durable, json_text, users
+from .locks import held
 
 
 def write_keys(
@@ -16,9 +16,7 @@ def write_keys(
     """Rewrites this environment's block and leaves every other line alone."""
     os.makedirs(f"{home}/.ssh", mode=0o700, exist_ok=True)
     path = f"{home}/.ssh/authorized_keys"
-    lock = os.open(f"{folder}/bin/.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with held(f"{folder}/bin/.lock"):
         text = (durable.read_bytes(path) or b"").decode("utf-8", "surrogateescape")
         # `str.splitlines` would end lines in the midst of a comment, and what follows would be a key.
         lines = text.removesuffix("\n").split("\n") if text else []
@@ -37,8 +35,6 @@ def write_keys(
         durable.sync_folder(os.path.dirname(path))
         if user != "root":
             users.give(user, f"{home}/.ssh", 0o700)
-    finally:
-        os.close(lock)
 
 
 def _remember(folder: str, environment: str, path: str, block: list[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from slipway_host import installation
+from slipway_host import durable, installation, locks
 from slipway_host.installation import install, replace_script
 
 LAUNCHER = Path(__file__).parents[1] / "slipway-host"
@@ -83,6 +83,20 @@ def test_what_an_earlier_call_has_left_half_done_does_not_matter(tmp_path: Path)
     install(str(tmp_path), "production", "aaaa", FILES)
     assert installed(tmp_path) == ["aaaa"]
     assert not (tmp_path / "versions/aaaa/slipway_host/left.py").exists()
+
+
+def test_two_at_once_take_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = durable.write
+    free: list[bool] = []
+
+    def written(path: str, content: str | bytes, mode: int = 0o600) -> None:
+        free.append(locks.is_free(str(tmp_path / ".lock")))
+        write(path, content, mode)
+
+    monkeypatch.setattr(durable, "write", written)
+    install(str(tmp_path), "production", "aaaa", FILES)
+    assert free == [False] * len(FILES)
+    assert locks.is_free(str(tmp_path / ".lock"))
 
 
 def test_two_environments_may_have_two_versions(tmp_path: Path) -> None:

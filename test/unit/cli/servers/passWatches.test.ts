@@ -94,6 +94,22 @@ describe("slipway deploy --watch", () => {
     });
   });
 
+  it("is waited for between waves: where one puts it back, no other begins", async () => {
+    const well = { deploy: serving, history: failed };
+    servers[0].answer({ ...well, status: [before, watched, status(old)] });
+    const waves = ["--waves", "1,100%"];
+    const { code, stderr } = await run([...deploy, "--watch", ...waves], { cwd: folder });
+    expect(code).toBe(10);
+    expect(stderr).toContain("prod-2: not touched.");
+    expect(actions(servers[1])).toEqual(["status"]);
+  });
+
+  it("is waited for between waves: where it is well, the next begins", async () => {
+    const { code } = await run([...deploy, "--watch", "--waves", "1,100%"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(actions(servers[1]).slice(0, 2)).toEqual(["status", "deploy"]);
+  });
+
   it("takes a later change for the end of it", async () => {
     const later = status(release(43, "3.0.0", digest("c")));
     for (const server of servers) {
