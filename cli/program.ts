@@ -12,6 +12,7 @@ import { init } from "./commands/init.ts";
 import { inputs } from "./commands/inputs.ts";
 import { keys } from "./commands/keys.ts";
 import { pipeline } from "./commands/pipeline.ts";
+import { app, server } from "./commands/letGo.ts";
 import { logs } from "./commands/logs.ts";
 import { notify } from "./commands/notify.ts";
 import { preview } from "./commands/preview.ts";
@@ -36,7 +37,7 @@ import { unknownName } from "./terminal/unknownName.ts";
 const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, preview, up, refresh, destroy],
   "What stack files hold:": [init, environment, keys, secret, pipeline, tool, epoch],
-  "What serves:": [status, logs, deploy, rollback, restart, restore, allow, history],
+  "What serves:": [status, logs, deploy, rollback, restart, restore, allow, history, app, server],
   "What a pipeline's jobs run:": [inputs, build, release, pull, record, notify],
 };
 

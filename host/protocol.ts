@@ -1,3 +1,5 @@
+import type { Stays } from "./removeProtocol.ts";
+
 /**
  * What is said to slipway-host and what it answers: JSON on standard input and standard output.
  *
@@ -51,11 +53,12 @@ export type Action =
   | "history"
   | "recover"
   | "logs"
-  | "restart";
+  | "restart"
+  | "remove";
 
 /** What each role's key may do. */
 export const allowed = {
-  configurator: ["apply", "status", "history", "logs"],
+  configurator: ["apply", "remove", "status", "history", "logs"],
   deployer: [
     "deploy",
     "rollback",
@@ -156,16 +159,6 @@ export interface PullRequest extends Request {
   registry?: Registry;
 }
 
-/**
- * Takes a digest off the list of refused ones. Where another image was started by hand, it may also be
- * deployed in its place.
- */
-export interface AllowRequest extends Request {
-  /** An image with its digest, or the digest alone. */
-  image: string;
-  cause?: Cause;
-}
-
 export type StatusRequest = Request;
 
 export interface HistoryRequest extends Request {
@@ -221,6 +214,7 @@ export interface Answer {
     | "unchanged"
     | "waiting for an image"
     | "restarted"
+    | "removed"
     | "put back"
     | "put back failed"
     | "restart failed"
@@ -248,6 +242,8 @@ export interface Answer {
   failure?: Failure;
   /** What was made of the data before. */
   backup?: Backup;
+  /** What a removal has left. */
+  stays?: Stays;
   /** Whole seconds from the request's acceptance. */
   seconds: number;
 }

@@ -27,5 +27,5 @@ export function describeRemains(remains: Remains[]): string[] {
     const containers = apps.length > 0 ? `the containers of ${apps.join(", ")} run on, and ` : "";
     return `  ${server}: ${containers}this environment's keys stay in authorized_keys`;
   });
-  return ["On the servers nothing is undone (docs/servers.md says how):", ...lines];
+  return ["On the servers nothing is undone (`slipway server remove` does that):", ...lines];
 }

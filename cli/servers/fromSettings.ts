@@ -58,6 +58,18 @@ export function observedBy(settings: EnvironmentSettings, server: string): Host 
   return hostOf(settings, server, settings.keys.observer, redact);
 }
 
+/** What a command opens that takes away what is on an environment's servers: these keys alone. */
+export function keysOnly(...roles: ("configurator" | "bootstrap")[]): (path: Path) => boolean {
+  return ([group, role]) =>
+    group === "slipway:keys" && (roles as (string | number | undefined)[]).includes(role);
+}
+
+/** How to lay down on one of an environment's servers, or take away. */
+export function configuredBy(settings: EnvironmentSettings, server: string): Host {
+  const redact = redactor(settings.secretValues);
+  return hostOf(settings, server, settings.keys.configurator, redact);
+}
+
 /**
  * A roll-out's key, the registry's password, and what its answers must not show: the app's own
  * secrets. The keys that open more (the first contact's opens the whole server) stay closed.

@@ -1,8 +1,8 @@
+import type { AllowRequest } from "../../host/allowProtocol.ts";
 import type { LogLine, LogsAnswer, LogsRequest } from "../../host/logsProtocol.ts";
 import { exitCode, protocol } from "../../host/protocol.ts";
 import type {
   Action,
-  AllowRequest,
   Answer,
   DeployRequest,
   HistoryAnswer,
@@ -13,6 +13,7 @@ import type {
   StatusAnswer,
   StatusRequest,
 } from "../../host/protocol.ts";
+import type { RemoveRequest } from "../../host/removeProtocol.ts";
 import type { RestartRequest } from "../../host/restartProtocol.ts";
 import { exit, UserError } from "../terminal/exit.ts";
 import { isObject } from "../terminal/isObject.ts";
@@ -40,6 +41,7 @@ interface Requests {
   pull: Body<PullRequest>;
   restart: Body<RestartRequest>;
   restore: Body<RestoreRequest>;
+  remove: Body<RemoveRequest>;
 }
 
 /** Reading takes a moment; a server that needs longer than this has a trouble to look at. */

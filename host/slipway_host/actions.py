@@ -17,6 +17,7 @@ from .output import say
 from .place import Place
 from .pull import pull
 from .release import Release, digest_of
+from .remove import remove
 from .repository import wrong_repository
 from .space import require_space
 from .switch import Switch
@@ -112,6 +113,9 @@ class Actions:
 
     def restart(self) -> None:
         self._switch.restart(self._request.services)
+
+    def remove(self) -> None:
+        remove(self._app, self._answers)
 
     def allow(self) -> None:
         digest = digest_of(self._request.image)

@@ -24,6 +24,7 @@ class Answers:
         replaced: what ran by hand until it was over with this call.
         backup: what was made of the data before, as it is told.
         is_restored: whether what was asked for served already, and did not run.
+        stays: what a removal has left.
         watch: seconds for which what serves is watched from now on.
     """
 
@@ -35,6 +36,7 @@ class Answers:
         self.failure: dict[str, Any] | None = None
         self.backup: dict[str, Any] | None = None
         self.is_restored = False
+        self.stays: dict[str, Any] | None = None
         self.watch = 0.0
 
     def describe(self, release: Release, failure: Failure) -> None:
@@ -100,6 +102,7 @@ class Answers:
                 "replaced": self.replaced.public() if self.replaced else None,
                 "failure": self.failure,
                 "backup": self.backup,
+                "stays": self.stays,
                 "seconds": seconds,
             }
         )

@@ -22,6 +22,7 @@ _ACTIONS = (
     "recover",
     "logs",
     "restart",
+    "remove",
 )
 LOOKS = ("status", "history")
 """The actions that every role may ask for."""

@@ -193,6 +193,11 @@ class Docker:
         """Where the daemon keeps images and containers; empty where it does not tell."""
         return self.run("info", "--format", "{{.DockerRootDir}}").output.strip()
 
+    def volumes(self) -> list[str]:
+        """The volumes of the app's Compose project."""
+        project = f"label={PROJECT}={self.place.project}"
+        return self.run("volume", "ls", "--quiet", "--filter", project).output.split()
+
     def logging_driver(self) -> str:
         """How logs of containers are kept that say nothing of it; empty where Docker does not tell."""
         return self.run("info", "--format", "{{.LoggingDriver}}").output.strip()

@@ -15,7 +15,7 @@ NOT_ALLOWED = 21
 NOT_READY = 22
 
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "configurator": ("apply", "status", "history", "logs"),
+    "configurator": ("apply", "remove", "status", "history", "logs"),
     "deployer": ("deploy", "rollback", "allow", "pull", "restart", "restore", "status", "history", "logs"),
     "puller": ("pull", "status", "history", "logs"),
     "observer": ("status", "history", "logs"),

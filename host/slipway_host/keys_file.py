@@ -67,6 +67,16 @@ def keys_problem(folder: str, environment: str) -> str:
     return f"{expected['file']} is not as `up` has written it: {counts}."
 
 
+def has_keys_of(folder: str, environment: str, app: str) -> bool:
+    """Whether keys of the block are bound to an app."""
+    try:
+        expected = durable.read_json(_expected(folder, environment))
+    except durable.Damaged:
+        return True
+    lines = expected["lines"] if expected is not None else []
+    return any(f' --app {app}" ' in line for line in lines)
+
+
 def _key_of(line: str) -> str:
     """The key itself, as base64; empty where there is none."""
     found = re.search(r"\b(?:ssh|ecdsa|sk)-\S+ (AAAA[0-9A-Za-z+/=]*)", line, re.ASCII)

@@ -66,6 +66,11 @@ class Place:
         self.history = f"{self.here}/history.jsonl"
         self.lock = f"{self.here}/lock"
 
+    @property
+    def is_removed(self) -> bool:
+        """Whether the app was let go, and has left its history and its data."""
+        return not os.path.isdir(self.releases) and os.path.exists(self.history)
+
     def release(self, number: int) -> str:
         """The folder of a release."""
         return f"{self.releases}/{number}"

@@ -243,6 +243,7 @@ _PROBLEMS = {
     "recover": _no_problems,
     "logs": _problems_of_logs,
     "restart": _problems_of_restart,
+    "remove": _no_problems,
 }
 
 

@@ -28,7 +28,8 @@ def tell_status(folder: str, environment: str, app: str, request: Request) -> di
         app: of one; empty for all of the environment.
     """
     names = [app] if app else apps_of(folder, environment)
-    seen = see([Place(folder, environment, name) for name in names])
+    places = [Place(folder, environment, name) for name in names]
+    seen = see([place for place in places if app or not place.is_removed])
     apps = _side_by_side([App(docker.place, request, docker) for docker in seen])
     told = {"protocol": PROTOCOL, "code": 0, "environment": environment, "apps": apps}
     problem = keys_problem(folder, environment)

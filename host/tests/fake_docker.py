@@ -95,6 +95,11 @@ class Daemon:
         with self._state() as state:
             state["logging"] = driver
 
+    def has_volumes(self, *names: str) -> None:
+        """Volumes of the app's project."""
+        with self._state() as state:
+            state["volumes"] = [*names]
+
     def fault(self, command: str, what: str, skip: int = 0, says: str = "it failed") -> None:
         """
         Args:
@@ -188,7 +193,7 @@ class Daemon:
             Killed: the caller does not live to see how it ends.
         """
         options, words = _without_options(arguments)
-        name = " ".join(words[: 2 if words[0] in ("compose", "image") else 1])
+        name = " ".join(words[: 2 if words[0] in ("compose", "image", "volume") else 1])
         with self._state() as state:
             state["calls"].append(name)
             fault = _hit(state, name)
@@ -239,6 +244,8 @@ class Daemon:
             "compose rm": lambda: _remove(state, _Project(options, environment), words[2:]),
             "compose restart": lambda: _restart(state, _Project(options, environment), words[2:]),
             "compose stop": lambda: _stop(state, _Project(options, environment), words[2:]),
+            "compose down": lambda: _down(state, options["project-name"][0]),
+            "volume ls": lambda: "".join(f"{name}\n" for name in state.get("volumes", [])),
         }
         try:
             if name == "inspect":
@@ -555,6 +562,11 @@ def _stop(state: dict[str, Any], project: _Project, services: list[str]) -> str:
         is_wanted = not services or container["service"] in services
         if container["project"] == project.name and is_wanted:
             container.update(state="exited", exit_code=0)
+    return ""
+
+
+def _down(state: dict[str, Any], project: str) -> str:
+    state["containers"] = [each for each in state["containers"] if each["project"] != project]
     return ""
 
 

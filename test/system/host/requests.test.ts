@@ -30,6 +30,7 @@ describe("roles", () => {
     "history",
     "logs",
     "restart",
+    "remove",
   ];
   const roles = Object.keys(allowed) as Role[];
   const pairs = roles.flatMap((role) => actions.map((action) => ({ role, action })));

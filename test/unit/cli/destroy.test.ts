@@ -38,7 +38,7 @@ it("says what a destroy leaves on servers, and names it to a machine", async () 
   const { code, stderr } = await engine.slipway(["destroy", "production", "--yes"]);
   expect(code).toBe(0);
   expect(stderr).toBe(
-    "On the servers nothing is undone (docs/servers.md says how):\n" +
+    "On the servers nothing is undone (`slipway server remove` does that):\n" +
       "  prod-1: the containers of shop run on, and this environment's keys stay in authorized_keys\n" +
       "  prod-2: this environment's keys stay in authorized_keys\n",
   );

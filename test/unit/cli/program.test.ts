@@ -60,7 +60,7 @@ describe("help", () => {
       let help = "";
       command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
       expect(help).toMatch(
-        new RegExp(`Examples?:\\n  npx slipway ((secret|environment|tool) )?${name}`),
+        new RegExp(`Examples?:\\n  npx slipway ((secret|environment|tool|app|server) )?${name}`),
       );
       expect(help).toMatch(/Exit codes:\n {4}0 {2}done\n {4}1 {2}\S/);
     },

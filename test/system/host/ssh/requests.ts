@@ -69,6 +69,8 @@ const almost: Record<Action, Record<string, unknown>> = {
   history: { protocol, app: "shop", last: 5 },
   logs: { protocol, app: "shop", service: "app", since: 60, last: 5 },
   restart: { protocol, services: ["none"], wait: 1, cause: { author: "Eve" } },
+  // Its keys are bound.
+  remove: { protocol, app: "shop", wait: 1, cause: { author: "Eve" } },
   // No key may ask for it.
   recover: { protocol },
 };

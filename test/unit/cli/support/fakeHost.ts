@@ -4,13 +4,18 @@
  */
 import { appendFileSync, readFileSync, writeFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Script } from "./server.ts";
 
 const [folder = "", role = ""] = process.argv.slice(2);
-const action = process.env.SSH_ORIGINAL_COMMAND ?? "";
+// The first contact comes as root, with a program of its own.
+const isFirst = role === "bootstrap";
+const action = isFirst ? role : (process.env.SSH_ORIGINAL_COMMAND ?? "");
 const input = readFileSync(0, "utf8");
-const request = JSON.parse(input) as Record<string, unknown>;
+const sent = isFirst ? gunzipSync(Buffer.from(input, "base64")).toString() : input;
+const body = JSON.parse(sent) as Record<string, unknown>;
+const request = isFirst ? body.request : body;
 appendFileSync(join(folder, "asked.jsonl"), JSON.stringify({ role, action, request }) + "\n");
 
 const scripts = JSON.parse(readFileSync(join(folder, "scripts.json"), "utf8")) as Record<

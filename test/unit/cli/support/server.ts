@@ -57,6 +57,8 @@ export async function startTestServer(keys: Keys, puller?: KeyPair): Promise<Tes
   writeFileSync(
     join(home, "authorized_keys"),
     line("observer", keys.observer) +
+      line("configurator", keys.configurator) +
+      line("bootstrap", keys.bootstrap) +
       line("deployer", keys.deployers.shop!) +
       (puller ? line("puller", puller) : ""),
     { mode: 0o600 },
