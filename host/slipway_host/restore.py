@@ -83,7 +83,7 @@ def finish_interrupted(app: App, answers: Answers) -> dict[str, Any] | None:
         _put_back(app, rules, release, was, f"The restore of {was.backup} was interrupted.")
     except Ending as ending:
         # Who goes back, or lets something in, is kept from it by nothing.
-        if ending.code != PUT_BACK and action in ("apply", "deploy"):
+        if ending.code != PUT_BACK and action not in ("rollback", "allow", "recover"):
             raise
         say(ending.message)
         return answers.record("restore", ending.code, ending.outcome, ending.message)

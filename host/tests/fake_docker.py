@@ -442,7 +442,10 @@ def _inspected(container: Container) -> dict[str, Any]:
         "Image": container["image_id"],
         "Created": container["created"],
         "RestartCount": container["restarts"],
-        "HostConfig": {"RestartPolicy": {"Name": container["policy"]}},
+        "HostConfig": {
+            "RestartPolicy": {"Name": container["policy"]},
+            "NetworkMode": container["joins"],
+        },
         "State": {
             "Status": container["state"],
             "ExitCode": container["exit_code"],
@@ -496,6 +499,7 @@ def _container(
         "logs": "",
         "ports": [each.split(":")[-2] for each in made_of.get("ports", [])],
         "networks": [f"{project}_default"],
+        "joins": f"{project}_default",
         **behaviour,
         "labels": {
             **labels,

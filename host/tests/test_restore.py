@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from slipway_host import history, recover, restoring
+from slipway_host.backup import prune
+from slipway_host.watching import Watching
 
 from . import samples
 from .fake_docker import Killed
@@ -156,6 +158,25 @@ def test_one_that_can_not_be_put_back_closes_the_app_until_another_is_restored(
     assert len(dumps(server)) == count
     assert server.deploy("c")["code"] == 0
     assert_at_rest(server)
+
+
+def test_what_an_open_restore_wants_is_not_pruned(server: Server) -> None:
+    backup = first(server)
+    server.docker.fault("exec", "fail", skip=1)
+    server.docker.fault("exec", "fail")
+    before = ask(server)["backup"]["name"]
+    for second in range(3):
+        Path(server.place.backups, f"29990101T00000{second}Z-release-9.dump").write_text("newer")
+    prune(server.place, 1)
+    assert list(dumps(server)) == [backup, before, "29990101T000002Z-release-9.dump"]
+    assert server.call("restore", backup=before)["code"] == 0
+    assert server.docker.data == "rows of b"
+
+
+def test_a_restore_ends_the_watch_of_what_served(server: Server) -> None:
+    Watching.begin(server.place, "deploy", 2, 1, 1, 60)
+    assert ask(server)["code"] == 0
+    assert not os.path.exists(server.place.watching)
 
 
 def test_an_apply_brings_the_command_that_was_wrong(server: Server) -> None:

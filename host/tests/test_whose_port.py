@@ -65,6 +65,21 @@ def test_a_proxy_inside_the_apps_network_answers_for_it(server: Server) -> None:
     assert server.deploy("a")["code"] == 0
 
 
+def test_in_the_machines_own_network_every_port_is_the_apps(server: Server) -> None:
+    server.docker.behave("app", joins="host", networks=[])
+    server.apply(asking())
+    assert server.deploy("a")["code"] == 0
+
+
+def test_whose_network_it_has_answers_for_it(server: Server) -> None:
+    server.docker.behave("web", ports=["8080"])
+    server.docker.start_by_hand("proxy", "web", samples.image("d"))
+    (other,) = (each["id"] for each in server.docker.containers)
+    server.docker.behave("app", joins=f"container:{other}", networks=[])
+    server.apply(asking())
+    assert server.deploy("a")["code"] == 0
+
+
 @pytest.mark.parametrize(
     "configuration",
     [
