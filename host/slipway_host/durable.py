@@ -106,6 +106,15 @@ def read_json(path: str) -> Any:
         raise Damaged(path) from error
 
 
+def make_folders(path: str) -> None:
+    """Makes a folder, and those that it is in, so that all of them survive."""
+    if not os.path.isdir(path):
+        above = os.path.dirname(path)
+        make_folders(above)
+        os.mkdir(path, 0o700)
+        sync_folder(above)
+
+
 def sync_folder(path: str) -> None:
     """Makes the names in a folder survive."""
     sync(path)

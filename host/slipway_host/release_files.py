@@ -45,7 +45,7 @@ def _lay_down(place: Place, files: dict[str, str]) -> str:
     known = {f"{tree}/{path}": content for path, content in files.items()}
     _remove_added(place, tree, known)
     for path, content in known.items():
-        os.makedirs(os.path.dirname(path), exist_ok=True)
+        durable.make_folders(os.path.dirname(path))
         _put(place, path, base64.b64decode(content), 0o644)
     for folder, _, _ in os.walk(tree):
         # Containers may run as anyone; the folder above these keeps everybody else on this server out.

@@ -81,6 +81,22 @@ def test_a_write_reaches_the_disk_before_the_name_and_the_name_before_the_return
     assert steps == ["folder"]
 
 
+def synced_folders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    found: list[str] = []
+    monkeypatch.setattr(os, "fsync", lambda fd: found.append(os.readlink(f"/proc/self/fd/{fd}")))
+    return found
+
+
+def test_folders_survive_once_they_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = synced_folders(monkeypatch)
+    durable.make_folders(f"{tmp_path}/a/b")
+    assert found == [str(tmp_path), f"{tmp_path}/a"]
+    durable.make_folders(f"{tmp_path}/a/b")
+    assert len(found) == 2
+
+
 def test_a_write_in_pieces_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:3]))

@@ -13,6 +13,7 @@ from slipway_host.release_files import render
 from slipway_host.store import Store
 
 from . import samples
+from .test_durable import synced_folders
 
 
 class Laid:
@@ -208,3 +209,14 @@ def test_files_that_nothing_mounts_are_not_laid_down(tmp_path: Path) -> None:
     laid = Laid(tmp_path, {"a": "A", "b": "B"}, ["./files/a:/a"])
     laid.render()
     assert [path.name for path in Path(laid.place.files).rglob("*") if path.is_file()] == ["a"]
+
+
+def test_the_folders_of_files_survive_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid = Laid(tmp_path, {"conf.d/app.conf": "1"}, ["./files/conf.d:/etc/conf.d:ro"])
+    found = synced_folders(monkeypatch)
+    render(laid.place, laid.release, laid.configuration)
+    (tree,) = os.listdir(laid.place.files)
+    folders = [laid.place.files, f"{laid.place.files}/{tree}"]
+    assert set(folders) < set(found)
