@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -77,5 +78,56 @@ describe("slipway-host on the server", () => {
       `There is no app blog on this server. Here are: ${host.environment} shop.\n`,
     );
     expect((await host.status()).release?.number).toBe(3);
+  });
+});
+
+describe("docs/emergency.md", () => {
+  const page = readFileSync(join(import.meta.dirname, "../../../docs/emergency.md"), "utf8");
+  const commands = [...page.matchAll(/^```sh\n([^]*?)^```$/gm)]
+    .flatMap(([, block = ""]) => block.trimEnd().split("\n"))
+    .filter((line) => !line.startsWith("npx slipway"));
+
+  /** As it is typed there, on this server. */
+  function here(command: string, number: number): string {
+    return command
+      .replaceAll("/srv/slipway", root)
+      .replaceAll("/var/lib/docker", host.folder)
+      .replaceAll("production-shop", `${host.environment}-shop`)
+      .replace(/--to \d+/, `--to ${number}`);
+  }
+
+  beforeAll(async () => {
+    const image = host.machine.images.shop["2.0.0"];
+    await host.call("allow", { protocol, image });
+    expect((await host.deploy(image, "2.0.0")).code).toBe(0);
+  });
+
+  it("says what is typed on a server", () => {
+    expect(commands.filter((line) => line.includes("slipway-host"))).toHaveLength(4);
+    for (const line of commands) {
+      expect(line).toMatch(/^(\/srv\/slipway\/bin\/slipway-host|docker|df|systemctl|journalctl)\b/);
+    }
+  });
+
+  it("has it work, and be answered as it says", async () => {
+    for (const command of commands) {
+      if (/^(systemctl|journalctl)/.test(command)) continue;
+      // What is cleaned up may be somebody's whose daemon it is.
+      if (command.includes(" prune") && host.machine.docker.foreign) continue;
+      const isTo = command.includes("--to");
+      // As after a restart of the daemon that brought no containers back.
+      if (isTo) await host.docker("rm", "--force", await host.container("app"));
+      const { number } = (await host.status()).release!;
+      const { code, stdout, stderr } = typed("/bin/sh", ["-c", here(command, number)]);
+      expect(code, `${command}\n${stdout}${stderr}`).toBe(0);
+      if (command.endsWith("rollback shop")) {
+        expect(stdout).toMatch(/^Release \d+ is serving, version 1\.0\.0\.\n$/);
+        expect(page).toContain("You see `Release 43 is serving, version 1.4.1.`");
+      }
+      if (isTo) {
+        expect(stdout).toContain(`Release ${number} did not run as declared, and is serving again`);
+      }
+    }
+    expect(await host.status()).toMatchObject({ healthy: true, release: { version: "1.0.0" } });
   });
 });
