@@ -107,7 +107,10 @@ def go_on(app: App, begun: Begun, answers: Answers) -> dict[str, Any]:
 
     nothing = finish_interrupted(app, answers) or nothing
     was = Switching.read(app.place.switching)
-    by_hand = look_for_hand(app) if was is not None and was.is_stuck else None
+    is_stuck = was is not None and was.is_stuck
+    if was is not None and is_stuck and not was.is_due:
+        return nothing
+    by_hand = look_for_hand(app) if is_stuck else None
     if was is not None and by_hand is not None:
         replaced = replaced_by(app, was.number)
         if replaced is None or replaced[0] != by_hand.image:

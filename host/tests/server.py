@@ -175,7 +175,8 @@ class Server:
     def assert_at_rest(self) -> None:
         """Nothing is left lying, and what is told is what is."""
         assert os.listdir(self.place.requests) == []
-        assert not os.path.exists(self.place.switching)
+        for journal in (self.place.switching, self.place.watching):
+            assert not os.path.exists(journal)
         store = Store(self.place)
         folders = {int(name) for name in os.listdir(self.place.releases)}
         assert folders == {release.number for release in store.served()}

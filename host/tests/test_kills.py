@@ -124,6 +124,7 @@ SCENARIOS: dict[str, Callable[[Server], dict[str, Any]]] = {
     ),
     "an allow": lambda server: server.call("allow", image=samples.image("f")),
     "a first deploy": lambda server: server.deploy("b"),
+    "a watched deploy": lambda server: server.deploy("c", watch=60),
 }
 
 

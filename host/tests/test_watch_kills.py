@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from slipway_host import history
 from slipway_host.recover import is_due
+from slipway_host.store import Store
 from slipway_host.watch import watch
 from slipway_host.watching import Watching
 
@@ -68,6 +70,55 @@ def is_killed(server: Server, monkeypatch: pytest.MonkeyPatch, at: int, is_power
             found = Watching.taken(server.place)
             assert found is not None
             watch(server.place, samples.request(watch=60), found)
+        except Killed:
+            kills.undo()
+            if isinstance(killer, Disk):
+                killer.cut()
+            return True
+    return False
+
+
+@pytest.mark.parametrize("is_power", [False, True])
+def test_a_watched_deploy_that_is_killed_is_finished_or_put_back_by_recover_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_power: bool
+) -> None:
+    folder, prepared = tmp_path / "it", tmp_path / "prepared"
+    folder.mkdir()
+    with monkeypatch.context() as patch:
+        server = Server(folder, patch)
+        server.apply()
+        server.deploy("a")
+    folder.rename(prepared)
+    at, is_over, ends = 1 + 7 * is_power, False, set()
+    while not is_over:
+        shutil.copytree(prepared, folder, symlinks=True)
+        with monkeypatch.context() as patch:
+            server = Server(folder, patch)
+            is_over = not is_deploy_killed(server, monkeypatch, at, is_power)
+            server.lose_watch()
+            if is_due(server.place):
+                assert server.call("recover")["code"] in (0, 10), at
+            assert not os.path.exists(server.place.switching), at
+            current = Store(server.place).current
+            status = server.status()
+            assert current is not None and current.image[-1] == server.serving(), at
+            assert status["healthy"], (at, status)
+            # What has come to serve is watched, after a kill too.
+            is_watched = len(server.watches) == 1
+            assert is_watched == ("watch" in status) == (current.number == 2), at
+            ends.add(current.number)
+        shutil.rmtree(folder)
+        at += EACH // 4 or 1
+    assert ends == {1, 2}
+
+
+def is_deploy_killed(
+    server: Server, monkeypatch: pytest.MonkeyPatch, at: int, is_power: bool
+) -> bool:
+    with monkeypatch.context() as kills:
+        killer = (Disk if is_power else Killer)(kills, server.folder, at)
+        try:
+            server.deploy("b", watch=60)
         except Killed:
             kills.undo()
             if isinstance(killer, Disk):
