@@ -120,8 +120,9 @@ export async function startHost() {
     recover: async () => {
       const args = ["--folder", join(folder, "srv"), "--environment", environment, "recover"];
       const options = { env, timeout: 100_000 };
-      const { stdout } = await promisify(execFile)(program, args, options);
-      return JSON.parse(stdout) as RecoverAnswer;
+      const running = promisify(execFile)(program, args, options);
+      running.child.stdin!.end();
+      return JSON.parse((await running).stdout) as RecoverAnswer;
     },
     build: (version: string, fault?: Fault) => buildShop(machine.docker, registry, version, fault),
     get: (path: string) => fetch(`http://127.0.0.1:${port}${path}`),
