@@ -27,6 +27,7 @@ class Place:
         refused.json                    digests that a rollback left
         allowed                         digests that may replace what somebody started by hand
         replaced                        what ran by hand until a release
+        tags                            tags that images were given here, each with its image
         unused                          images that nothing may need any more
         last-release                    the newest number that was given
         key                             what names of configurations are made with
@@ -60,6 +61,7 @@ class Place:
         self.refused = f"{self.here}/refused.json"
         self.allowed = f"{self.here}/allowed"
         self.replaced = f"{self.here}/replaced"
+        self.tags = f"{self.here}/tags"
         self.unused = f"{self.here}/unused"
         self.last_release = f"{self.here}/last-release"
         self.key = f"{self.here}/key"

@@ -8,6 +8,7 @@ import shutil
 from . import durable, history
 from .app import App
 from .generated import KEPT_LOGS, KEPT_RELEASES
+from .local_tag import forget_tag
 from .store import images_of_all
 
 
@@ -46,5 +47,6 @@ def _prune_images(app: App) -> None:
         return
     used = images_of_all(app.place.root)
     for image in sorted(set(unused.split("\n")) - used - {""}):
+        forget_tag(app, image)
         app.docker.remove_image(image)
     durable.remove(app.place.unused)

@@ -80,7 +80,7 @@ def _down(app: App) -> None:
 def _forget(place: Place) -> None:
     """Each step can be done again. What a deploy would need goes first."""
     files = (place.applied, place.current, place.switching, place.repository, place.refused)
-    for path in (*files, place.allowed, place.replaced, place.unused):
+    for path in (*files, place.allowed, place.replaced, place.unused, place.tags):
         durable.remove(path)
     for folder in (place.releases, place.files, f"{place.here}/damaged"):
         shutil.rmtree(folder, ignore_errors=True)

@@ -16,6 +16,7 @@ from .configuration import Configuration
 from .ending import Ending
 from .failure import Failure
 from .generated import NOT_READY, PUT_BACK, PUT_BACK_FAILED, SERVING
+from .local_tag import tag_image
 from .making import make_release
 from .output import say
 from .prune import prune
@@ -96,6 +97,7 @@ class Switch:
         self._begun.finish_commit(switching, configuration)
         self._answers.watch = switching.watch
         self._begun.is_open = False
+        tag_image(self._app, release)
         prune(self._app)
         self._answers.end_hand(hand)
         if hand:

@@ -136,6 +136,18 @@ class Daemon:
         with self._state() as state:
             return set(state["images"])
 
+    @property
+    def tags(self) -> dict[str, str]:
+        """Tag → the image's id."""
+        with self._state() as state:
+            return dict(state.get("tags", {}))
+
+    def tag(self, image: str, tag: str) -> None:
+        """Somebody gives an image a name by hand."""
+        with self._state() as state:
+            state["images"].setdefault(image, _id_of(image))
+            _tag(state, image, tag)
+
     def running(self) -> dict[str, str]:
         """Service → image, of what runs."""
         return {
@@ -244,6 +256,7 @@ class Daemon:
             "compose rm": lambda: _remove(state, _Project(options, environment), words[2:]),
             "compose restart": lambda: _restart(state, _Project(options, environment), words[2:]),
             "compose stop": lambda: _stop(state, _Project(options, environment), words[2:]),
+            "tag": lambda: _tag(state, words[1], words[2]),
             "compose down": lambda: _down(state, options["project-name"][0]),
             "volume ls": lambda: "".join(f"{name}\n" for name in state.get("volumes", [])),
         }
@@ -375,8 +388,9 @@ def _pull(state: dict[str, Any], image: str) -> str:
 def _inspect_images(state: dict[str, Any], names: list[str], form: str) -> str:
     said = []
     by_id = {id_: name for name, id_ in state["images"].items()}
+    tags = state.get("tags", {})
     for name in names:
-        image = by_id.get(name, name)
+        image = by_id.get(name, by_id.get(tags.get(name), name))
         if image not in state["images"]:
             raise Refused(f"Error response from daemon: No such image: {name}")
         told = {
@@ -388,7 +402,17 @@ def _inspect_images(state: dict[str, Any], names: list[str], form: str) -> str:
     return "".join(f"{each}\n" for each in said)
 
 
+def _tag(state: dict[str, Any], image: str, tag: str) -> str:
+    state.setdefault("tags", {})[tag] = state["images"][image]
+    return ""
+
+
 def _remove_image(state: dict[str, Any], image: str) -> str:
+    tags = state.get("tags", {})
+    if image in tags:
+        # The last tag of a repository takes its digests with it.
+        by_id = {id_: name for name, id_ in state["images"].items()}
+        image = by_id.get(tags.pop(image), image)
     if image not in state["images"]:
         raise Refused(f"Error response from daemon: No such image: {image}")
     if any(container["image"] == image for container in state["containers"]):
