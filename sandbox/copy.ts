@@ -16,6 +16,8 @@ export interface Addresses {
   /** GitLab's API. */
   gitlab: string;
   server: SandboxServer;
+  /** A stack's other server, and what it is called. */
+  second?: { stack: string; name: string; server: SandboxServer } | undefined;
   registry: Registry;
   /** The port on which an environment's app answers, by stack. */
   ports: Record<string, number>;
@@ -71,16 +73,15 @@ function adapted(text: string, stack: string, addresses: Addresses): string {
     return withImages(file.toString({ lineWidth: 0 }), addresses.registry);
   }
 
-  const { address, port, user, hostKey, folder } = addresses.server;
-  for (const server of keysOf(file, ["config", "slipway:servers"])) {
-    // This machine's systemd is not the sandbox's.
-    const timer = false;
-    const settings = { address, port, user, administrator: user, hostKey, folder, timer };
-    file.setIn(["config", "slipway:servers", server], file.createNode(settings));
+  const { second } = addresses;
+  for (const name of keysOf(file, ["config", "slipway:servers"])) {
+    setServer(file, name, addresses.server);
   }
+  if (second?.stack === stack) setServer(file, second.name, second.server);
   for (const app of keysOf(file, ["config", "slipway:apps"])) {
     const at = ["config", "slipway:apps", app];
     const appPort = addresses.ports[stack];
+    if (second?.stack === stack) file.addIn([...at, "servers"], second.name);
     file.setIn([...at, "url"], `http://127.0.0.1:${appPort}`);
     file.setIn([...at, "env", "PORT"], String(appPort));
     // The loop goes by without anybody waiting.
@@ -129,6 +130,14 @@ function keepPipelines(
     const args = { NODE_IMAGE: mirrored(registry, node.name) };
     file.setIn([...build, "arguments"], file.createNode(args));
   }
+}
+
+function setServer(file: Document, name: string, server: SandboxServer): void {
+  const { address, port, user, hostKey, folder } = server;
+  // This machine's systemd is not the sandbox's.
+  const timer = false;
+  const settings = { address, port, user, administrator: user, hostKey, folder, timer };
+  file.setIn(["config", "slipway:servers", name], file.createNode(settings));
 }
 
 function keysOf(file: Document, path: string[]): string[] {

@@ -19,8 +19,8 @@ export interface Passages {
   address: string;
   /** Ports of 127.0.0.1 in there that answer at that address. */
   ports: number[];
-  /** An address of the machine that is the same one in there: `127.0.0.1:41234`. */
-  leave: string;
+  /** Addresses of the machine that are the same ones in there: `127.0.0.1:41234`. */
+  leave: string[];
 }
 
 /**
@@ -32,10 +32,10 @@ export interface Passages {
  * @throws where the one who asks is not root
  */
 export async function startNetwork(folder: string, passages?: Passages): Promise<Network> {
-  const { address = "127.0.0.1", ports = [], leave } = passages ?? {};
+  const { address = "127.0.0.1", ports = [], leave = [] } = passages ?? {};
   const isThere = passages === undefined && pidOf(folder, name) !== undefined;
   const entries = ports.flatMap((port) => ["enter", `${address}:${port}`]);
-  const exits = leave === undefined ? [] : ["leave", leave];
+  const exits = leave.flatMap((one) => ["leave", one]);
   if (!isThere) {
     await startDaemon({
       ...{ name, folder, command: "python3" },

@@ -15,6 +15,7 @@ import { jobToolsOf } from "./jobTools.ts";
 import { clientOf } from "./loop/client.ts";
 import { createGroup, provideRegistry } from "./loop/registry.ts";
 import type { Machine } from "./machine.ts";
+import { ownServers, startOwnServer, type OwnServer } from "./ownServer.ts";
 import { ports } from "./ports.ts";
 import type { Registry } from "./registry.ts";
 import { admit, startServer, type SandboxServer } from "./sshd.ts";
@@ -30,6 +31,8 @@ export const group = "acme";
 /** That the example has, in the order of promotion. */
 export const environments = ["staging", "uat", "production"] as const;
 
+const secondServer = { stack: "production", name: "prod-2" } as const;
+
 /** Everything remote, on this machine. */
 export interface Sandbox {
   folder: string;
@@ -39,6 +42,8 @@ export interface Sandbox {
   variables: Record<string, string>;
   gitlab: GitLabAddress;
   server: SandboxServer;
+  /** Production's other server, which has the same ports at another address. */
+  second?: OwnServer | undefined;
   machine: Machine;
   /** Where servers take images from: GitLab's, where it has one, or the machine's. */
   registry: Registry;
@@ -58,6 +63,8 @@ export interface SandboxOptions {
    * `library/node`. Default: it has none, and servers take images from the machine's.
    */
   pipelines?: { repositories: string[] };
+  /** Production has two servers. Default: one, as one that began so keeps. */
+  secondServer?: boolean;
 }
 
 export interface RunOptions {
@@ -79,8 +86,9 @@ export interface Finished {
 export async function startSandbox(
   folder: string,
   machine: Machine,
-  { edition = "ce", compose = join(repository, "compose"), pipelines }: SandboxOptions = {},
+  options: SandboxOptions = {},
 ): Promise<Sandbox> {
+  const { edition = "ce", compose = join(repository, "compose"), pipelines } = options;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const port = await ports(folder, ["gitlab", "sshd", ...environments]);
   const asked = { folder, port: port.gitlab, edition, token: await gitlabToken(folder) };
@@ -95,6 +103,15 @@ export async function startSandbox(
   const registry = pipelines
     ? await provideRegistry({ folder, machine, administrator, group, ...pipelines })
     : machine.registry;
+  const isNew = !existsSync(join(folder, "work/sandbox.env"));
+  const hasSecond = ownServers(folder).length > 0 || (isNew && options.secondServer === true);
+  const second = hasSecond
+    ? await startOwnServer({
+        ...{ machine: folder, name: secondServer.name, address: "127.0.0.2" },
+        ...{ sshPort: port.sshd, published: [port[secondServer.stack]] },
+        leave: [registry.address, machine.registry.address, new URL(gitlab.baseUrl).host],
+      })
+    : undefined;
   const pulumiHome = join(folder, "pulumi");
   seed(pulumiHome);
   const state = join(folder, "state");
@@ -114,11 +131,12 @@ export async function startSandbox(
 
   const commands = join(folder, "bin");
   provideCommands(commands, command, (await findEngine())?.command);
-  if (!existsSync(join(work, "sandbox.env"))) {
+  if (isNew) {
     await rm(work, { recursive: true, force: true });
     await copyStackFiles({ stacks: repository, compose }, work, {
       gitlab: gitlab.baseUrl,
       server,
+      second: second && { ...secondServer, server: second.ssh },
       registry,
       ports: port,
       pipelines: pipelines && {
@@ -129,13 +147,26 @@ export async function startSandbox(
     for (const environment of environments) {
       const made = await slipway(["keys", environment]);
       if (made.code !== 0) throw new Error(`slipway keys ${environment}:\n${made.stderr}`);
-      await admit(folder, await bootstrapKey(work, environment));
+      const key = await bootstrapKey(work, environment);
+      await admit(folder, key);
+      if (second && environment === secondServer.stack) await admit(second.folder, key);
     }
     // Written last: a copy without it is not whole.
     const lines = `export PATH=${quoted(commands)}:"$PATH"\n${exportLines(variables)}`;
     await writeFile(join(work, "sandbox.env"), lines, { mode: 0o600 });
   }
-  return { folder, work, variables, gitlab, server, machine, registry, ports: port, slipway };
+  return {
+    folder,
+    work,
+    variables,
+    gitlab,
+    server,
+    second,
+    machine,
+    registry,
+    ports: port,
+    slipway,
+  };
 }
 
 /** The token of GitLab's administrator, the same at each start. */

@@ -51,10 +51,13 @@ async function start(): Promise<void> {
   const sandbox = await step("GitLab and a server", () =>
     startSandbox(folder, machine, {
       edition: "ee",
+      // Only root may make a network.
+      secondServer: process.getuid?.() === 0,
       pipelines: { repositories: publicRepositories },
     }),
   );
   await startTimer(folder, sandbox.server, machine);
+  if (sandbox.second) await startTimer(sandbox.second.folder, sandbox.second.ssh, sandbox.second);
   await check(sandbox);
   const [people] = await Promise.all([
     providePeople(folder, sandbox.gitlab, group),

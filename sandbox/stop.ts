@@ -5,6 +5,7 @@ import { stopDaemon } from "./daemon.ts";
 import { foreignDocker, stopDocker } from "./docker.ts";
 import { orSay, progress } from "./progress.ts";
 import { stopGitLabRegistry } from "./gitlabRegistry.ts";
+import { stopOwnServers } from "./ownServer.ts";
 import { stopProjects } from "./projects.ts";
 import { stopRegistry } from "./registry.ts";
 import { stopRunners } from "./runnerDaemon.ts";
@@ -24,7 +25,7 @@ if (existsSync(folder)) {
 async function stop(): Promise<void> {
   // Before GitLab, which hears what became of their jobs.
   await stopRunners(folder);
-  await stopTimer(folder);
+  await Promise.all([stopTimer(folder), stopOwnServers(folder)]);
   await Promise.all(["gitlab", "sshd"].map((name) => stopDaemon(folder, name)));
   await stopGitLabRegistry(folder);
   // On the machine's own Docker, which goes on, containers are ended one by one.

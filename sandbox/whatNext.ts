@@ -12,7 +12,7 @@ Three things to try:
 
   1. Open production's door: be Mira, who may, and press Run at production.
        ${page}/acme/shop/-/pipelines/${pipeline}
-     The image that served on staging and UAT serves there. Dana is told no.
+     The image that served on staging and UAT serves there${onBoth(sandbox)}. Dana is told no.
   2. Push a commit whose container does not start, then merge it as Dana at ${page}/acme/shop
        cd ${shown(`${sandbox.folder}/clones/dana`)} && git fetch && git switch -c slip origin/develop
        sed -i 's/server.js/sever.js/' Dockerfile && git commit -am "Start the server"
@@ -30,4 +30,13 @@ Three things to try:
 
 npm stop ends the sandbox, npm run reset forgets it.
 `;
+}
+
+/** Where production's app answers, where it has more than one server. */
+function onBoth({ server, second, ports }: Sandbox): string {
+  if (!second) return "";
+  const [one, two] = [server.address, second.ssh.address].map(
+    (host) => `${host}:${ports.production}`,
+  );
+  return `, on one server after the other\n     (http://${one}/health, then http://${two}/health)`;
 }

@@ -105,7 +105,7 @@ export async function startTwoServers(): Promise<TwoServers> {
   async function startOne(address: string): Promise<TestServer> {
     const options = {
       ...{ machine: machine.folder, name: `${basename(folder)}-${address}` },
-      ...{ address, sshPort, published: [port], registry: machine.registry },
+      ...{ address, sshPort, published: [port], leave: [machine.registry.address] },
     };
     const server = await startOwnServer(options);
     await admit(server.folder, bootstrap.public);

@@ -37,6 +37,13 @@ const addresses: Addresses = {
   ports: { staging: 4103, uat: 4104, production: 4105 },
 };
 
+const second = {
+  ...addresses.server,
+  address: "127.0.0.2",
+  hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOCGFOnLi5/AiwDfJwborOXS72sXWREMHqQg1nXj7KEC",
+  folder: "/tmp/second/srv",
+};
+
 beforeAll(async () => {
   const from = join(folder, "team");
   mkdirSync(from);
@@ -49,7 +56,10 @@ beforeAll(async () => {
     "  cache:\n    image: registry.example.com/acme/cache:1\n  other:\n    image: postgres:17-alpine\n",
   );
   writeFileSync(join(from, "README.md"), "not one of them\n");
-  await copyStackFiles({ stacks: from, compose: join(from, "compose") }, copy, addresses);
+  await copyStackFiles({ stacks: from, compose: join(from, "compose") }, copy, {
+    ...addresses,
+    second: { stack: "production", name: "prod-2", server: second },
+  });
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -117,14 +127,18 @@ describe.each(["staging", "uat", "production"])("%s", (stack) => {
   it("goes to the sandbox's server, registry and ports", () => {
     const config = configOf(stack);
     const { user, ...server } = addresses.server;
-    for (const declared of Object.values(config["slipway:servers"]!)) {
-      expect(declared).toEqual({ ...server, user, administrator: user, timer: false });
+    const { "prod-2": other, ...declared } = config["slipway:servers"]!;
+    for (const one of Object.values(declared)) {
+      expect(one).toEqual({ ...server, user, administrator: user, timer: false });
     }
+    const declaredSecond = { ...second, administrator: user, timer: false };
+    expect(other).toEqual(stack === "production" ? declaredSecond : undefined);
     expect(config["slipway:registry"]).toMatchObject({
       address: "127.0.0.1:4102",
       user: "slipway",
     });
     const { shop } = config["slipway:apps"]!;
+    expect(shop?.servers).toEqual(Object.keys(config["slipway:servers"]!));
     expect(shop).toMatchObject({
       url: `http://127.0.0.1:${port}`,
       health: { url: `http://127.0.0.1:${port}/health`, version: ".version" },
