@@ -105,11 +105,13 @@ export async function startSandbox(
     : machine.registry;
   const isNew = !existsSync(join(folder, "work/sandbox.env"));
   const hasSecond = ownServers(folder).length > 0 || (isNew && options.secondServer === true);
+  const gitLabHost = new URL(gitlab.baseUrl).host;
   const second = hasSecond
     ? await startOwnServer({
         ...{ machine: folder, name: secondServer.name, address: "127.0.0.2" },
         ...{ sshPort: port.sshd, published: [port[secondServer.stack]] },
-        leave: [registry.address, machine.registry.address, new URL(gitlab.baseUrl).host],
+        // GitLab gives the tokens for its registry.
+        leave: [...new Set([registry.address, machine.registry.address, gitLabHost])],
       })
     : undefined;
   const pulumiHome = join(folder, "pulumi");

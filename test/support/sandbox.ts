@@ -9,6 +9,7 @@ import { stopDaemon } from "../../sandbox/daemon.ts";
 import { isWrite, readRequests } from "../../sandbox/gitlab/server.ts";
 import { gitLabFolder } from "../../sandbox/gitlabDaemon.ts";
 import { startSandbox, type Sandbox, type SandboxOptions } from "../../sandbox/sandbox.ts";
+import { removeOwnServers } from "../../sandbox/ownServer.ts";
 import { removeProjects } from "../../sandbox/projects.ts";
 import { compose, machineFolder, testMachine, type TestMachine } from "./machine.ts";
 
@@ -34,7 +35,7 @@ export interface TestSandbox extends Sandbox {
   close: () => Promise<void>;
 }
 
-type Options = Pick<SandboxOptions, "edition" | "pipelines">;
+type Options = Pick<SandboxOptions, "edition" | "pipelines" | "secondServer">;
 
 export async function testSandbox(options: Options = {}): Promise<TestSandbox> {
   return start(await mkdtemp(join(tmpdir(), "slipway-")), options);
@@ -87,6 +88,7 @@ async function stop(folder: string): Promise<void> {
 
 async function remove(folder: string, machine: TestMachine): Promise<void> {
   await stop(folder);
+  await removeOwnServers(folder);
   await removeProjects(machine.docker, folder);
   await rm(folder, { recursive: true, force: true });
 }
