@@ -169,7 +169,7 @@ describe("when what was there before does not serve either", () => {
 
   it("ends with 11, says so, and a later call can still succeed", async () => {
     const port = (answers.address() as AddressInfo).port;
-    const health = { url: `http://127.0.0.1:${port}/`, smoke: [], within: 1 };
+    const health = { url: `http://127.0.0.1:${port}/`, proxy: true, smoke: [], within: 1 };
     expect((await host.apply(configurationOf(host, { health }))).code).toBe(0);
     healthy = false;
     const failed = await host.deploy(host.machine.images.shop["1.0.0"], "1.0.0");
