@@ -1,4 +1,8 @@
-"""Has Compose run a release's containers, and end them."""
+"""Has Compose run a release's containers, and end them.
+
+It is the one way there is to switch: containers are made anew where the others were. Journals, checks and
+the history know nothing of how; a proxy with two slots, say, would offer what is public here.
+"""
 
 from __future__ import annotations
 

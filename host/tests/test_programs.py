@@ -43,7 +43,7 @@ def test_bytes_that_are_no_text_are_told_as_well_as_can_be() -> None:
 def test_time_that_is_over_ends_it_with_all_it_has_started(tmp_path: Path) -> None:
     began = time.monotonic()
     script = f"sleep 60 & echo $! > {tmp_path}/pid; echo started; wait"
-    told = run(["sh", "-c", script], 0.2, PATH)
+    told = run(["sh", "-c", script], 1, PATH)
     assert (told.code, told.output) == (programs.TIME_IS_OVER, "started\n")
     assert time.monotonic() - began < 5
     child = Path(tmp_path, "pid").read_text().strip()
