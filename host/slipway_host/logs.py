@@ -53,7 +53,7 @@ def tell_logs(place: Place, request: Request) -> int:
     try:
         told = _follow(app) if request.follow else _newest(app)
     except _TimeIsOverError:
-        said = f"The logs could not be given within {LOGS_SECONDS} s."
+        said = f"The logs could not be given within {LOGS_SECONDS} s. Ask for less of them."
         raise Ending(NOT_READY, "not ready", said) from None
     finally:
         # A caller that does not read ends it: the answer is all that is left to say.
@@ -223,7 +223,14 @@ class _Following:
         self._free = 0.0
         self._events = start(
             (
-                *("docker", "events", "--since", str(int(time.time())), "--format", "{{.ID}}"),
+                *(
+                    "docker",
+                    "events",
+                    "--since",
+                    str(int(time.time())),
+                    "--format",
+                    "{{.Actor.ID}}",
+                ),
                 *("--filter", f"label=com.docker.compose.project={app.place.project}"),
                 *("--filter", "event=start"),
             ),
