@@ -3,7 +3,9 @@ import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { makeKeyPair } from "../../../cli/stackFiles/sshKeygen.ts";
 import { connectionVariables } from "../../../components/environment/connectionVariables.ts";
+import type { KeyPair } from "../../../settings/index.ts";
 import { environmentSettings } from "../../support/settings.ts";
 import { run } from "./support/command.ts";
 import { answer, digest, release, startTestServer, status } from "./support/server.ts";
@@ -13,12 +15,14 @@ import { makeTestKeys, removeFolder, writeStackFiles, type Keys } from "./suppor
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 let keys: Keys;
+/** Nobody's on any server. */
+let unknown: KeyPair;
 let server: TestServer;
 /** A job's folder, without any stack file. */
 let job: string;
 
 beforeAll(async () => {
-  keys = await makeTestKeys();
+  [keys, unknown] = await Promise.all([makeTestKeys(), makeKeyPair()]);
   server = await startTestServer(keys);
   job = mkdtempSync(join(tmpdir(), "slipway-test-"));
 });
@@ -255,7 +259,7 @@ describe("what a connection by variables fails of is told with them", () => {
       "a key that the server does not know",
       () => {
         const env = variables();
-        file("SLIPWAY_DEPLOYER_KEY", keys.configurator.private);
+        file("SLIPWAY_DEPLOYER_KEY", unknown.private);
         return env;
       },
       "does not accept this stack's key for it. The key in SLIPWAY_DEPLOYER_KEY and",
