@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { LogLine, LogsAnswer } from "../../../host/logsProtocol.ts";
 import { protocol, type Role } from "../../../host/protocol.ts";
 import { canary } from "../../support/canaries.ts";
+import { startSshServer } from "./ssh/server.ts";
 import { configurationOf, eventually, killGroup, startHost, type Host } from "./support.ts";
 
 let host: Host;
@@ -116,6 +117,23 @@ it("follows what is said, by a container of the next release too, and ends with 
   killGroup(child);
   // What it has started is in no group of the caller's.
   await eventually(() => Promise.resolve(readers(container).length === 0 ? true : undefined));
+});
+
+it("ends with a connection that is cut, though nothing is said that it could not pass on", async () => {
+  const server = await startSshServer(host);
+  try {
+    const container = await host.container("database");
+    const client = await server.connect("observer");
+    client.exec("logs", (_, channel) => {
+      const request = { protocol, app: "shop", service: "database", follow: true };
+      channel.on("error", () => undefined).end(JSON.stringify(request));
+    });
+    await eventually(() => Promise.resolve(readers(container).length === 1 ? true : undefined));
+    client.destroy();
+    await eventually(() => Promise.resolve(readers(container).length === 0 ? true : undefined));
+  } finally {
+    await server.close();
+  }
 });
 
 /** Processes that read a container's log. */
