@@ -18,15 +18,15 @@ class Services(NamedTuple):
     """Those of the app, one of which at least has to run; empty where that is not asked."""
     once: frozenset[str] = frozenset()
     """Those that have to end, and well."""
-    waited_for: frozenset[str] = frozenset()
-    """Those whose good end another service waits for."""
+    may_end: frozenset[str] = frozenset()
+    """Those whose good end another service waits for, and those that nothing but a hand starts."""
     may_all_end: bool = True
     """Whether every other one may end well, too: releases from before these rules."""
 
     def is_done(self, container: Container) -> bool:
         """Whether a container has done what it was for, and is not to be started again."""
         is_ended = container.state == "exited" and container.is_well
-        may_end = self.may_all_end or container.service in self.once | self.waited_for
+        may_end = self.may_all_end or container.service in self.once | self.may_end
         return is_ended and may_end
 
 
@@ -37,7 +37,9 @@ def services_of(release: Release, configuration: Configuration) -> Services:
     return Services(
         frozenset(app_services(configuration)),
         frozenset(configuration.get("once") or ()),
-        frozenset(waited_for(configuration["compose"])),
+        frozenset(
+            [*waited_for(configuration["compose"]), *by_hand_alone(configuration["compose"])]
+        ),
         may_all_end=False,
     )
 
@@ -54,6 +56,11 @@ def waited_for(compose: dict[str, Any]) -> Iterator[str]:
         for name, need in needs.items() if isinstance(needs, dict) else ():
             if isinstance(need, dict) and need.get("condition") == "service_completed_successfully":
                 yield name
+
+
+def by_hand_alone(compose: dict[str, Any]) -> list[str]:
+    """The services that have `profiles`: `up` starts none of them."""
+    return [name for name, service in compose["services"].items() if service.get("profiles")]
 
 
 def failure_of(services: Services, containers: Sequence[Container]) -> Failure | None:

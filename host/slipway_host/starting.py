@@ -15,7 +15,7 @@ from .checks import check, failed_services
 from .configuration import app_services
 from .durable import Damaged
 from .failure import Failure
-from .one_shots import services_of
+from .one_shots import by_hand_alone, services_of
 from .output import say
 from .pull import pull_images
 from .release import Release
@@ -51,9 +51,10 @@ def start(app: App, release: Release, done: Set[str] = frozenset()) -> Failure |
     say(f"starting release {release.number}")
     if not done:
         return _up(app, release, "--remove-orphans")
-    services = app.store.nearest_configuration(release)["compose"]["services"]
-    # Compose would start what the others depend on as well.
-    others = [name for name in services if name not in done]
+    compose = app.store.nearest_configuration(release)["compose"]
+    # Compose would start what the others depend on as well, and what is named though it has profiles.
+    left_out = {*done, *by_hand_alone(compose)}
+    others = [name for name in compose["services"] if name not in left_out]
     return _up(app, release, "--remove-orphans", "--no-deps", *others) if others else None
 
 

@@ -300,6 +300,11 @@ class _Project:
             if "nonsense" in service:
                 raise Refused(f"services.{name} additional properties 'nonsense' not allowed")
 
+    @property
+    def enabled(self) -> list[str]:
+        """The services that are started where none is named."""
+        return [name for name, made in self.services.items() if not made.get("profiles")]
+
     def image(self, service: str) -> str:
         image: str = self.services[service].get("image", "")
         return self._image if image.startswith(("$IMAGE", "${IMAGE")) else image
@@ -556,7 +561,7 @@ def _up(
 ) -> str:
     others = [each for each in state["containers"] if each["project"] != project.name]
     own = {each["service"]: each for each in state["containers"] if each["project"] == project.name}
-    for service in _with_what_they_need(project, services, options) or project.services:
+    for service in _with_what_they_need(project, services, options) or project.enabled:
         image = project.image(service)
         if image not in state["images"]:
             raise Refused(f"Error response from daemon: No such image: {image}")

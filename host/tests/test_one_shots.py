@@ -60,6 +60,21 @@ def test_any_other_that_ends_well_has_failed(server: Server, needs: Any) -> None
     )
 
 
+def test_what_a_hand_alone_starts_may_end_and_is_not_started(server: Server) -> None:
+    made = with_migration(WAITS)
+    made["compose"]["services"]["tool"] = {"image": "${IMAGE}", "profiles": ["tools"]}
+    server.docker.behave("migrate", state="exited")
+    server.apply(made)
+    assert server.deploy("a")["code"] == 0
+    assert "tool" not in [each["service"] for each in server.docker.containers]
+    assert server.deploy("a")["outcome"] == "unchanged"
+    assert "tool" not in [each["service"] for each in server.docker.containers]
+    server.docker.start_by_hand("production-shop", "tool", samples.image("a"), "1")
+    server.docker.change("tool", state="exited")
+    assert server.status()["healthy"] is True
+    assert server.deploy("a")["outcome"] == "unchanged"
+
+
 def test_what_runs_once_has_to_end(server: Server) -> None:
     server.apply(with_migration(once=["migrate"]))
     answer = server.deploy("a")
