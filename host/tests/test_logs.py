@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from slipway_host import log_source, logs, output
+from slipway_host import log_follow, log_source, logs, output
 from slipway_host.docker import Docker
 from slipway_host.ending import Ending
 from slipway_host.generated import BAD_REQUEST, LOG_LINE_CHARACTERS, NOT_READY
@@ -43,7 +43,7 @@ class Server:
         fake = type("Fake", (Docker,), {"containers": self._containers})
         monkeypatch.setattr(logs, "Docker", fake)
         monkeypatch.setattr(log_source, "start", self._start)
-        monkeypatch.setattr(logs, "start", self._start)
+        monkeypatch.setattr(log_follow, "start", self._start)
         monkeypatch.setattr(output, "pass_on", self._pass_on)
 
     def _containers(self, *_: str) -> Any:
@@ -272,7 +272,7 @@ def test_following_ends_at_once_when_the_caller_goes(server: Server) -> None:
 
 def test_what_comes_too_fast_waits(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(logs, "LOG_BYTES_IN_SECOND", 100)
+    monkeypatch.setattr(log_follow, "LOG_BYTES_IN_SECOND", 100)
     monkeypatch.setattr(time, "sleep", slept.append)
     monkeypatch.setattr(logs, "FOLLOW_SECONDS", 0.3)
     server.container("web", *(f"{at(1)} {'x' * 200}" for _ in range(3)), state="exited")
