@@ -62,6 +62,8 @@ class Docker:
         self._lock = lock
         self._registry = ""
         self._is_patient = is_patient
+        self.returns = 0
+        """How often the daemon was gone and has come back."""
 
     def sign_in(self, request: Request) -> None:
         """Has pulls from the request's registry use its credentials, which go with the work folder."""
@@ -120,6 +122,7 @@ class Docker:
         end = time.monotonic() + DAEMON_SECONDS
         while time.monotonic() < end:
             if self._run(("version", "--format", "{{.Server.Version}}"), 10, None, False).succeeded:
+                self.returns += 1
                 return True
             time.sleep(0.5)
         self._is_patient = False

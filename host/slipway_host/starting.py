@@ -22,6 +22,9 @@ from .release import Release
 from .release_files import render
 from .texts import sentence
 
+_TRIES = 3
+"""How often a release is started where the Docker daemon goes each time."""
+
 
 def serve(app: App, release: Release, is_same: bool = False) -> Failure | None:
     """Brings a release that has served to what it should be, whoever changed it, and checks it.
@@ -40,7 +43,24 @@ def serve(app: App, release: Release, is_same: bool = False) -> Failure | None:
     if failure is not None:
         return failure
     done = _done(app, release) if is_same else set()
-    return start(app, release, done) or check(app, release)
+    return bring_up(app, release, done)
+
+
+def bring_up(app: App, release: Release, done: Set[str] = frozenset()) -> Failure | None:
+    """Starts a release and checks it. A daemon that goes in the midst of that ends the containers, which
+    says nothing about the release: then it is done again.
+
+    Args:
+        done: services that are not started again.
+    """
+    for _ in range(_TRIES):
+        returns = app.docker.returns
+        failure = start(app, release, done) or check(app, release)
+        if failure is None or app.docker.returns == returns:
+            break
+        say("the Docker daemon was gone meanwhile, and what it ran with it")
+        done = done or _done(app, release)
+    return failure
 
 
 def start(app: App, release: Release, done: Set[str] = frozenset()) -> Failure | None:

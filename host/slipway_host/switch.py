@@ -24,7 +24,7 @@ from .pull import pull_images
 from .release import Release
 from .restart import restart
 from .space import require_space
-from .starting import put_back, serve, start, start_anew
+from .starting import bring_up, put_back, serve, start_anew
 from .switching import Switching
 from .texts import short
 from .watching import end_watch
@@ -90,7 +90,7 @@ class Switch:
         )
         self._begin(switching)
         end_watch(self._place)
-        failure = start(self._app, release) or check(self._app, release)
+        failure = bring_up(self._app, release)
         failure = failure or self._commit(release)
         if failure is not None:
             self._fail(switching, release, before, failure)

@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from slipway_host import checks as checks_of
 from slipway_host import docker as program
+from slipway_host import starting
+from slipway_host.app import App
+from slipway_host.failure import Failure
+from slipway_host.release import Release
 from slipway_host.switching import Switching
 
 from . import samples
@@ -53,6 +58,26 @@ def test_a_daemon_that_does_not_come_back_is_waited_for_once(
     assert answer["code"] == 20
     assert str(deployed.said).count("waiting for the Docker daemon") == 1
     deployed.docker.heal()
+    deployed.assert_at_rest()
+
+
+@pytest.mark.parametrize(("times", "code", "checked"), [(1, 0, "22"), (3, 10, "2221")])
+def test_what_a_daemon_ended_that_was_gone_is_started_again(
+    deployed: Server, monkeypatch: pytest.MonkeyPatch, times: int, code: int, checked: str
+) -> None:
+    real = checks_of.check
+    checks: list[str] = []
+
+    def check(app: App, release: Release) -> Failure | None:
+        checks.append(str(release.number))
+        if len(checks) > times:
+            return real(app, release)
+        app.docker.returns += 1
+        return Failure("start", "Service app ended with exit code 0.", is_hopeless=True)
+
+    monkeypatch.setattr(starting, "check", check)
+    assert deployed.deploy("b")["code"] == code
+    assert "".join(checks) == checked
     deployed.assert_at_rest()
 
 
