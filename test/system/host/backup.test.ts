@@ -2,7 +2,15 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { protocol } from "../../../host/protocol.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { configurationOf, read, startHost, type Configuration, type Host } from "./support.ts";
+import {
+  configurationOf,
+  eventually,
+  read,
+  sessions,
+  startHost,
+  type Configuration,
+  type Host,
+} from "./support.ts";
 
 /** A dump before a migration, and its way back, of a database whose rows are a file. */
 
@@ -118,4 +126,27 @@ it("is closed where a restore fails and can not be put back, until the settings 
     { action: "restore", code: 10 },
     { action: "apply", code: 0 },
   ]);
+});
+
+it("has the data of before again after a kill in the midst of a restore", async () => {
+  const slowly = "touch /data/begun; until [ -e /data/go ]; do sleep 0.1; done";
+  const restore = shell(`${slowly}; cat > /data/new && mv /data/new /data/rows`);
+  expect((await host.apply(configuration({ restore }), { withNextImage: true })).code).toBe(0);
+  const before = await rows();
+  const [backup] = dumps();
+  const inDatabase = async (script: string) =>
+    host.docker("exec", await host.container("database"), "sh", "-c", script);
+  const call = host.call("restore", { protocol, backup });
+  await eventually(() => inDatabase("ls /data/begun").catch(() => undefined));
+  for (const session of sessions(host)) process.kill(session, "SIGKILL");
+  expect((await call).code).toBe(1);
+  // What it has begun in the container goes on, with the lock; then the next call has its turn.
+  const next = host.deploy(two, "2.0.0");
+  await inDatabase("touch /data/go");
+  const { code, stderr } = await next;
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain("a restore of");
+  expect((await rows()).slice(0, before.length)).toEqual(before);
+  const told = (await host.history()).slice(-2).map(({ action, code }) => ({ action, code }));
+  expect(told[0]).toEqual({ action: "restore", code: 10 });
 });
