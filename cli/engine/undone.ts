@@ -4,6 +4,8 @@ import { observedBy, observerSecrets } from "../servers/fromSettings.ts";
 import { askStatus } from "../servers/host.ts";
 import { inParallel, serversAtOnce } from "../servers/parallel.ts";
 import { Unreachable } from "../servers/ssh.ts";
+import { UserError } from "../terminal/exit.ts";
+import { say } from "../terminal/output.ts";
 import type { Recorder } from "./recorder.ts";
 import { readStackState } from "./stackState.ts";
 import { nameOf, typeOf } from "./urn.ts";
@@ -18,8 +20,8 @@ export interface Undone {
 
 /**
  * Asks an environment's servers whether what `up` brings is there: slipway-host, the block of keys, each
- * app's configuration. The engine compares with its own state, and would leave them so. A server that can
- * not be asked has no say: where something is to be brought to it, `up` tells why that fails.
+ * app's configuration. The engine compares with its own state, and would leave them so. One that can't be
+ * asked is told of, and keeps nothing from being done.
  */
 export async function findUndone(folder: string, stack: string): Promise<Undone[]> {
   if (stack === "platform") return [];
@@ -42,7 +44,11 @@ export async function findUndone(folder: string, stack: string): Promise<Undone[
         })),
       ];
     } catch (error) {
-      if (!(error instanceof Unreachable && error.isStrange)) return [];
+      if (!(error instanceof UserError)) throw error;
+      if (!(error instanceof Unreachable && error.isStrange)) {
+        say(`What is on ${server} was not looked at: ${error.message}`);
+        return [];
+      }
       const said =
         `${server} does not know ${stack}'s keys any more, or has no slipway-host. It is set up again, ` +
         "and all that was laid down there.";

@@ -36,7 +36,8 @@ def remove(app: App, answers: Answers) -> NoReturn:
     answers.stays = stays
     what = ["its history", *(["data"] if stays["data"] else [])]
     kept = f"{' and '.join(what)} stay in {place.here}"
-    more = [f"{len(stays[kind])} {kind}" for kind in ("volumes", "images") if stays[kind]]
+    counts = ((len(stays[f"{kind}s"]), kind) for kind in ("volume", "image"))
+    more = [f"{count} {kind}{'s' if count > 1 else ''}" for count, kind in counts if count]
     also = f", and {' and '.join(more)} in Docker" if more else ""
     said = f"{place.app} is removed: no container of it is left; {kept}{also}."
     raise Ending(SERVING, "removed", said)

@@ -50,7 +50,7 @@ def test_containers_end_and_data_stay_with_the_history(server: Server) -> None:
     assert (answer["code"], answer["outcome"]) == (SERVING, "removed")
     assert answer["message"] == (
         f"shop is removed: no container of it is left; its history and data stay in {here}, "
-        "and 1 volumes and 2 images in Docker."
+        "and 1 volume and 2 images in Docker."
     )
     assert answer["stays"] == {
         "folder": str(here),

@@ -43,6 +43,7 @@ describe("a server that is lost", () => {
     const up = await sandbox.slipway(["up", "staging", "--yes"]);
     // Nothing is to be brought to it, as far as the state knows.
     expect([up.code, existsSync(anew.folder)], up.stdout + up.stderr).toEqual([0, false]);
+    expect(up.stderr).toMatch(/What is on staging-1 was not looked at: .* shows another host key/);
   });
 
   it("is set up anew by up, once its host key is in the stack file and the first contact's on it", async () => {
