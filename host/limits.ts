@@ -42,6 +42,8 @@ export const limits = {
   /** Seconds between two looks at a release that is watched; so many failing ones in a row are a verdict. */
   watchLookSeconds: 2,
   watchFailures: 3,
+  /** Seconds for which an `up` that was announced may take. */
+  announcedSeconds: 3600,
   /** Seconds that a request may ask to be waited: for the lock, for health. */
   mostSeconds: 86_400,
   /** Seconds to wait for the lock where a request says nothing. */

@@ -54,11 +54,12 @@ export type Action =
   | "recover"
   | "logs"
   | "restart"
-  | "remove";
+  | "remove"
+  | "announce";
 
 /** What each role's key may do. */
 export const allowed = {
-  configurator: ["apply", "remove", "status", "history", "logs"],
+  configurator: ["apply", "announce", "remove", "status", "history", "logs"],
   deployer: [
     "deploy",
     "rollback",
@@ -215,6 +216,7 @@ export interface Answer {
     | "waiting for an image"
     | "restarted"
     | "removed"
+    | "announced"
     | "put back"
     | "put back failed"
     | "restart failed"

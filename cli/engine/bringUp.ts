@@ -2,6 +2,7 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { Adoption } from "./adoption.ts";
+import { announced } from "./announced.ts";
 import { confirmed } from "./confirmed.ts";
 import type { Existing } from "./existing.ts";
 import { gitlabOf } from "./gitlabOf.ts";
@@ -9,6 +10,7 @@ import { existing, look, refused, runLooking, type Look } from "./look.ts";
 import { recover } from "./recovery.ts";
 import type { Outcome, RunOptions } from "./run.ts";
 import { leftUndone, type Undone } from "./undone.ts";
+import { typeOf } from "./urn.ts";
 
 export interface UpOptions extends Pick<RunOptions, "diff" | "display"> {
   /** Whether what exists on GitLab is taken over. */
@@ -48,13 +50,16 @@ export async function bringUp(
   }
   const exclude = adoption.waiting;
   const first = { display, ...(exclude.length > 0 && { exclude }), ...(replace && { replace }) };
-  let done = await runLooking(stack, false, first, adoption);
-  if (done.outcome.result === "succeeded" && exclude.length > 0) {
+  const work = async () => {
+    const done = await runLooking(stack, false, first, adoption);
+    if (done.outcome.result !== "succeeded" || exclude.length === 0) return done;
     await adoption.enter(stack, done.survey);
     const { recorder } = done.outcome;
-    done = await runLooking(stack, false, { display, recorder }, adoption);
-  }
-  const { outcome } = done;
+    return runLooking(stack, false, { display, recorder }, adoption);
+  };
+  const touched = planned.outcome.recorder.touched();
+  const asksServers = touched.some((urn) => typeOf(urn) === "command:remote:Command");
+  const { outcome } = await (asksServers ? announced(stack, work) : work());
   if (outcome.recorder.messages.hasPending) await settleForgotten(stack);
   return outcome;
 }

@@ -138,9 +138,9 @@ export class Recorder {
     return all.filter(({ operation }) => operation === "create").map(({ urn }) => urn);
   }
 
-  /** Whether anything is done to a resource, or would be. */
-  touches(urn: string): boolean {
-    return this.#resources.has(urn);
+  /** The URNs of what is not left as it is, or would not be. */
+  touched(): string[] {
+    return [...this.#resources.keys()];
   }
 
   /** What a person should know and the engine does not say. */

@@ -68,9 +68,10 @@ export async function leftUndone(
   const { resources } = await readStackState(stack);
   const commands = resources.filter(({ urn }) => typeOf(urn) === "command:remote:Command");
   const urns = new Map(commands.map(({ urn }) => [nameOf(urn), urn]));
+  const touched = new Set(planned.touched());
   const left = undone.filter(({ commands: [first = ""] }) => {
     const urn = urns.get(first);
-    return urn !== undefined && !planned.touches(urn);
+    return urn !== undefined && !touched.has(urn);
   });
   const replace = left.flatMap((each) => each.commands).flatMap((name) => urns.get(name) ?? []);
   return { said: left.map(({ said }) => said), replace: [...new Set(replace)] };

@@ -1,5 +1,6 @@
 import type { AllowRequest } from "../../host/allowProtocol.ts";
 import type { LogLine, LogsAnswer, LogsRequest } from "../../host/logsProtocol.ts";
+import type { AnnounceRequest } from "../../host/announceProtocol.ts";
 import { exitCode, protocol } from "../../host/protocol.ts";
 import type {
   Action,
@@ -42,6 +43,7 @@ interface Requests {
   restart: Body<RestartRequest>;
   restore: Body<RestoreRequest>;
   remove: Body<RemoveRequest>;
+  announce: Body<AnnounceRequest>;
 }
 
 /** Reading takes a moment; a server that needs longer than this has a trouble to look at. */

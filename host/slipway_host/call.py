@@ -23,6 +23,7 @@ _ACTIONS = (
     "logs",
     "restart",
     "remove",
+    "announce",
 )
 LOOKS = ("status", "history")
 """The actions that every role may ask for."""

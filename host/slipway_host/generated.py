@@ -15,7 +15,7 @@ NOT_ALLOWED = 21
 NOT_READY = 22
 
 ALLOWED: dict[str, tuple[str, ...]] = {
-    "configurator": ("apply", "remove", "status", "history", "logs"),
+    "configurator": ("apply", "announce", "remove", "status", "history", "logs"),
     "deployer": ("deploy", "rollback", "allow", "pull", "restart", "restore", "status", "history", "logs"),
     "puller": ("pull", "status", "history", "logs"),
     "observer": ("status", "history", "logs"),
@@ -36,6 +36,7 @@ RECOVER_SECONDS = 60
 RECOVER_MOST_SECONDS = 3600
 WATCH_LOOK_SECONDS = 2
 WATCH_FAILURES = 3
+ANNOUNCED_SECONDS = 3600
 MOST_SECONDS = 86400
 WAIT_SECONDS = 60
 HEALTH_SECONDS = 60

@@ -60,19 +60,20 @@ def run(arguments: Sequence[str]) -> int:
     check_role(call)
     take_slot(call.folder, call.environment, call.role, call.app, call.action)
     request = read(call.action, by_hand=call.role == "")
-    app = _app_of(call, request)
-    if call.action in LOOKS:
-        return _look(call, app, request)
-    if call.action == "recover":
-        from .recover import recover
+    if call.action == "announce":
+        from .announced import announce
 
-        return recover(call, app)
+        return _tell(announce(call, request))
+    app = _app_of(call, request)
+    if call.action in OF_ALL:
+        return _of_all(call, app, request)
     place = Place(call.folder, call.environment, app)
     if call.action in ("pull", "logs"):
         return _beside(call, place, request)
+    from .announced import caused
     from .session import change
 
-    answer = change(call, request, place)
+    answer = change(call, caused(call, request), place)
     output.answer(json_text.line(answer))
     return int(answer["code"])
 
@@ -87,6 +88,14 @@ def _app_of(call: Call, request: Request) -> str:
     elif call.action not in OF_ALL:
         raise Ending(BAD_REQUEST, "bad request", "The request names no app.")
     return app
+
+
+def _of_all(call: Call, app: str, request: Request) -> int:
+    if call.action in LOOKS:
+        return _look(call, app, request)
+    from .recover import recover
+
+    return recover(call, app)
 
 
 def _look(call: Call, app: str, request: Request) -> int:

@@ -244,6 +244,7 @@ _PROBLEMS = {
     "logs": _problems_of_logs,
     "restart": _problems_of_restart,
     "remove": _no_problems,
+    "announce": _no_problems,
 }
 
 

@@ -55,7 +55,7 @@ def test_an_administrators_action_is_not_taken_from_the_environment(
 
 def test_what_is_not_clear_is_said_in_the_scripts_words() -> None:
     first = "apply, deploy, rollback, allow, pull, restore, status, history"
-    listed = f"{first}, recover, logs, restart or remove"
+    listed = f"{first}, recover, logs, restart, remove or announce"
     action = f"slipway-host needs an action: {listed}."
     assert refusal(*PLACE) == action
     assert refusal(*PLACE, "bootstrap") == action

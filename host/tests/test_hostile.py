@@ -38,6 +38,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "allow": {"image": samples.digest("a"), "cause": {}},
     "pull": {"image": samples.image("a"), "registry": REGISTRY},
     "history": {"last": 5, "app": "shop"},
+    "announce": {"cause": {"author": "Ann"}},
     "status": {"app": "shop"},
 }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OperationResult } from "../../cli/engine/recorder.ts";
+import type { HistoryAnswer } from "../../host/protocol.ts";
 import { repository } from "../../sandbox/sandbox.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
 
@@ -121,13 +122,27 @@ describe("an up that does not run alone to its end", () => {
     );
     const away = join(sandbox.server.folder, "uat");
     await rename(away, `${away}.away`);
-    const said = await sandbox.expectExit(0, ["up", "uat", "--yes"]);
+    const variables = { GITLAB_USER_LOGIN: "ada" };
+    const up = await sandbox.slipway(["up", "uat", "--yes"], { variables });
+    const said = up.stdout + up.stderr;
+    expect(up.code, said).toBe(0);
     expect(said).toContain("and 0 there that it did not write. It is written anew.");
     expect(said).toContain("what was laid down for shop is not there any more.");
     const after = (await readFile(file, "utf8")).split("\n").sort();
     expect(after).toEqual(`${before}ssh-ed25519 AAAAC3 somebody\n`.split("\n").sort());
     expect(existsSync(join(away, "shop/applied.json"))).toBe(true);
     await unchanged("uat");
+
+    // Nobody writes the environment's folder before it is there again, and the next one is announced.
+    const level = ["config", "slipway:apps", "shop", "env", "LOG_LEVEL"];
+    await sandbox.edit("uat", (file) => file.setIn(level, "Debug"));
+    await sandbox.slipway(["up", "uat", "--yes"], { variables });
+    const { entries } = await sandbox.json<HistoryAnswer>(["history", "uat"]);
+    expect(entries.map(({ action, cause }) => [action, cause?.author])).toEqual([
+      ["apply", "ada"],
+      ["apply", undefined],
+    ]);
+    expect(existsSync(join(away, "announced.json"))).toBe(false);
   });
 
   it("sets a server up again that knows nothing of it any more, but for new keys", async () => {

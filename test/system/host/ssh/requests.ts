@@ -71,6 +71,7 @@ const almost: Record<Action, Record<string, unknown>> = {
   restart: { protocol, services: ["none"], wait: 1, cause: { author: "Eve" } },
   // Its keys are bound.
   remove: { protocol, app: "shop", wait: 1, cause: { author: "Eve" } },
+  announce: { protocol },
   // No key may ask for it.
   recover: { protocol },
 };
