@@ -87,10 +87,12 @@ async function plan(
   let options: RunOptions = { diff, display: isLong ? undefined : display };
   let seen = await look(stack, options, adoption);
   const { said, replace } = await leftUndone(stack, undone, seen.outcome.recorder);
-  if (seen.outcome.result === "succeeded" && replace.length > 0) {
+  if (seen.outcome.result === "succeeded") {
     for (const line of said) say(line);
-    options = { ...options, replace };
-    seen = await look(stack, options, adoption);
+    if (replace.length > 0) {
+      options = { ...options, replace };
+      seen = await look(stack, options, adoption);
+    }
   }
   const isOpen = () => seen.outcome.result === "succeeded" && seen.creates.length > 0;
   if (isOpen()) {

@@ -5,7 +5,6 @@ import { askStatus } from "../servers/host.ts";
 import { inParallel, serversAtOnce } from "../servers/parallel.ts";
 import { Unreachable } from "../servers/ssh.ts";
 import { UserError } from "../terminal/exit.ts";
-import { say } from "../terminal/output.ts";
 import type { Recorder } from "./recorder.ts";
 import { readStackState } from "./stackState.ts";
 import { nameOf, typeOf } from "./urn.ts";
@@ -16,6 +15,8 @@ export interface Undone {
   said: string;
   /** The commands that bring it, as components/environment name them; where the first runs, all is said. */
   commands: string[];
+  /** Whether the server could not be asked, so that nothing comes of it. */
+  isUnasked?: true;
 }
 
 /**
@@ -46,8 +47,8 @@ export async function findUndone(folder: string, stack: string): Promise<Undone[
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       if (!(error instanceof Unreachable && error.isStrange)) {
-        say(`What is on ${server} was not looked at: ${error.message}`);
-        return [];
+        const said = `What is on ${server} was not looked at: ${error.message}`;
+        return [{ said, commands: [bootstrap], isUnasked: true as const }];
       }
       const said =
         `${server} does not know ${stack}'s keys any more, or has no slipway-host. It is set up again, ` +
@@ -73,6 +74,7 @@ export async function leftUndone(
     const urn = urns.get(first);
     return urn !== undefined && !touched.has(urn);
   });
-  const replace = left.flatMap((each) => each.commands).flatMap((name) => urns.get(name) ?? []);
+  const asked = left.filter(({ isUnasked }) => !isUnasked);
+  const replace = asked.flatMap((each) => each.commands).flatMap((name) => urns.get(name) ?? []);
   return { said: left.map(({ said }) => said), replace: [...new Set(replace)] };
 }
