@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -143,24 +143,6 @@ describe("an up that does not run alone to its end", () => {
       ["apply", undefined],
     ]);
     expect(existsSync(join(away, "announced.json"))).toBe(false);
-  });
-
-  it("sets a server up again that knows nothing of it any more, but for new keys", async () => {
-    const file = join(sandbox.folder, "server/home/.ssh/authorized_keys");
-    const before = await readFile(file, "utf8");
-    const bootstrap = before.split("\n").filter((line) => !line.includes("slipway-host"));
-    await writeFile(file, bootstrap.join("\n"));
-    await rm(sandbox.server.folder, { recursive: true });
-    const said = await sandbox.expectExit(0, ["up", "uat", "--yes"]);
-    expect(said).toContain("does not know uat's keys any more, or has no slipway-host");
-    expect(existsSync(join(sandbox.server.folder, "uat/shop/applied.json"))).toBe(true);
-    await unchanged("uat");
-
-    // It does not know them yet, which the engine has seen for itself.
-    await sandbox.expectExit(0, ["keys", "uat", "--rotate", "--only", "observer"]);
-    const { changes } = await sandbox.json<OperationResult>(["up", "uat", "--yes"]);
-    expect(changes).toMatchObject({ update: 2 });
-    expect(changes.replace).toBeUndefined();
   });
 
   async function unchanged(stack: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { protocol } from "../../../host/protocol.ts";
-import { startByHand } from "../../support/byHand.ts";
+import { protocol } from "../../host/protocol.ts";
+import { startByHand } from "../support/byHand.ts";
 import {
   configurationOf,
   deployRequest,
@@ -11,7 +11,7 @@ import {
   startGate,
   startHost,
   until,
-} from "./support.ts";
+} from "../system/host/support.ts";
 
 /** What ran by hand is an image that no release here had; a deploy that was let in fails beside it. */
 let host: Host;

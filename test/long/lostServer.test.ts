@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HistoryAnswer } from "../../host/protocol.ts";
@@ -73,5 +73,23 @@ describe("a server that is lost", () => {
     expect(back.code, back.stdout + back.stderr).toBe(20);
     const { changes } = await sandbox.json<{ changes: object }>(["up", "staging", "--yes"]);
     expect(Object.keys(changes)).toEqual(["same"]);
+  });
+
+  it("is set up again where it knows nothing any more under its old host key, but for new keys", async () => {
+    const file = join(sandbox.folder, "server/home/.ssh/authorized_keys");
+    const lines = (await readFile(file, "utf8")).split("\n");
+    await writeFile(file, lines.filter((line) => !line.includes("slipway-host")).join("\n"));
+    await rm(anew.folder, { recursive: true });
+    const said = await sandbox.expectExit(0, ["up", "staging", "--yes"]);
+    expect(said).toContain("does not know staging's keys any more, or has no slipway-host");
+    expect(existsSync(join(anew.folder, "staging/shop/applied.json"))).toBe(true);
+    const again = await sandbox.json<{ changes: object }>(["up", "staging", "--yes"]);
+    expect(Object.keys(again.changes)).toEqual(["same"]);
+
+    // It does not know them yet, which the engine has seen for itself.
+    await sandbox.expectExit(0, ["keys", "staging", "--rotate", "--only", "observer"]);
+    const { changes } = await sandbox.json<{ changes: object }>(["up", "staging", "--yes"]);
+    expect(changes).toMatchObject({ update: 2 });
+    expect(changes).not.toHaveProperty("replace");
   });
 });
