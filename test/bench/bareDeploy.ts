@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { copyFile, mkdir, readdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { dockerEnvironment } from "../../sandbox/docker.ts";
@@ -15,11 +15,11 @@ const run = promisify(execFile);
 export async function bareDeploys(sandbox: Sandbox, folder: string) {
   const release = join(sandbox.server.folder, "production", "shop", "current");
   await mkdir(folder, { recursive: true });
-  for (const name of await readdir(release)) {
-    if (name === "compose.yaml" || name === ".env") {
-      await copyFile(join(release, name), join(folder, name));
-    }
-  }
+  await copyFile(join(release, ".env"), join(folder, ".env"));
+  // It names the release's folder, which is gone ten releases later.
+  const composeFile = await readFile(join(release, "compose.yaml"), "utf8");
+  const own = composeFile.replaceAll(await realpath(release), folder);
+  await writeFile(join(folder, "compose.yaml"), own);
   const environment = { ...dockerEnvironment(sandbox.machine.docker) };
   const compose = (...args: string[]) =>
     run("docker", ["compose", "--project-name", "bare", "--project-directory", folder, ...args], {
