@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,15 +14,22 @@ from .programs import run
 _DOCKER = (20, 10)
 _COMPOSE = (2, 24)
 
-_INSTALL_COMPOSE = (
-    (
-        "apt-get",
-        "`apt-get install --yes docker-compose-plugin` (Docker's own packages), or Debian 13's "
-        "`docker-compose`, Ubuntu 24.04's `docker-compose-v2`",
-    ),
-    ("dnf", "`dnf install --assumeyes docker-compose-plugin` (Docker's own packages)"),
-    ("apk", "`apk add docker-cli-compose`"),
-)
+_OWN = "Docker's own packages, https://docs.docker.com/engine/install/"
+
+_BY_SYSTEM = {
+    "debian": f"`apt-get install --yes docker-compose-plugin` ({_OWN})",
+    "ubuntu": f"`apt-get install --yes docker-compose-plugin` ({_OWN})",
+    "fedora": f"`dnf install --assumeyes docker-compose-plugin` ({_OWN})",
+    "rhel": f"`dnf install --assumeyes docker-compose-plugin` ({_OWN})",
+    "alpine": "`apk add docker-cli-compose`",
+    "suse": "`zypper install docker-compose`",
+}
+
+_SINCE = {
+    "debian": (13, "`apt-get install --yes docker-compose`"),
+    "ubuntu": (24, "`apt-get install --yes docker-compose-v2`"),
+}
+"""From which release on a system has a package of its own that is new enough."""
 
 
 def missing() -> list[str]:
@@ -56,5 +64,14 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _install_compose() -> str:
-    found = (says for tool, says in _INSTALL_COMPOSE if shutil.which(tool) is not None)
-    return next(found, "`zypper install docker-compose`")
+    """By os-release(5): what it calls itself, and else what it says that it is like."""
+    try:
+        told = platform.freedesktop_os_release()
+    except OSError:
+        told = {}
+    name = told.get("ID", "")
+    since, command = _SINCE.get(name, (0, ""))
+    if command and _numbers(told.get("VERSION_ID", "")) >= (since,):
+        return command
+    systems = (_BY_SYSTEM.get(each) for each in (name, *told.get("ID_LIKE", "").split()))
+    return next(filter(None, systems), "https://docs.docker.com/compose/install/linux/ says how")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import platform
 import shutil
 
 import pytest
@@ -11,7 +12,7 @@ def needs(
     monkeypatch: pytest.MonkeyPatch,
     daemon: str | None,
     compose: str | None,
-    tools: tuple[str, ...] = ("docker", "apt-get"),
+    tools: tuple[str, ...] = ("docker",),
 ) -> list[str]:
     monkeypatch.setattr(shutil, "which", lambda tool: tool if tool in tools else None)
     told = {"version": daemon, "compose": compose}
@@ -55,23 +56,48 @@ def test_what_is_too_old_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+OWN = "(Docker's own packages, https://docs.docker.com/engine/install/)"
+DNF = f"`dnf install --assumeyes docker-compose-plugin` {OWN}."
+APT = f"`apt-get install --yes docker-compose-plugin` {OWN}."
+
+
 @pytest.mark.parametrize(
-    ("tool", "install"),
+    ("os_release", "install"),
     [
+        ({"ID": "debian", "VERSION_ID": "12"}, APT),
+        ({"ID": "debian", "VERSION_ID": "13"}, "`apt-get install --yes docker-compose`."),
+        # Testing has no number yet.
+        ({"ID": "debian"}, APT),
+        ({"ID": "raspbian", "ID_LIKE": "debian", "VERSION_ID": "13"}, APT),
+        ({"ID": "ubuntu", "ID_LIKE": "debian", "VERSION_ID": "22.04"}, APT),
         (
-            "apt-get",
-            "`apt-get install --yes docker-compose-plugin` (Docker's own packages), or Debian 13's "
-            "`docker-compose`, Ubuntu 24.04's `docker-compose-v2`.",
+            {"ID": "ubuntu", "ID_LIKE": "debian", "VERSION_ID": "24.04"},
+            "`apt-get install --yes docker-compose-v2`.",
         ),
-        ("dnf", "`dnf install --assumeyes docker-compose-plugin` (Docker's own packages)."),
-        ("apk", "`apk add docker-cli-compose`."),
-        ("other", "`zypper install docker-compose`."),
+        ({"ID": "linuxmint", "ID_LIKE": "ubuntu debian", "VERSION_ID": "22"}, APT),
+        ({"ID": "rhel", "ID_LIKE": "fedora", "VERSION_ID": "9.5"}, DNF),
+        ({"ID": "rocky", "ID_LIKE": "rhel centos fedora", "VERSION_ID": "9.5"}, DNF),
+        ({"ID": "amzn", "ID_LIKE": "fedora", "VERSION_ID": "2023"}, DNF),
+        ({"ID": "fedora", "VERSION_ID": "43"}, DNF),
+        ({"ID": "alpine", "VERSION_ID": "3.22.1"}, "`apk add docker-cli-compose`."),
+        (
+            {"ID": "opensuse-leap", "ID_LIKE": "suse opensuse", "VERSION_ID": "15.6"},
+            "`zypper install docker-compose`.",
+        ),
+        ({"ID": "arch"}, "https://docs.docker.com/compose/install/linux/ says how."),
+        (None, "https://docs.docker.com/compose/install/linux/ says how."),
     ],
 )
-def test_what_is_missing_is_said_with_what_to_do(
-    monkeypatch: pytest.MonkeyPatch, tool: str, install: str
+def test_what_is_missing_is_said_with_what_to_do_on_this_system(
+    monkeypatch: pytest.MonkeyPatch, os_release: dict[str, str] | None, install: str
 ) -> None:
-    assert needs(monkeypatch, None, None, ("docker", tool)) == [
+    def told() -> dict[str, str]:
+        if os_release is None:
+            raise OSError(2, "No such file or directory", "/etc/os-release")
+        return os_release
+
+    monkeypatch.setattr(platform, "freedesktop_os_release", told)
+    assert needs(monkeypatch, None, None) == [
         "The Docker daemon does not answer: `systemctl enable --now docker`.",
         f"Install the Compose plugin, 2.24 or newer: {install}",
     ]
