@@ -129,7 +129,7 @@ describe.skipIf(userInfo().uid !== 0).each(releases)(
         const plugin = join(machine.docker.config, "cli-plugins/docker-compose");
         copyFileSync(realpathSync(plugin), join(root, plugins, "docker-compose"));
       } else {
-        expect(message).toContain(`Debian 13's \`${compose}\``);
+        expect(message).toContain(`: \`apt-get install --yes ${compose}\`.`);
         expect(newest).toMatch(/Candidate: 2\.(2[4-9]|[3-9])/);
         add(compose);
       }
