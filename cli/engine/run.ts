@@ -6,11 +6,12 @@ import {
 } from "@pulumi/pulumi/automation/index.js";
 import { say, surfaceOf } from "../terminal/output.ts";
 import { holdFirstSignal } from "../terminal/signals.ts";
+import { isCutShort } from "./cutShort.ts";
+import { errorOutput } from "./errorOutput.ts";
 import { heldLock, removeAbandoned } from "./locks.ts";
 import { Recorder } from "./recorder.ts";
 import type { Remains } from "./remains.ts";
 import { Screen } from "./screen.ts";
-import { errorOutput } from "./stack.ts";
 import { told } from "./told.ts";
 
 export type Operation = "preview" | "up" | "refresh" | "destroy";
@@ -53,7 +54,8 @@ export interface Outcome {
 
 /**
  * Runs the engine once. A lock that a killed operation left is taken away first, where that can be
- * done without taking a living one.
+ * done without taking a living one; a state that another operation was writing just then is read
+ * once more.
  *
  * @param preview whether to show what the operation would do, and do nothing
  */
@@ -96,6 +98,8 @@ export async function runEngine(
     const abandoned = busy ? await removeAbandoned(errors) : "none";
     if (abandoned === "removed" && !again) {
       say(`A former operation on "${stack.name}" was killed and left its lock. It is taken away.`);
+    }
+    if ((abandoned === "removed" || isCutShort(error)) && !again) {
       return await runEngine(stack, operation, preview, { ...options, recorder }, true);
     }
     const lock = abandoned === "left" ? leftLock(stack.name) : heldLock(stack.name);

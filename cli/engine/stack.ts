@@ -9,6 +9,8 @@ import { providerOf } from "../stackFiles/secretsProvider.ts";
 import { readStackFile } from "../stackFiles/stackFile.ts";
 import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
+import { isCutShort } from "./cutShort.ts";
+import { errorOutput } from "./errorOutput.ts";
 import { removeTornAttributes } from "./stateFolder.ts";
 
 /** The Automation API asks for a project's name, and then takes the one that Pulumi.yaml gives. */
@@ -61,11 +63,6 @@ export async function openStack(stackName: string, folder: string): Promise<Stac
   }
 }
 
-/** The file that a folder has beside a state was cut short: "EOF", or "unexpected EOF". */
-function isCutShort(error: unknown): boolean {
-  return /\bEOF$/m.test(errorOutput(error));
-}
-
 /**
  * After each operation the SDK asks for outputs and history, by three runs of Pulumi's CLI, for a
  * result that nobody here reads: events have told it all.
@@ -98,15 +95,4 @@ async function engine() {
 async function loadProgram(): Promise<PulumiFn> {
   const { default: slipway } = await import("../../index.ts");
   return slipway;
-}
-
-/** What Pulumi's CLI said on standard error, out of an error that holds its whole output. */
-export function errorOutput(error: unknown): string {
-  // It is there, though the SDK's types leave it out. What the SDK itself calls standard error
-  // begins with the command line.
-  const { commandResult } = error as {
-    commandResult?: { stderr: string; err?: { stderr?: string } };
-  };
-  const said = commandResult?.err?.stderr || commandResult?.stderr;
-  return (said ?? String(error)).replaceAll(/^error: /gm, "").trim();
 }

@@ -4,6 +4,7 @@ import { text } from "node:stream/consumers";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { exitCode } from "../../host/protocol.ts";
 import { UserError } from "../terminal/exit.ts";
+import { unlessCutShort } from "./cutShort.ts";
 import { heldLock, isHeld } from "./locks.ts";
 
 /** What Slipway reads of a stack's state and writes to it (Pulumi's apitype.DeploymentV3). */
@@ -26,7 +27,8 @@ export interface StateResource {
 
 /** A stack's state, with its secrets in clear: for this process's eyes only. */
 export async function readStackState(stack: Stack): Promise<Required<Deployment>> {
-  const { deployment } = (await stack.exportStack()) as { deployment?: Deployment };
+  const exported = await unlessCutShort(() => stack.exportStack());
+  const { deployment } = exported as { deployment?: Deployment };
   return { resources: [], pending_operations: [], ...deployment };
 }
 
@@ -40,10 +42,13 @@ export async function editStackState(
   stack: Stack,
   edit: (deployment: Required<Deployment>) => void,
 ): Promise<void> {
-  const exported = JSON.parse(await pulumi(stack, "export", "")) as { deployment?: Deployment };
+  const exported = JSON.parse(await unlessCutShort(() => pulumi(stack, "export", ""))) as {
+    deployment?: Deployment;
+  };
   const deployment = { resources: [], pending_operations: [], ...exported.deployment };
   edit(deployment);
-  await pulumi(stack, "import", JSON.stringify({ ...exported, deployment }));
+  const changed = JSON.stringify({ ...exported, deployment });
+  await unlessCutShort(() => pulumi(stack, "import", changed));
 }
 
 async function pulumi(stack: Stack, verb: "export" | "import", input: string): Promise<string> {

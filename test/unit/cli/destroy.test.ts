@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { OperationResult } from "../../../cli/engine/recorder.ts";
 import { FakeEngine } from "./support/fakeEngine.ts";
@@ -110,6 +112,17 @@ describe("a destroy after an up that was killed", () => {
     expect(settled()).toMatchObject({ resources: [{ urn: stack }], pending_operations: [] });
     expect(engine.operations()).toEqual(["refresh", "destroy"]);
   });
+
+  it.each(["config", "stack export", "stack import", "refresh"])(
+    "reads a state again that another operation was writing at %s",
+    async (verb) => {
+      engine.write(`cut short: ${verb}`, "");
+      const { code, stderr } = await engine.slipway(["destroy", "platform", "--yes"]);
+      expect(code, stderr).toBe(0);
+      expect(existsSync(join(engine.folder, `cut short: ${verb}`))).toBe(false);
+      expect(settled().pending_operations).toEqual([]);
+    },
+  );
 
   it("waits for an operation that goes on, since that is what makes it", async () => {
     engine.lock("living", process.pid);

@@ -39,6 +39,17 @@ it.each(["preview", "up", "refresh", "destroy"])("%s runs once, and exits with 0
   expect(engine.operations()).toEqual(name === "up" ? ["preview", "up"] : [name]);
 });
 
+it.each(["preview", "up", "stack export", "stack select"])(
+  "reads a state again that another operation was writing at %s",
+  async (verb) => {
+    engine.write(`cut short: ${verb}`, "");
+    const { code, stderr } = await engine.slipway(["up", "staging", "--yes"]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).not.toContain("EOF");
+    expect(existsSync(join(engine.folder, `cut short: ${verb}`))).toBe(false);
+  },
+);
+
 const entrances = [
   "  staging of shop (develop), by itself: Maintainers and Owners\n",
   "  production of shop (main), through a door that they open: Maintainers and Owners\n",

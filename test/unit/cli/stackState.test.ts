@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
@@ -11,16 +11,19 @@ afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive
 
 /** A stack whose engine exports an empty state, and says this when one is imported. */
 function stackWhoseImportSays(words: string): Stack {
-  const folder = mkdtempSync(join(tmpdir(), "slipway-state-"));
-  folders.push(folder);
-  const command = join(folder, "pulumi");
-  const script = `#!/bin/sh
+  return stackOf(`
 if [ "$2" = export ]; then echo '{"version":3}'; exit 0; fi
 cat >/dev/null
 printf '%s\\n' "error: ${words}" >&2
 exit 255
-`;
-  writeFileSync(command, script);
+`);
+}
+
+function stackOf(script: string): Stack {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-state-"));
+  folders.push(folder);
+  const command = join(folder, "pulumi");
+  writeFileSync(command, `#!/bin/sh${script}`);
   chmodSync(command, 0o755);
   const workspace = { pulumiCommand: { command }, workDir: folder, envVars: {} };
   return { name: "uat", workspace } as unknown as Stack;
@@ -46,5 +49,40 @@ describe("a change of a stack's state", () => {
         "could not import deployment: no space left on device",
       exitCode: 1,
     });
+  });
+
+  it("is read and written again, where another operation was writing it just then", async () => {
+    // pulumi 3.230 over file://, while <state>.attrs is empty, and while half of it is there
+    const stack = stackOf(`
+cd "$(dirname "$0")"
+echo "$2" >>asked
+case $(grep -c "$2" asked) in
+1) echo "error: failed to load checkpoint: EOF" >&2; exit 255 ;;
+2) echo 'error: failed to load checkpoint: blob (code=Unknown): unexpected EOF' >&2; exit 255 ;;
+esac
+if [ "$2" = export ]; then echo '{"version":3}'; else cat >imported; fi
+`);
+    await editStackState(stack, ({ resources }) => void resources.push({ urn: "u", type: "t" }));
+    const folder = stack.workspace.workDir;
+    const deployment = { resources: [{ urn: "u", type: "t" }], pending_operations: [] };
+    expect(JSON.parse(readFileSync(join(folder, "imported"), "utf8"))).toEqual({
+      version: 3,
+      deployment,
+    });
+    expect(readFileSync(join(folder, "asked"), "utf8").trim().split("\n")).toHaveLength(6);
+  });
+
+  it.each([
+    ["is not asked for for ever", "failed to load checkpoint: EOF", 3],
+    ["is not asked for again where a provider has ended", "error reading from server: EOF", 1],
+  ])("that can't be read %s", async (_, words, times) => {
+    const stack = stackOf(`
+echo asked >>"$(dirname "$0")/asked"
+echo "error: ${words}" >&2
+exit 255
+`);
+    await expect(editStackState(stack, () => {})).rejects.toThrow(words);
+    const asked = readFileSync(join(stack.workspace.workDir, "asked"), "utf8");
+    expect(asked.trim().split("\n")).toHaveLength(times);
   });
 });

@@ -8,7 +8,8 @@ const sendEvents = join(import.meta.dirname, "sendEvents.ts");
 
 /**
  * Pulumi's CLI as far as its ends go: it notes what it was asked, keeps a state, fails while there is
- * a lock or a failure, sends the events that a test lays down, and runs no program. What the real one
+ * a lock or a failure, can't read its state once for what a test has it meet in mid-write, sends the
+ * events that a test lays down, and runs no program. What the real one
  * does is looked at in test/engine.
  */
 const fake = `#!/bin/sh
@@ -16,8 +17,15 @@ here=$(dirname "$0")
 echo "$*" >>"$here/asked"
 echo "$PULUMI_JOURNALING_BATCH_PERIOD" >"$here/period"
 [ "$PULUMI_SKIP_UPDATE_CHECK" = true ] || echo "looks for a newer version"
+for each in "$1" "$1 $2"; do
+  if rm "$here/cut short: $each" 2>/dev/null; then
+    echo "error: failed to load checkpoint: EOF" >&2
+    exit 255
+  fi
+done
 case "$1 $2" in
 version*) echo v3.999.0 ;;
+whoami*) printf '{"url":"%s"}' "$PULUMI_BACKEND_URL" ;;
 "stack export") cat "$here/state" ;;
 "stack import") cat >"$here/state" ;;
 config*) cat "$here/config" ;;
@@ -101,6 +109,6 @@ export class FakeEngine {
     if (!existsSync(join(this.folder, "asked"))) return [];
     const asked = this.read("asked").trim().split("\n");
     const words = asked.map((line) => line.split(" ", 1)[0]!);
-    return words.filter((word) => !/version|stack|config/.test(word));
+    return words.filter((word) => !/version|whoami|stack|config/.test(word));
   }
 }
