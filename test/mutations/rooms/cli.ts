@@ -46,9 +46,15 @@ export const cli: Mistakes = {
     },
     {
       title: "an operation is begun again for ever",
-      find: " && !again",
-      replace: "",
+      find: "isCutShort(error)) && !again",
+      replace: "isCutShort(error))",
       test: "test/unit/cli/asking.test.ts",
+    },
+    {
+      title: "a state that another operation writes is a failure",
+      find: " || isCutShort(error)",
+      replace: "",
+      test: "test/unit/cli/operation.test.ts",
     },
   ],
   "cli/stackFiles/changeFiles.ts": [
