@@ -37,6 +37,7 @@ import { repositoryFiles } from "./repositoryFiles.ts";
 import { shares } from "./shares.ts";
 import { Store } from "./store.ts";
 import { variables } from "./variables.ts";
+import { widerVariables } from "./widerVariables.ts";
 
 /**
  * GitLab's REST API for the endpoints that are in use, to whom permissions.ts says. Beside it Slack and
@@ -69,6 +70,7 @@ export function application(
   branches(api, store);
   protectedBranches(api, store, edition);
   variables(api, store);
+  widerVariables(api, store, edition);
   environments(api, store);
   hooks(api, store);
   repositoryFiles(api, store);

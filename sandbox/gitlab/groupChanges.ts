@@ -37,6 +37,7 @@ export function createGroup(store: Store, by: User, asked: Values): Group {
     visibility: "private",
     settings: {},
     members: [memberOf(by, roles.owner)],
+    variables: [],
     deletion: null,
     createdAt: new Date().toISOString(),
   };

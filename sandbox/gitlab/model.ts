@@ -10,6 +10,8 @@ export interface Data {
   tokens: Token[];
   groups: Group[];
   projects: Project[];
+  /** The instance's own, for all jobs. */
+  variables: Variable[];
   /** Pipelines, and what belongs to them. */
   ci: Ci;
 }
@@ -92,6 +94,8 @@ export interface Group {
   /** Settings that were set; the others have the default of groupSettings.ts. */
   settings: Values;
   members: Member[];
+  /** For jobs of all projects inside. */
+  variables: Variable[];
   deletion: Deletion | null;
   createdAt: string;
 }

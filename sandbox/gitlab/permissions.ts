@@ -61,6 +61,9 @@ export const permissions: Record<string, Permission> = {
   "GET /service_accounts": administrator,
   "POST /service_accounts": administrator,
 
+  "GET /admin/ci/variables": administrator,
+  "POST /admin/ci/variables": administrator,
+
   "GET /groups": anyone,
   "POST /groups": user,
   "GET /groups/:id": seeGroup,
@@ -68,6 +71,8 @@ export const permissions: Record<string, Permission> = {
   "DELETE /groups/:id": group(owner),
   "GET /groups/:id/projects": seeGroup,
   "GET /groups/:id/subgroups": seeGroup,
+  "GET /groups/:id/variables": group(owner),
+  "POST /groups/:id/variables": group(owner),
   "GET /groups/:id/members": seeGroup,
   "POST /groups/:id/members": group(owner),
   "GET /groups/:id/members/all": seeGroup,

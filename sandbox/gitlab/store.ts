@@ -126,7 +126,7 @@ function read(path: string): Data | undefined {
 
 /** Data of an earlier version lack what came since. What there was then was root's. */
 function upgraded(data: Data): Data {
-  const group = { settings: {}, deletion: null };
+  const group = () => ({ settings: {}, deletion: null, variables: [] });
   const project = () => ({
     hooks: [],
     shares: [],
@@ -140,9 +140,10 @@ function upgraded(data: Data): Data {
     numbers: { user: root.id, ...data.numbers },
     users: data.users ?? [root],
     tokens: data.tokens ?? [],
+    variables: data.variables ?? [],
     ci: { ...emptyCi(), ...data.ci },
     groups: data.groups.map((one) => ({
-      ...group,
+      ...group(),
       ...(one.kind === "user"
         ? { members: [], ownerId: root.id }
         : { members: [memberOf(root, 50)] }),
@@ -181,6 +182,7 @@ export function userNamespace(user: User, id: number): Group {
     visibility: "public",
     settings: {},
     members: [],
+    variables: [],
     deletion: null,
     createdAt: user.createdAt,
   };
@@ -194,6 +196,7 @@ function empty(): Data {
     tokens: [],
     groups: [userNamespace(now, root.id)],
     projects: [],
+    variables: [],
     ci: emptyCi(),
   };
 }

@@ -3,7 +3,7 @@ import { acting } from "./acting.ts";
 import { type Call, endpoint } from "./endpoint.ts";
 import { notFound, refused, Validation } from "./errors.ts";
 import { isGiven, isObject, type Values, without, withoutNull } from "./input.ts";
-import type { Project, Variable } from "./model.ts";
+import type { Variable } from "./model.ts";
 import type { Store } from "./store.ts";
 
 const defaults = {
@@ -36,12 +36,8 @@ export function variables(api: Hono, store: Store): void {
 
   endpoint(api, `POST ${base}`, (call) => {
     const project = find(call);
-    const variable = {
-      ...defaults,
-      ...withoutNull(without(call.changes, "masked_and_hidden")),
-      ...(hiding(call.changes).masked_and_hidden ? { masked: true, hidden: true } : {}),
-    } as Variable;
-    validate(project, variable);
+    const variable = variableFrom(call.changes);
+    validate(project.variables, variable);
     project.variables.push(variable);
     store.save();
     return call.answer(present(variable));
@@ -56,7 +52,7 @@ export function variables(api: Hono, store: Store): void {
     // A description may be taken away; nothing else may be nothing.
     const { description = variable.description } = validated(changes as unknown as Variable);
     const changed = { ...variable, ...withoutNull(changes), description };
-    validate(find(call), changed, variable);
+    validate(find(call).variables, changed, variable);
     Object.assign(variable, changed);
     store.save();
     return call.answer(present(variable));
@@ -90,8 +86,22 @@ export function variables(api: Hono, store: Store): void {
   }
 }
 
-/** The rules of GitLab's models `Ci::Variable`, `Ci::Maskable` and `HasEnvironmentScope`. */
-function validate(project: Project, variable: Variable, self?: Variable): void {
+/** A variable as it is asked for. */
+export function variableFrom(changes: Values): Variable {
+  return {
+    ...defaults,
+    ...withoutNull(without(changes, "masked_and_hidden")),
+    ...(hiding(changes).masked_and_hidden ? { masked: true, hidden: true } : {}),
+  };
+}
+
+/**
+ * The rules of GitLab's models `Ci::Variable`, `Ci::GroupVariable`, `Ci::Maskable` and
+ * `HasEnvironmentScope`.
+ *
+ * @param others what stands where it will
+ */
+export function validate(others: readonly Variable[], variable: Variable, self?: Variable): void {
   const validation = new Validation();
   const { key, value, masked, raw, environment_scope: scope, description } = validated(variable);
   validation.check("key", key !== "", "can't be blank");
@@ -109,7 +119,7 @@ function validate(project: Project, variable: Variable, self?: Variable): void {
     (description ?? "").length <= 255,
     "is too long (maximum is 255 characters)",
   );
-  const taken = project.variables.some(
+  const taken = others.some(
     (other) => other !== self && other.key === key && other.environment_scope === scope,
   );
   validation.check("key", !taken, `(${key}) has already been taken`);
@@ -124,6 +134,6 @@ function staysHidden(): Error {
 }
 
 /** GitLab never shows a hidden variable's value again. */
-function present(variable: Variable): Values {
+export function present(variable: Variable): Values {
   return { ...variable, value: variable.hidden ? null : variable.value };
 }

@@ -62,6 +62,8 @@ describe("An option of a list", () => {
     ["GET /projects/:id/repository/branches", ["search", "regex", "sort", "page_token"]],
     ["GET /projects/:id/protected_branches", ["search"]],
     ["GET /projects/:id/variables", []],
+    ["GET /groups/:id/variables", []],
+    ["GET /admin/ci/variables", []],
     ["GET /projects/:id/hooks", []],
     ["GET /merge_requests", mergeRequestOptions],
     ["GET /projects/:id/merge_requests", mergeRequestOptions],

@@ -1,3 +1,4 @@
+import type { Group, Project } from "../../model.ts";
 import type { Store } from "../../store.ts";
 import type { YamlVariable } from "../configuration/types.ts";
 import { mergeRequestOf, openFrom } from "../mergeRequests.ts";
@@ -29,7 +30,7 @@ export function pipelineVariables(
   return new Variables([
     ...common(store, pipeline),
     ...yamlVariables(root).map((variable) => ({ ...variable, public: true })),
-    ...scoped(project.variables, null, pipeline.protected),
+    ...kept(store, project, null, pipeline.protected),
     ...given(pipeline.variables),
   ]);
 }
@@ -98,11 +99,34 @@ function inOrder(
       GITLAB_USER_NAME: name,
     }),
     ...dependencies,
-    ...scoped(project.variables, job.environment, pipeline.protected),
+    ...kept(store, project, job.environment, pipeline.protected),
     ...given(pipeline.variables),
     ...given(schedule?.variables ?? []),
     ...given(job.variables),
   ];
+}
+
+/**
+ * What is kept in settings, from the farthest to the nearest: the instance's, then those of the
+ * outermost group to the project's own, then the project's. A nearer group's wins whatever its scope
+ * (`Builder::Group`); the instance's have none.
+ */
+export function kept(
+  store: Store,
+  project: Project,
+  environment: string | null,
+  isProtected: boolean,
+): JobVariable[] {
+  const groups = around(store, store.namespaceOf(project));
+  return [store.data, ...groups, project].flatMap(({ variables }) =>
+    scoped(variables, environment, isProtected),
+  );
+}
+
+/** A group and those around it, from the outside in. */
+function around(store: Store, group: Group): Group[] {
+  const parent = store.data.groups.find(({ id }) => id === group.parentId);
+  return [...(parent ? around(store, parent) : []), group];
 }
 
 function common(store: Store, pipeline: Pipeline): JobVariable[] {

@@ -13,7 +13,7 @@ const acted = acting<Variable>("variable")(
 );
 
 /**
- * A project's own variables for a job: those that fit its environment, of which the exact name wins,
+ * Variables of one place for a job: those that fit its environment, of which the exact name wins,
  * then a pattern, then `*`; protected ones only where the ref is (`HasEnvironmentScope`).
  */
 export function scoped(
