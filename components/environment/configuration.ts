@@ -1,10 +1,9 @@
 import type { ApplyRequest, Configuration } from "../../host/protocol.ts";
 import { protocol } from "../../host/protocol.ts";
 import type { ComposeService, EnvironmentApp, EnvironmentSettings } from "../../settings/index.ts";
-import { references } from "../../settings/index.ts";
+import { whatRestarts } from "../../settings/index.ts";
 import { canonical, fingerprint, shortHash, shownSecret } from "./fingerprint.ts";
 import type { PinnedImages } from "./images.ts";
-import { mountedFiles } from "./mountedFiles.ts";
 
 /** What slipway-host is sent. It holds secrets. */
 export function applyRequest(
@@ -68,6 +67,11 @@ export function readable(app: EnvironmentApp, settings: EnvironmentSettings, ima
   const sent = configuration(app, images);
   const services = sent.compose.services as Record<string, ComposeService>;
   const repository = releases(app, settings);
+  const around = {
+    compose: app.compose.content,
+    env: { ...app.env, ...app.secrets },
+    files: app.files,
+  };
   return {
     app: app.name,
     compose: app.compose.path,
@@ -79,24 +83,10 @@ export function readable(app: EnvironmentApp, settings: EnvironmentSettings, ima
     images,
     ...(repository === "" ? {} : { repository }),
     services: mapValues(services, (service) =>
-      fingerprint(key, canonical(whatRestarts(service, app))),
+      fingerprint(key, canonical(whatRestarts(service, around))),
     ),
     ...(app.withNextImage ? { withNextImage: true } : {}),
   };
-}
-
-/** All that a service runs with. Files only where it has some: hashes of others stay what they were. */
-function whatRestarts(service: ComposeService, app: EnvironmentApp): unknown[] {
-  const variables = variablesOf(service, { ...app.env, ...app.secrets });
-  const files = mountedFiles(service, app.compose.content, app.files);
-  return [service, variables, ...(Object.keys(files).length > 0 ? [files] : [])];
-}
-
-/** The lines of `.env` that a service sees: all of them by `env_file`, else those it names. */
-function variablesOf(service: ComposeService, env: Record<string, string>) {
-  if (service.env_file) return env;
-  const named = new Set(references(JSON.stringify(service)).map(({ name }) => name));
-  return Object.fromEntries(Object.entries(env).filter(([name]) => named.has(name)));
 }
 
 function mapValues<From, To>(

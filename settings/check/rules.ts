@@ -50,6 +50,8 @@ export const rules = {
   // Files
   "file.missing": "A file that is named exists and can be read.",
   "file.text": "A file under `files` is UTF-8 text.",
+  "file.size": "A file that is read as data has at most 2 MiB.",
+  "file.link": "A file that is read as data is no symbolic link.",
   "file.extension": "A stack file's name ends in `.yaml`.",
   "file.project": "`Pulumi.yaml` names the project, and leaves the settings to the stack files.",
   "file.platform": "There is a `Pulumi.platform.yaml`.",

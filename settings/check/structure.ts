@@ -1,14 +1,14 @@
 import type { z } from "zod";
 import { checkCompose } from "./compose/check.ts";
 import type { Beside, Runs } from "./compose/check.ts";
-import type { StackFiles } from "../read/files.ts";
+import type { SourceFile, StackFiles } from "../read/files.ts";
 import type { ComposeContent } from "../model.ts";
-import type { Problem } from "../problem.ts";
+import type { Complaint, Problem } from "../problem.ts";
 import { checkEnvironment, environment } from "../groups/environment.ts";
 import { checkPlatform, platform } from "../groups/platform.ts";
 import { isOthers } from "../groups/gitlab.ts";
 import { checkShape } from "./shape.ts";
-import { readFile, readSources } from "../read/sources.ts";
+import { readFile, readSources, unread } from "../read/sources.ts";
 import { complain, isMapAt, isOtherAt, keysAt, textAt } from "../read/stack.ts";
 import type { Stack } from "../read/stack.ts";
 import { straighten } from "./indentation.ts";
@@ -126,6 +126,15 @@ function checkThere(files: StackFiles, stack: Stack, path: string[], problems: P
   const file = named === undefined ? undefined : files.others.get(named);
   if (file === undefined) return false;
   if (file.text !== undefined) return true;
+  problems.push(complain(stack, path, notThere(named!, file)));
+  return false;
+}
+
+function notThere(named: string, file: SourceFile & { text: undefined }): Complaint {
+  if (file.why === "too large" || file.why === "link") {
+    const complaint = unread(file);
+    return { ...complaint, message: `\`${named}\`: ${complaint.message}` };
+  }
   const message =
     file.why === "missing"
       ? `There is no file ${show(named)} in this repository.`
@@ -133,6 +142,5 @@ function checkThere(files: StackFiles, stack: Stack, path: string[], problems: P
   const write = file.instead ? `write \`${file.instead}\`.` : "write it, or correct the path.";
   const fix = file.why === "missing" ? write : "save it as UTF-8 text.";
   const rule = file.why === "missing" ? "file.missing" : "file.text";
-  problems.push(complain(stack, path, { rule, message, fix }));
-  return false;
+  return { rule, message, fix };
 }

@@ -1,9 +1,10 @@
+import { mostBytes } from "./files.ts";
 import type { SourceFile, StackFiles } from "./files.ts";
-import type { Problem } from "../problem.ts";
+import type { Complaint, Problem } from "../problem.ts";
 import type { Stack } from "./stack.ts";
 import { isMap } from "../kinds/about.ts";
 import { meant } from "../words.ts";
-import { readYaml } from "./yaml.ts";
+import { readYaml, yamlOf } from "./yaml.ts";
 import type { Yaml } from "./yaml.ts";
 
 /** The stack files as YAML, each with its `config`, and `Pulumi.yaml` beside them. */
@@ -67,19 +68,42 @@ function withEntries(config: unknown, entries: [string, unknown][]): unknown {
 /** A file as YAML; its problems are noted. */
 export function readFile(file: SourceFile, problems: Problem[]): Yaml | undefined {
   if (file.text === undefined) {
-    const isThere = file.why !== "missing";
-    problems.push(
-      readYaml(file.path, "").problem([], {
-        rule: file.why === "not text" ? "file.text" : "file.missing",
-        message: isThere ? "This file cannot be read as text." : "This file is missing.",
-        fix: isThere ? "save it as UTF-8, and let it be read." : "write it.",
-      }),
-    );
+    problems.push(readYaml(file.path, "").problem([], unread(file)));
     return undefined;
   }
-  const yaml = readYaml(file.path, file.text);
+  const yaml = yamlOf(file);
   problems.push(...yaml.problems);
   return yaml;
+}
+
+/** Why a file was not read. */
+export function unread({ why, instead }: SourceFile & { text: undefined }): Complaint {
+  const write = instead ? `write \`${instead}\`.` : "write it.";
+  const complaints: Record<typeof why, Complaint> = {
+    missing: { rule: "file.missing", message: "This file is missing.", fix: write },
+    "not text": {
+      rule: "file.text",
+      message: "This file cannot be read as text.",
+      fix: "save it as UTF-8, and let it be read.",
+    },
+    unreadable: {
+      rule: "file.missing",
+      message: "This file cannot be read as text.",
+      fix: "save it as UTF-8, and let it be read.",
+    },
+    "too large": {
+      rule: "file.size",
+      message: "This file is larger than any that is read here.",
+      allowed: `at most ${mostBytes / 1024 / 1024} MiB`,
+      fix: "take out what does not belong into it.",
+    },
+    link: {
+      rule: "file.link",
+      message: "This is a symbolic link, which is not followed here.",
+      fix: "put the file itself in its place.",
+    },
+  };
+  return complaints[why];
 }
 
 function checkProject(file: SourceFile): Problem[] {

@@ -24,6 +24,17 @@ interface Place {
   value: number;
 }
 
+const read = new WeakMap<object, Yaml>();
+
+/** Reads a file that was found, once. */
+export function yamlOf(file: { path: string; text: string }): Yaml {
+  const before = read.get(file);
+  if (before) return before;
+  const yaml = readYaml(file.path, file.text);
+  read.set(file, yaml);
+  return yaml;
+}
+
 /** Reads one file. Anchors, aliases and merges (`<<`) are resolved, as Pulumi and Compose do. */
 export function readYaml(file: string, text: string): Yaml {
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: true });
@@ -65,6 +76,12 @@ export function readYaml(file: string, text: string): Yaml {
   return yaml;
 }
 
+/** Each alias costs the parser a walk through the file, and reading it all that it stands for. */
+const mostAliases = 1_000;
+const mostFromAliases = 100_000;
+
+class TooManyFromAliases extends Error {}
+
 function lineStarts(text: string): number[] {
   const starts = [0];
   for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
@@ -78,6 +95,9 @@ class Reader {
   #document: Document.Parsed;
   #places: Map<string, Place>;
   #yaml: Yaml;
+  /** The alias by which the node that is being read was come to, and how many were come to so. */
+  #alias: ParsedNode | undefined;
+  #fromAliases = 0;
 
   constructor(document: Document.Parsed, places: Map<string, Place>, yaml: Yaml) {
     this.#document = document;
@@ -89,8 +109,35 @@ class Reader {
     const { contents } = this.#document;
     if (contents === null) return null;
     this.#places.set("[]", { key: contents.range[0], value: contents.range[0] });
-    if (this.#hasBadAlias()) return undefined;
-    return this.#node(contents, []);
+    if (this.#hasTooManyAliases() || this.#hasBadAlias()) return undefined;
+    try {
+      return this.#node(contents, []);
+    } catch (error) {
+      if (!(error instanceof TooManyFromAliases)) throw error;
+      return undefined;
+    }
+  }
+
+  #hasTooManyAliases(): boolean {
+    let count = 0;
+    let first: ParsedNode | undefined;
+    visit(this.#document, {
+      Alias: (_, alias) => {
+        first ??= alias as ParsedNode;
+        return ++count > mostAliases ? visit.BREAK : undefined;
+      },
+    });
+    if (first && count > mostAliases) this.#complainOfAliases(first);
+    return count > mostAliases;
+  }
+
+  #complainOfAliases(node: ParsedNode): void {
+    this.#complain([], node, {
+      rule: "yaml.alias",
+      message: "The aliases of this file stand for more values than anybody would write.",
+      allowed: "at most 1,000 aliases, for 100,000 values",
+      fix: "write the values out.",
+    });
   }
 
   /** An alias of nothing; or inside the node it stands for, which would be read for ever. */
@@ -116,9 +163,21 @@ class Reader {
   #node(node: ParsedNode | null, path: Path): unknown {
     const target = isAlias(node) ? (node.resolve(this.#document) as ParsedNode | undefined) : node;
     if (!target) return null;
-    if (isMap(target)) return this.#map(target, path);
-    if (isSeq(target)) return this.#list(target, path);
-    return isScalar(target) ? scalar(target) : null;
+    const outer = this.#alias;
+    if (isAlias(node)) this.#alias ??= node as ParsedNode;
+    const value = this.#content(target, path);
+    this.#alias = outer;
+    return value;
+  }
+
+  #content(node: ParsedNode, path: Path): unknown {
+    if (this.#alias && ++this.#fromAliases > mostFromAliases) {
+      this.#complainOfAliases(this.#alias);
+      throw new TooManyFromAliases();
+    }
+    if (isMap(node)) return this.#map(node, path);
+    if (isSeq(node)) return this.#list(node, path);
+    return isScalar(node) ? scalar(node) : null;
   }
 
   #list(list: YAMLSeq<ParsedNode>, path: Path): unknown[] {

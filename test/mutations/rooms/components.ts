@@ -22,18 +22,6 @@ export const components: Mistakes = {
       replace: "value",
       test: "test/unit/components/configuration.test.ts",
     },
-    {
-      title: "a service restarts unannounced when its variables change",
-      find: "[service, variables, ",
-      replace: "[service, ",
-      test: "test/unit/components/configuration.test.ts",
-    },
-    {
-      title: "a changed file restarts nobody",
-      find: "Object.keys(files).length > 0 ? [files] : []",
-      replace: "false ? [files] : []",
-      test: "test/unit/components/configuration.test.ts",
-    },
   ],
   "components/environment/scopedVariable.ts": [
     {

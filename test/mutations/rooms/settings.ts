@@ -99,6 +99,20 @@ export const settings: Mistakes = {
       test: "test/unit/settings/limits.test.ts",
     },
   ],
+  "settings/compose/whatRestarts.ts": [
+    {
+      title: "a service restarts unannounced when its variables change",
+      find: "[service, variablesOf(service, env), ",
+      replace: "[service, {}, ",
+      test: "test/unit/components/configuration.test.ts",
+    },
+    {
+      title: "a changed file restarts nobody",
+      find: "isMounting ? [mounted] : []",
+      replace: "false ? [mounted] : []",
+      test: "test/unit/components/configuration.test.ts",
+    },
+  ],
   "settings/kinds/webAddress.ts": [
     {
       title: "an IPv6 address has no brackets",
@@ -130,6 +144,12 @@ export const settings: Mistakes = {
     },
   ],
   "settings/read/yaml.ts": [
+    {
+      title: "what aliases stand for is read without end",
+      find: "++this.#fromAliases > mostFromAliases",
+      replace: "++this.#fromAliases > 1e9",
+      test: "test/unit/settings/rules.test.ts",
+    },
     {
       title: "a merge writes over what a map says itself",
       find: 'key === "<<" || values.has(key)',

@@ -164,14 +164,17 @@ export function changedFiles(...changes: Change[]): StackFiles {
   return inMemory(Object.fromEntries(texts));
 }
 
+/** A file with one of these for its text is one that cannot be read, and this is why. */
+const unreadable = new Set(["not text", "too large", "link"]);
+
 /** Files by path, as `readStackFiles` would find them; a path to nothing is that of a missing file. */
 export function inMemory(texts: Record<string, string>): StackFiles {
   const exists = (path: string) => texts[path] !== undefined;
   const found = (path: string) =>
     texts[path] === undefined
       ? { path, text: undefined, why: "missing" as const, instead: likelyPath(path, exists) }
-      : texts[path] === "not text"
-        ? { path, text: undefined, why: "not text" as const }
+      : unreadable.has(texts[path])
+        ? { path, text: undefined, why: texts[path] as "not text" | "too large" | "link" }
         : { path, text: texts[path] };
   const names = Object.keys(texts).sort();
   const stackOf = (name: string) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1];

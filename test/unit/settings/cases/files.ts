@@ -52,6 +52,29 @@ export const filesCases: Case[] = [
     ],
   },
   {
+    rule: "file.size",
+    change: [platform, "too large"],
+    says: [
+      [
+        "Pulumi.platform.yaml:1:1",
+        "This file is larger than any that is read here.",
+        "Allowed: at most 2 MiB.",
+        "Fix: take out what does not belong into it.",
+      ],
+    ],
+  },
+  {
+    rule: "file.link",
+    change: ["compose/app.conf", "link"],
+    says: [
+      [
+        'Pulumi.staging.yaml:69:19  slipway:apps.shop.files["app.conf"]',
+        "`compose/app.conf`: This is a symbolic link, which is not followed here.",
+        "Fix: put the file itself in its place.",
+      ],
+    ],
+  },
+  {
     rule: "file.platform",
     change: [platform, absent],
     says: [

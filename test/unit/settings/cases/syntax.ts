@@ -1,6 +1,12 @@
 import { plain, production } from "../fixture.ts";
 import type { Case } from "./case.ts";
 
+/** A list of nine, nine times as many in the next, and so on. */
+const bomb = Array.from("abcdefghi", (name, index) => {
+  const one = index === 0 ? "lol" : `*${"abcdefghi"[index - 1]}`;
+  return `${name}: &${name} [${Array(9).fill(one).join(", ")}]`;
+}).join("\n");
+
 export const syntaxCases: Case[] = [
   {
     rule: "yaml.syntax",
@@ -212,6 +218,31 @@ export const syntaxCases: Case[] = [
       [
         "Pulumi.production.yaml:2:6",
         "This alias stands inside what it stands for.",
+        "Fix: write the values out.",
+      ],
+    ],
+  },
+  {
+    // Nine to the ninth values, of a few hundred bytes.
+    rule: "yaml.alias",
+    change: [production, bomb],
+    says: [
+      [
+        "Pulumi.production.yaml:6:8",
+        "The aliases of this file stand for more values than anybody would write.",
+        "Allowed: at most 1,000 aliases, for 100,000 values.",
+        "Fix: write the values out.",
+      ],
+    ],
+  },
+  {
+    rule: "yaml.alias",
+    change: [production, `config: &a {}\nx: [${Array(1001).fill("*a").join(", ")}]\n`],
+    says: [
+      [
+        "Pulumi.production.yaml:2:5",
+        "The aliases of this file stand for more values than anybody would write.",
+        "Allowed: at most 1,000 aliases, for 100,000 values.",
         "Fix: write the values out.",
       ],
     ],

@@ -1,4 +1,4 @@
-import type { ComposeContent, ComposeService } from "../../settings/index.ts";
+import type { ComposeContent, ComposeService } from "../model.ts";
 
 /**
  * Of an app's files, by path below `files/`, those that a service reads: by a mount, an env file, or
