@@ -43,7 +43,7 @@ function base64Cores(value: string): string[] {
 
 /**
  * Reads the command lines of all processes, and what they were started with, over and over, until it is
- * stopped. Those of containers are given secrets, and are left out.
+ * stopped. Those of containers are given secrets, and are left out. A value is known in any of its forms.
  *
  * @returns stops it; answers with the command lines that held one of the values, those whose environment
  *   did, and how often all were read.
@@ -55,7 +55,8 @@ export function watchProcesses(values: string[]): () => {
 } {
   const [seen, inEnvironment, known] = [new Set<string>(), new Set<string>(), new Set<string>()];
   const own = readlinkSync("/proc/self/ns/pid");
-  const holds = (text: string) => values.some((value) => text.includes(value));
+  const needles = values.flatMap(formsOf);
+  const holds = (text: string) => needles.some((needle) => text.includes(needle));
   let samples = 0;
   const timer = setInterval(() => {
     samples += 1;
