@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { inParallel } from "../../cli/servers/parallel.ts";
 import type { Mutation } from "./mutation.ts";
 import { mutations } from "./mutations.ts";
-import { vitest } from "./vitest.ts";
+import { runTests } from "./tests.ts";
 import { makeWorkspace, type Workspace } from "./workspace.ts";
 
 /**
@@ -39,7 +39,7 @@ try {
 /** A test that fails without any mistake would seem to notice each. */
 async function soundTests({ folder }: Workspace): Promise<boolean> {
   const tests = [...new Set(chosen.map(({ test }) => test))];
-  const { passed, output } = await vitest(folder, tests, ending.signal);
+  const { passed, output } = await runTests(folder, tests, ending.signal);
   if (!passed) process.stderr.write(`${output}\nThese tests fail as it is.\n`);
   return passed;
 }

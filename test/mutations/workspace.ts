@@ -4,7 +4,7 @@ import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { mutated, repository, type Mutation } from "./mutation.ts";
-import { vitest } from "./vitest.ts";
+import { runTests } from "./tests.ts";
 
 /** A copy of the repository to make mistakes in, so that a run that is killed leaves none in this one. */
 export interface Workspace {
@@ -32,7 +32,7 @@ export function makeWorkspace(signal: AbortSignal): Workspace {
       const sound = readFileSync(file, "utf8");
       writeFileSync(file, mutated(mutation, folder));
       try {
-        return !(await vitest(folder, [mutation.test], signal)).passed;
+        return !(await runTests(folder, [mutation.test], signal)).passed;
       } finally {
         writeFileSync(file, sound);
       }
