@@ -34,7 +34,8 @@ const mostLines = 20;
 
 /**
  * Takes a failed command's output apart: `Process exited with status 10: running "apply":`, then its
- * progress, and slipway-host's answer as the last line. The answer says all that is to be said.
+ * progress, and slipway-host's answer in a line of its own: the last one, or before the last words of
+ * the progress, since SSH carries the two apart. The answer says all that is to be said.
  */
 export function hostFailure(message: string): HostFailure | undefined {
   const [, status, signal, output = ""] =
@@ -43,16 +44,18 @@ export function hostFailure(message: string): HostFailure | undefined {
     ) ?? [];
   if (status === undefined) return undefined;
   const lines = output.trimEnd().split("\n");
-  const answer = parse(lines.at(-1) ?? "");
-  if (answer) return answer;
+  const answers = lines.flatMap((line) => parse(line, Number(status)) ?? []);
+  if (answers.length > 0) return answers.at(-1);
   const ended = signal ? `it was ended by SIG${signal}` : `it ended with ${status}`;
   return { message: `${ended}, and gave no answer.`, log: lines.slice(-mostLines) };
 }
 
-function parse(line: string): HostFailure | undefined {
+/** @param code what the command ended with, and so its answer's */
+function parse(line: string, code: number): HostFailure | undefined {
   try {
     const answer: unknown = JSON.parse(line);
-    if (!isObject(answer) || typeof answer.message !== "string") return undefined;
+    if (!isObject(answer) || answer.code !== code) return undefined;
+    if (typeof answer.message !== "string") return undefined;
     const log = isObject(answer.failure) ? answer.failure.log : undefined;
     const lines = Array.isArray(log) ? log.filter((each) => typeof each === "string") : [];
     return { message: answer.message, log: lines };

@@ -61,11 +61,12 @@ async function member(method: "DELETE" | "POST"): Promise<void> {
   if (!ok) throw new Error(`${method} ${path}: ${status}`);
 }
 
-/** Has the servers' Docker lose an image, which then has to be pulled. */
+/** Has the servers' Docker lose an image with all its tags, so that it has to be pulled. */
 async function forget(pushed: Pushed): Promise<void> {
   const { image } = await shop.released(pushed);
   const where = shop.loop.sandbox.machine.docker;
-  await docker(where, "image", "rm", "--force", image);
+  const id = await docker(where, "image", "inspect", "--format", "{{.Id}}", image).catch(() => "");
+  if (id !== "") await docker(where, "image", "rm", "--force", id.trim());
   await expect(docker(where, "image", "inspect", image)).rejects.toThrow("No such image");
 }
 

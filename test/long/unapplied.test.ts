@@ -1,4 +1,4 @@
-import { readFile, rename } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OperationResult } from "../../cli/engine/recorder.ts";
@@ -17,10 +17,15 @@ describe("a preview after an up that failed on the server", () => {
     await setEnv("LOG_LEVEL", "Trace");
     await sandbox.expectExit(0, ["secret", "set", "staging", "shop", "DB_PASSWORD"], "canary-new");
 
-    const keys = join(sandbox.folder, "server/home/.ssh/authorized_keys");
-    await rename(keys, `${keys}.away`);
-    await sandbox.expectExit(1, ["up", "staging", "--yes"]);
-    await rename(`${keys}.away`, keys);
+    // Compose refuses it on the server, and nothing before that does.
+    const compose = join(sandbox.work, "compose/shop.yaml");
+    const sound = await readFile(compose, "utf8");
+    const later = "services:\n  later: { image: '${IMAGE}', mem_limit: lots }\n";
+    await writeFile(compose, sound.replace("services:\n", later));
+    expect(await sandbox.expectExit(1, ["up", "staging", "--yes"])).toContain(
+      "shop on staging-1: Compose refuses the configuration: ",
+    );
+    await writeFile(compose, sound);
     preview = await sandbox.expectExit(0, ["preview", "staging", "--diff"]);
   });
   afterAll(() => sandbox.close());

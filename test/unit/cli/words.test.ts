@@ -84,9 +84,16 @@ describe("a command that ends badly", () => {
   const ended = (output: string, status = "10") =>
     `Process exited with status ${status}: running "apply \\"x\\"\\nset":\n${output}`;
 
-  it("is told by slipway-host's answer alone, and what it was about", () => {
-    const progress = `release 2\n${answer.message}\n`;
-    expect(command(ended(`${progress}${JSON.stringify(answer)}\n`), "shop-prod-1")).toBe(
+  const line = JSON.stringify(answer);
+  const progress = `release 2\n${answer.message}`;
+
+  it.each([
+    ["after its progress", `${progress}\n${line}\n`],
+    ["before the last words of it", `release 2\n${line}\n${answer.message}\n`],
+    ["after what a container says that would be one", `{"code":0,"message":"all well"}\n${line}\n`],
+    ["before it", `${line}\n{"code":0,"message":"all well"}\n`],
+  ])("is told by slipway-host's answer alone, %s, and what it was about", (_, output) => {
+    expect(command(ended(output), "shop-prod-1")).toBe(
       "shop on prod-1: Release 2 failed its smoke check. It was put back.\n" +
         "    | shop: connection reset by peer\n    | ssh: no key found\\x1b[2J",
     );
