@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { settle } from "../../../sandbox/daemon.ts";
-import { dockerEnvironment } from "../../../sandbox/docker.ts";
-import { withCredentials } from "../../../sandbox/images/credentials.ts";
-import { copyApp, example } from "../../../sandbox/images/example.ts";
-import { mirrored, providePublicImages } from "../../../sandbox/images/publicImages.ts";
-import { docker } from "../../support/docker.ts";
-import { freePort } from "../../support/freePort.ts";
-import { testMachine, type TestMachine } from "../../support/machine.ts";
+import { settle } from "../../sandbox/daemon.ts";
+import { dockerEnvironment } from "../../sandbox/docker.ts";
+import { withCredentials } from "../../sandbox/images/credentials.ts";
+import { copyApp, example } from "../../sandbox/images/example.ts";
+import { mirrored, providePublicImages } from "../../sandbox/images/publicImages.ts";
+import { docker } from "../support/docker.ts";
+import { freePort } from "../support/freePort.ts";
+import { testMachine, type TestMachine } from "../support/machine.ts";
 
 const run = promisify(execFile);
 

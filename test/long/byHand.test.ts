@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { protocol } from "../../../host/protocol.ts";
-import { startByHand } from "../../support/byHand.ts";
-import { configurationOf, startHost, type Host } from "./support.ts";
+import { protocol } from "../../host/protocol.ts";
+import { startByHand } from "../support/byHand.ts";
+import { configurationOf, startHost, type Host } from "../system/host/support.ts";
 
 /** Somebody starts another image on the server, as docs/rollback.md says, without slipway-host. */
 let host: Host;

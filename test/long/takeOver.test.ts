@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { protocol, type HistoryAnswer, type StatusAnswer } from "../../../host/protocol.ts";
+import { protocol, type HistoryAnswer, type StatusAnswer } from "../../host/protocol.ts";
 import {
   configurationOf,
   deployRequest,
@@ -11,7 +11,7 @@ import {
   until,
   type Gate,
   type Host,
-} from "./support.ts";
+} from "../system/host/support.ts";
 
 /** A server goes on from what the script left that was slipway-host before. */
 let host: Host;

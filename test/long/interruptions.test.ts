@@ -35,22 +35,6 @@ describe("an up that does not run alone to its end", () => {
     expect([result, ...Object.keys(changes)]).toEqual(["succeeded", "same"]);
   });
 
-  it("ends its step at Ctrl-C, leaves no lock, and is finished by the next one", async () => {
-    const before = sandbox.writes().length;
-    const abort = new AbortController();
-    const interrupted = sandbox.slipway(["up", "staging", "--yes"], { signal: abort.signal });
-    while (sandbox.writes().length === before) await sleep(20);
-    abort.abort();
-    const { code, stderr } = await interrupted;
-    expect(code).toBe(1);
-    expect(stderr).toContain("Stopping: the up ends its current step and saves its state");
-    expect(await locks()).toEqual([]);
-
-    await sandbox.expectExit(0, ["up", "staging", "--yes"]);
-    const { result, changes } = await sandbox.json<OperationResult>(["preview", "staging"]);
-    expect([result, ...Object.keys(changes)]).toEqual(["succeeded", "same"]);
-  });
-
   it("goes on after a kill in the middle of a server's first contact, and forgets it", async () => {
     // What GitLab holds is made first, so that the kill meets the server's part alone.
     const keys = join(sandbox.folder, "server/home/.ssh/authorized_keys");

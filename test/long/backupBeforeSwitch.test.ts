@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { protocol } from "../../../host/protocol.ts";
+import { protocol } from "../../host/protocol.ts";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   configurationOf,
@@ -10,7 +10,7 @@ import {
   startHost,
   type Configuration,
   type Host,
-} from "./support.ts";
+} from "../system/host/support.ts";
 
 /** A dump before a migration, and its way back, of a database whose rows are a file. */
 
