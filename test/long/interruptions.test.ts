@@ -68,17 +68,17 @@ describe("an up that does not run alone to its end", () => {
   it("takes a lock away that a killed process of this machine left, and no other", async () => {
     const lock = (pid: number, host: string) =>
       writeFile(
-        join(sandbox.folder, "state/.pulumi/locks/organization/slipway/staging", "left.json"),
+        join(sandbox.folder, "state/.pulumi/locks/organization/slipway/production", "left.json"),
         JSON.stringify({ pid, username: "root", hostname: host, timestamp: new Date() }),
       );
     const { pid } = spawnSync("true");
     await lock(pid, "another-machine");
-    await sandbox.expectExit(12, ["up", "staging", "--yes"]);
+    await sandbox.expectExit(12, ["up", "production", "--yes"]);
     await lock(process.pid, hostname());
-    await sandbox.expectExit(12, ["up", "staging", "--yes"]);
+    await sandbox.expectExit(12, ["up", "production", "--yes"]);
     await lock(pid, hostname());
-    const said = await sandbox.expectExit(0, ["up", "staging", "--yes"]);
-    expect(said).toContain('A former operation on "staging" was killed and left its lock');
+    const said = await sandbox.expectExit(0, ["up", "production", "--yes"]);
+    expect(said).toContain('A former operation on "production" was killed and left its lock');
     expect(await locks()).toEqual([]);
   });
 
