@@ -10,6 +10,8 @@ export interface Kind {
   type: string;
   /** The inputs that tell one from all others. The provider makes no two alike. */
   key: string[];
+  /** The inputs whose change makes another in its place (the provider's ForceNew). */
+  replaces: string[];
   /** What leaving an input out means. Any other is GitLab's own choice then. */
   absent: Inputs;
   /** The API's path for those that may be it: `{}` is an input of the natural key. */
@@ -82,6 +84,16 @@ export function differences(kind: Kind, inputs: Inputs, item: Item): string[] {
     const wanted = inputs[name] ?? kind.absent[name];
     const there = readInput(kind, item, name);
     return wanted !== undefined && there !== undefined && !alike(wanted, there);
+  });
+}
+
+/** The inputs that the provider has something to do for, where they become others. */
+export function changedInputs(kind: Kind, from: Inputs, to: Inputs): string[] {
+  const names = new Set([...Object.keys(from), ...Object.keys(to)]);
+  return [...names].filter((name) => {
+    const wanted = to[name] ?? kind.absent[name];
+    // What is left out stays as it is, unless that means something.
+    return wanted !== undefined && !alike(wanted, from[name] ?? kind.absent[name]);
   });
 }
 

@@ -9,6 +9,7 @@ const kinds: Kind[] = [
   kind<gitlab.ProjectArgs>({
     type: "gitlab:index/project:Project",
     key: ["namespaceId", "path"],
+    replaces: [],
     list: "groups/{namespaceId}/projects?search={path}",
     importId: "{id}",
     read: {
@@ -16,7 +17,7 @@ const kinds: Kind[] = [
       visibilityLevel: (item) => item["visibility"],
       containerExpirationPolicy: cleanupPolicy,
     },
-    absent: { description: "" },
+    absent: { ciConfigPath: "", description: "" },
     writeOnly: [
       "archiveOnDestroy",
       "initializeWithReadme",
@@ -28,6 +29,7 @@ const kinds: Kind[] = [
   kind<gitlab.BranchArgs>({
     type: "gitlab:index/branch:Branch",
     key: ["project", "name"],
+    replaces: ["project", "name", "ref"],
     list: "projects/{project}/repository/branches?search={name}",
     importId: "{project}:{name}",
     writeOnly: ["keepOnDestroy", "ref"],
@@ -38,6 +40,7 @@ const kinds: Kind[] = [
   kind<gitlab.BranchProtectionArgs>({
     type: "gitlab:index/branchProtection:BranchProtection",
     key: ["project", "branch"],
+    replaces: ["project", "branch", "pushAccessLevel", "mergeAccessLevel"],
     list: "projects/{project}/protected_branches",
     importId: "{project}:{branch}",
     read: {
@@ -57,6 +60,7 @@ const kinds: Kind[] = [
   kind<gitlab.ProjectEnvironmentArgs>({
     type: "gitlab:index/projectEnvironment:ProjectEnvironment",
     key: ["project", "name"],
+    replaces: ["project", "name"],
     list: "projects/{project}/environments?name={name}",
     importId: "{project}:{id}",
     absent: { description: "", externalUrl: "" },
@@ -66,6 +70,7 @@ const kinds: Kind[] = [
   kind<gitlab.ProjectVariableArgs>({
     type: "gitlab:index/projectVariable:ProjectVariable",
     key: ["project", "key", "environmentScope"],
+    replaces: ["project", "key", "environmentScope", "hidden"],
     list: "projects/{project}/variables",
     importId: "{project}:{key}:{environmentScope}",
     absent: {
@@ -84,8 +89,10 @@ const kinds: Kind[] = [
   kind<gitlab.ProjectHookArgs>({
     type: "gitlab:index/projectHook:ProjectHook",
     key: ["project", "url"],
+    replaces: ["project", "url"],
     list: "projects/{project}/hooks",
     importId: "{project}:{id}",
+    absent: { pushEventsBranchFilter: "" },
     writeOnly: ["token"],
     // An address may hold a password or a key.
     confidential: ["token", "url"],
@@ -94,6 +101,7 @@ const kinds: Kind[] = [
   kind<gitlab.RepositoryFileArgs>({
     type: "gitlab:index/repositoryFile:RepositoryFile",
     key: ["project", "branch", "filePath"],
+    replaces: ["project", "branch", "filePath"],
     list: "projects/{project}/repository/files/{filePath}?ref={branch}",
     importId: "{project}:{branch}:{filePath}",
     read: {
@@ -109,6 +117,7 @@ const kinds: Kind[] = [
   kind<gitlab.ProjectShareGroupArgs>({
     type: "gitlab:index/projectShareGroup:ProjectShareGroup",
     key: ["project", "groupId"],
+    replaces: ["project", "groupId", "groupAccess"],
     list: "projects/{project}",
     items: (project) => (project["shared_with_groups"] ?? []) as Item[],
     importId: "{project}:{groupId}",
@@ -118,6 +127,7 @@ const kinds: Kind[] = [
   kind<gitlab.ProjectMembershipArgs>({
     type: "gitlab:index/projectMembership:ProjectMembership",
     key: ["project", "userId"],
+    replaces: ["project", "userId"],
     list: "projects/{project}/members",
     importId: "{project}:{userId}",
     read: {
@@ -129,6 +139,7 @@ const kinds: Kind[] = [
   kind<gitlab.GroupServiceAccountArgs>({
     type: "gitlab:index/groupServiceAccount:GroupServiceAccount",
     key: ["group", "username"],
+    replaces: ["group"],
     list: "groups/{group}/service_accounts",
     importId: "{group}:{id}",
     words: ({ group, username }) => `service account ${username} of ${group}`,
@@ -136,6 +147,7 @@ const kinds: Kind[] = [
   kind<gitlab.GroupServiceAccountAccessTokenArgs>({
     type: "gitlab:index/groupServiceAccountAccessToken:GroupServiceAccountAccessToken",
     key: ["group", "userId", "name"],
+    replaces: ["group", "userId", "name", "scopes"],
     list: "groups/{group}/service_accounts/{userId}/personal_access_tokens",
     // A revoked one stays on the list.
     items: (token) => (token["revoked"] === true ? [] : [token]),
@@ -148,6 +160,7 @@ const kinds: Kind[] = [
   kind<gitlab.ProjectJobTokenScopesArgs>({
     type: "gitlab:index/projectJobTokenScopes:ProjectJobTokenScopes",
     key: ["project"],
+    replaces: ["project"],
     list: "projects/{project}/job_token_scope",
     importId: "{project}",
     read: { enabled: (item) => item["inbound_enabled"] },
@@ -159,6 +172,7 @@ const kinds: Kind[] = [
   kind<gitlab.ProjectContainerRepositoryProtectionArgs>({
     type: "gitlab:index/projectContainerRepositoryProtection:ProjectContainerRepositoryProtection",
     key: ["project", "repositoryPathPattern"],
+    replaces: ["project"],
     list: "projects/{project}/registry/protection/repository/rules",
     importId: "{project}:{id}",
     words: ({ repositoryPathPattern }) => `protection of images in ${repositoryPathPattern}`,
@@ -176,6 +190,7 @@ export function kindOf(type: string): Kind | undefined {
 function kind<Args>(
   entry: Pick<Kind, "type" | "list" | "items" | "importId" | "words" | "isGitLabs"> & {
     key: (keyof Args & string)[];
+    replaces: (keyof Args & string)[];
     absent?: { [Name in keyof Args]?: unknown };
     read?: { [Name in keyof Args]?: (item: Item) => unknown };
     writeOnly?: (keyof Args & string)[];

@@ -2,7 +2,7 @@
  * Stack files: read, checked and turned into one typed object; and the few changes that commands
  * make to them. `model.ts` is what comes out, docs/settings.md what may go in.
  */
-export { check, load } from "./check/check.ts";
+export { check, load, loadSealed } from "./check/check.ts";
 export type { Checked, LoadOptions } from "./check/check.ts";
 export type { Entrance } from "./groups/doors.ts";
 export { serverDefaults } from "./groups/serverDefaults.ts";

@@ -14,8 +14,8 @@ import { complain } from "../read/stack.ts";
 import type { Stack } from "../read/stack.ts";
 import { readYaml } from "../read/yaml.ts";
 import { meant } from "../words.ts";
-import { readSecrets } from "./secrets.ts";
-import type { ReadSecrets, Want } from "./secrets.ts";
+import { readSecrets, sealedSecrets } from "./secrets.ts";
+import type { ReadSecrets, Secrets, Want } from "./secrets.ts";
 import { checkStructure } from "./structure.ts";
 import type { Structure } from "./structure.ts";
 
@@ -59,7 +59,8 @@ export function check(
   const settings = new Map<string, Settings>();
   if (problems.length === 0) {
     for (const [stack, read] of opened) {
-      if (read.unread.length === 0) settings.set(stack, build(files, structure, stack, read));
+      if (read.unread.length === 0)
+        settings.set(stack, build(files, structure, stack, read.secrets));
     }
   }
   const due = structure.environments.flatMap((stack) => checkDue(stack, today));
@@ -109,7 +110,31 @@ export function load(
     problems.push(noStack(stack, files));
   }
   if (problems.length > 0) throw new SettingsError(inOrder(problems, files));
-  return build(files, structure, stack, read);
+  return build(files, structure, stack, read.secrets);
+}
+
+/**
+ * The settings of every stack without opening a secret: in the place of each stands what `standIn`
+ * makes of its ciphertext, which is held to no rule of a value.
+ *
+ * @throws SettingsError with every problem
+ */
+export function loadSealed(
+  files: StackFiles,
+  standIn: (ciphertext: string) => string,
+): Map<string, Settings> {
+  const structure = checkStructure(files);
+  const problems = [...structure.problems];
+  const sealed = stacksOf(structure).map((stack) => {
+    const schema = stack.name === "platform" ? platform : environment;
+    // Also where GitLab would refuse a value that stands in clear.
+    problems.push(...checkVariableValues(stack, () => undefined));
+    return [stack.name, sealedSecrets(schema, stack, standIn)] as const;
+  });
+  if (problems.length > 0) throw new SettingsError(inOrder(problems, files));
+  return new Map(
+    sealed.map(([stack, secrets]) => [stack, build(files, structure, stack, secrets)]),
+  );
 }
 
 function stacksOf({ platform, environments }: Structure): Stack[] {
@@ -139,12 +164,7 @@ function noStack(stack: string, files: StackFiles): Problem {
   return readYaml(file, "").problem([], { rule: "file.stack", ...complaint });
 }
 
-function build(
-  files: StackFiles,
-  structure: Structure,
-  stack: string,
-  { secrets }: ReadSecrets,
-): Settings {
+function build(files: StackFiles, structure: Structure, stack: string, secrets: Secrets): Settings {
   const shared = structure.platform!.settings!;
   const reveal = (path: Path) => secrets.get(JSON.stringify(path)) ?? "";
   const secretValues = [...secrets.values()];

@@ -61,6 +61,19 @@ export function readSecrets(
   return result;
 }
 
+/** What stands for the secrets of a stack, by their ciphertexts. */
+export function sealedSecrets(
+  schema: z.ZodType,
+  stack: Stack,
+  standIn: (ciphertext: string) => string,
+): Secrets {
+  const sealed = secretPlaces(schema, stack.config).flatMap(({ path }) => {
+    const value = valueAt(stack.config, path);
+    return isSecure(value) ? [[JSON.stringify(path), standIn(value.secure)] as const] : [];
+  });
+  return new Map(sealed);
+}
+
 function complaintOf(
   plain: string,
   checks: CheckPlain[],

@@ -9,6 +9,7 @@ import {
   type Kind,
 } from "../../../gitlab/kind.ts";
 import { kindOf } from "../../../gitlab/kinds.ts";
+import { gitlab as plugin } from "../../../sandbox/providers/gitlab.ts";
 import { cases } from "./cases.ts";
 
 function kind(name: string): Kind {
@@ -22,6 +23,17 @@ it("has an entry for each of GitLab's resources that Slipway declares", () => {
     .filter((token) => token?.startsWith("gitlab:"));
   expect(tokens.length).toBeGreaterThan(0);
   expect(tokens.filter((token) => !kindOf(token!))).toEqual([]);
+});
+
+it("knows what makes another, and what leaving out means, as the provider does", () => {
+  for (const name of Object.keys(cases)) {
+    const entry = kind(name);
+    const shape = Object.entries(plugin.resources[entry.type]!.inputs);
+    const replaces = shape.filter(([, { replaces }]) => replaces).map(([input]) => input);
+    expect([name, entry.replaces.toSorted()]).toEqual([name, replaces.toSorted()]);
+    const absent = Object.fromEntries(shape.map(([input, property]) => [input, property.absent]));
+    expect(absent, name).toMatchObject(entry.absent);
+  }
 });
 
 it("leaves to the engine's import only what it can make whole, and what holds no secret", () => {
