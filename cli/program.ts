@@ -7,6 +7,7 @@ import { deploy } from "./commands/deploy.ts";
 import { destroy } from "./commands/destroy.ts";
 import { environment } from "./commands/environment.ts";
 import { epoch } from "./commands/epoch.ts";
+import { explain } from "./commands/explain.ts";
 import { history } from "./commands/history.ts";
 import { init } from "./commands/init.ts";
 import { inputs } from "./commands/inputs.ts";
@@ -35,7 +36,7 @@ import { unknownName } from "./terminal/unknownName.ts";
  * `--help` and `check` don't wait for an engine's libraries.
  */
 const groups: Record<string, ((program: Command) => void)[]> = {
-  "What is declared:": [check, preview, up, refresh, destroy],
+  "What is declared:": [check, explain, preview, up, refresh, destroy],
   "What stack files hold:": [init, environment, keys, secret, pipeline, tool, epoch],
   "What serves:": [status, logs, deploy, rollback, restart, restore, allow, history, app, server],
   "What a pipeline's jobs run:": [inputs, build, release, pull, record, notify],

@@ -15,6 +15,8 @@ export { whatRestarts } from "./compose/whatRestarts.ts";
 export { examplePassphrase, ownStacks } from "./read/example.ts";
 export { mostBytes, readStackFiles, sourceFile, stackFilesOf } from "./read/files.ts";
 export type { FileTree, SourceFile, StackFiles } from "./read/files.ts";
+export { linesOf } from "./read/lines.ts";
+export type { Line, Where } from "./read/lines.ts";
 export type * from "./model.ts";
 export { encrypt, PassphraseError, passphraseReader } from "./read/passphrase.ts";
 export type { ReadSecret } from "./read/passphrase.ts";

@@ -36,6 +36,22 @@ export class GitLabReader {
     return known;
   }
 
+  /**
+   * A list that the token may not see, or a project's answer: its items, or the status by which GitLab
+   * refuses. A 404 may be either, as GitLab tells nobody what they may not know of.
+   */
+  async listOrRefusal(path: string): Promise<Item[] | 401 | 403 | 404> {
+    const all: Item[] = [];
+    for (let page = "1"; page !== "";) {
+      const separator = path.includes("?") ? "&" : "?";
+      const answer = await this.#ask(`${path}${separator}per_page=100&page=${page}`);
+      if (typeof answer === "number") return answer;
+      all.push(...answer.items);
+      page = answer.nextPage;
+    }
+    return all;
+  }
+
   /** GitLab's project: what it is called, which branch is the default. */
   async project(id: string): Promise<Item | undefined> {
     const path = `projects/${encodeURIComponent(id)}`;
@@ -45,21 +61,28 @@ export class GitLabReader {
   }
 
   async #pages(path: string): Promise<Item[]> {
-    const all: Item[] = [];
-    for (let page = "1"; page !== "";) {
-      const separator = path.includes("?") ? "&" : "?";
-      const answer = await this.#get(`${path}${separator}per_page=100&page=${page}`);
-      all.push(...answer.items);
-      page = answer.nextPage;
-    }
-    return all;
+    const answer = await this.listOrRefusal(path);
+    if (answer === 404) return [];
+    if (typeof answer === "number") throw this.#refused(path, answer);
+    return answer;
   }
 
   async #get(path: string): Promise<{ items: Item[]; nextPage: string }> {
+    const answer = await this.#ask(path);
+    if (answer === 404) return { items: [], nextPage: "" };
+    if (typeof answer === "number") throw this.#refused(path, answer);
+    return answer;
+  }
+
+  #refused(path: string, status: number): UserError {
+    return unanswered(new URL(path, this.#access.baseUrl), `it answered with ${status}`);
+  }
+
+  async #ask(path: string): Promise<{ items: Item[]; nextPage: string } | 401 | 403 | 404> {
     const url = new URL(path, this.#access.baseUrl);
     for (let attempt = 1; ; attempt++) {
       const { status, headers, body } = await this.#once(url);
-      if (status === 404) return { items: [], nextPage: "" };
+      if (status === 401 || status === 403 || status === 404) return status;
       if (status === 200) {
         const answer = JSON.parse(body) as Item | Item[];
         return { items: [answer].flat(), nextPage: String(headers["x-next-page"] ?? "") };

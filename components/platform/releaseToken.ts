@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as gitlab from "@pulumi/gitlab";
-import { releaseEnvironment } from "../../pipeline/index.ts";
 import type { PlatformApp, PlatformSettings } from "../../settings/index.ts";
 import type { Edition } from "./branchProtection.ts";
 import type { Period } from "./period.ts";
+import { releaseVariables, type ReleaseKey } from "./releaseVariables.ts";
 
 export interface ReleaseTokenArgs {
   app: PlatformApp;
@@ -25,21 +25,19 @@ export interface ReleaseTokenArgs {
 export function createReleaseTokens(name: string, args: ReleaseTokenArgs): void {
   const { project, parent, release } = args;
   const { user, token, reader } = release ?? createServiceAccounts(name, args);
-  const variable = (key: string, value: pulumi.Input<string>, description: string, masked = true) =>
+  const values: Record<ReleaseKey, pulumi.Input<string>> = {
+    SLIPWAY_RELEASE_USER: user,
+    SLIPWAY_RELEASE_TOKEN: token,
+    SLIPWAY_READER_TOKEN: reader,
+  };
+  for (const { key, secret, ...variable } of releaseVariables) {
     new gitlab.ProjectVariable(
       `${name}-${key}`,
-      {
-        ...{ project, key, masked, description, raw: true, protected: true },
-        value: masked ? pulumi.secret(value) : value,
-        environmentScope: releaseEnvironment.name,
-      },
+      { project, key, ...variable, value: secret ? pulumi.secret(values[key]) : values[key] },
       // The provider's schema does not mark the value as secret.
-      { parent, additionalSecretOutputs: masked ? ["value"] : [] },
+      { parent, additionalSecretOutputs: secret ? ["value"] : [] },
     );
-  const writes = "Writes the app's released images; only jobs without the app's code see it";
-  variable("SLIPWAY_RELEASE_USER", user, writes, false);
-  variable("SLIPWAY_RELEASE_TOKEN", token, writes);
-  variable("SLIPWAY_READER_TOKEN", reader, "Reads what the pipeline's build has left");
+  }
 }
 
 /**

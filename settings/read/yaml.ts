@@ -17,6 +17,8 @@ export interface Yaml {
   problem(path: Path, complaint: Complaint, where?: "key" | "value"): Problem;
   /** Whether something stands there. */
   has(path: Path): boolean;
+  /** The line, from 1, of the key at a path; of the nearest map's, if nothing is there. */
+  line(path: Path): number;
 }
 
 interface Place {
@@ -59,6 +61,7 @@ export function readYaml(file: string, text: string): Yaml {
     value: undefined,
     problems,
     has: (path) => places.has(JSON.stringify(path)),
+    line: (path) => at(placeOf(path).place.key).line,
     problem(path, complaint, where = "value") {
       const { place, exact } = placeOf(path);
       const offset = exact ? place[where] : place.key;

@@ -1,5 +1,6 @@
 import type { Mutation } from "./mutation.ts";
 import { cli } from "./rooms/cli.ts";
+import { cliExplain } from "./rooms/cliExplain.ts";
 import { cliRegistry } from "./rooms/cliRegistry.ts";
 import { cliServers } from "./rooms/cliServers.ts";
 import { components } from "./rooms/components.ts";
@@ -20,6 +21,7 @@ import { toolchain } from "./rooms/toolchain.ts";
  */
 const rooms = [
   cli,
+  cliExplain,
   cliRegistry,
   cliServers,
   components,

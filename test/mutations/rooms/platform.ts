@@ -31,14 +31,8 @@ export const platform: Mistakes = {
   "components/platform/releaseToken.ts": [
     {
       title: "the release's token is a variable in clear",
-      find: "masked ? pulumi.secret(value) : value",
-      replace: "value",
-      test: "test/unit/components/pipelines.test.ts",
-    },
-    {
-      title: "every job sees the release's token",
-      find: "        environmentScope: releaseEnvironment.name,\n",
-      replace: "",
+      find: "secret ? pulumi.secret(values[key]) : values[key]",
+      replace: "values[key]",
       test: "test/unit/components/pipelines.test.ts",
     },
     {
@@ -57,6 +51,14 @@ export const platform: Mistakes = {
       title: "the token that reads the API is an Owner's, and sees every variable",
       find: '{ role: "reader", accessLevel: "reporter"',
       replace: '{ role: "reader", accessLevel: "owner"',
+      test: "test/unit/components/pipelines.test.ts",
+    },
+  ],
+  "components/platform/releaseVariables.ts": [
+    {
+      title: "every job sees the release's token",
+      find: "releaseEnvironment.name",
+      replace: '"*"',
       test: "test/unit/components/pipelines.test.ts",
     },
   ],
