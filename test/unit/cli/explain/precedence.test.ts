@@ -98,6 +98,20 @@ describe("A job gets", () => {
   });
 });
 
+it.each([
+  ["*", "", true],
+  ["prod*", "prod", true],
+  ["prod*", "pro", false],
+  ["ab*ba", "aba", false],
+  ["ab*ba", "abba", true],
+  ["a*b*c", "abc", true],
+  ["a*b*b", "ab", false],
+  ["re.iew/*", "review/x", false],
+  ["Prod*", "production", false],
+])("takes %s for a pattern that %s fits: %s", (scope, environment, expected) => {
+  expect(fits(scope, environment)).toBe(expected);
+});
+
 const environments = fc.constantFrom("production", "prod-eu", "review/main", "uat");
 const scopes = fc.constantFrom(
   "*",
