@@ -19,8 +19,8 @@ export function explain(program: Command): void {
     note:
       "With a token (`gitlab:token`, else GITLAB_TOKEN) it asks GitLab for the variables of the project, of\n" +
       "its groups (an Owner's token sees them) and of the instance (an administrator's). Without one it\n" +
-      "explains what is declared. No value of a secret is opened or shown. With a key, all that a job\n" +
-      "might get under that name, and why it gets none of the others.",
+      "explains what is declared. No secret is shown, and none is opened but that token. With a key: all\n" +
+      "that a job might get under that name, and why it gets none of the others.",
     exits: {
       ...commonExits,
       [exit.unreachable]: "GitLab can't be reached",

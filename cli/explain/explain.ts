@@ -63,6 +63,7 @@ export function explain(asked: Asked, only?: string): Explanation {
     ...warningsOf(jobs.map(({ told }) => told)),
     ...[...new Set(jobs.flatMap((job) => job.unprotected))].map(unprotectedWarning),
     ...(overriding === nobody ? [] : [openWarning(overriding)]),
+    ...otherFile(live?.pipeline, file.name),
   ];
   return {
     ...{ app: app.name, environment: stack, project: app.project },
@@ -83,6 +84,12 @@ function unprotectedWarning(branch: string): Warning {
 function openWarning(role: string): Warning {
   const message = `Who has the role \`${role}\` on GitLab may start a pipeline with variables of their own, which come before all of these: ${putBack("platform")} takes that away.`;
   return { message };
+}
+
+function otherFile(there: string | undefined, declared: string): Warning[] {
+  if (there === undefined || there === declared) return [];
+  const message = `GitLab runs \`${there}\`, and not \`${declared}\`, whose jobs these are: ${putBack("platform")} puts that back.`;
+  return [{ message }];
 }
 
 function jobsOf({ platform, platformApp, settings }: Asked): PipelineJob[] {

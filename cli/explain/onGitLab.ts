@@ -11,6 +11,8 @@ export interface OnGitLab {
   protectedBranches: string[] | undefined;
   /** Who may start a pipeline with variables of their own; undefined where GitLab does not tell the token. */
   overriding: string | undefined;
+  /** The file of the project's pipelines; undefined where GitLab does not tell the token. */
+  pipeline: string | undefined;
   /** What was not looked at, and why, a sentence each. */
   notes: string[];
 }
@@ -36,6 +38,7 @@ export async function askGitLab(
   if (typeof variables === "number") throw refused(`the variables of ${project}`, variables);
   const [item = {}] = shown;
   const overriding = item["ci_pipeline_variables_minimum_override_role"];
+  const file = item["ci_config_path"];
   const notes: string[] = [];
   const places: OnGitLab["places"] = [];
   const add = (place: Place, found: Item[] | number) => {
@@ -57,9 +60,15 @@ export async function askGitLab(
     protectedBranches:
       typeof branches === "number" ? undefined : branches.map(({ name }) => String(name)),
     overriding: typeof overriding === "string" ? overriding : undefined,
+    // Nothing, or an empty text, is GitLab's own choice.
+    pipeline:
+      file === undefined ? undefined : typeof file === "string" && file !== "" ? file : usual,
     notes,
   };
 }
+
+/** Where GitLab looks for a pipeline that nobody has said a place of. */
+const usual = ".gitlab-ci.yml";
 
 /** The groups around a project, from the outside in; none around one in a user's own namespace. */
 function groupsOf(project: Item): string[] {

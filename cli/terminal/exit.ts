@@ -8,7 +8,10 @@ export const exit = {
   problem: 1,
   /** A server could not be reached, or what it answered is not slipway-host's. */
   unreachable: 2,
-  /** An app is not healthy; of `deploy`, from outside, with nothing to put back. */
+  /**
+   * An app is not healthy; of `deploy`, from outside, with nothing to put back. Of `explain`: a job gets
+   * something else than is declared.
+   */
   unhealthy: 3,
   /** The environment does not take this now: it is frozen, or what it comes after has not served it. */
   closed: 4,

@@ -167,6 +167,18 @@ describe("With what GitLab has, slipway explain", () => {
     });
   });
 
+  it("says where GitLab runs another pipeline than the one whose jobs are told of", async () => {
+    const there = answers[project] as object;
+    for (const ci_config_path of [null, "", ".gitlab-ci.yml"]) {
+      answers[project] = { ...there, ci_config_path };
+      expect(messages(await explained())).toEqual([]);
+    }
+    answers[project] = { ...there, ci_config_path: "other.yml@acme/elsewhere" };
+    expect(messages(await explained())).toEqual([
+      "GitLab runs `other.yml@acme/elsewhere`, and not `.gitlab-ci.yml`, whose jobs these are: `npx slipway refresh platform`, then `npx slipway up platform` puts that back.",
+    ]);
+  });
+
   it("says which of two is open where their scopes are alike", async () => {
     const scopes = ["prod*", "*tion"];
     own().push(...scopes.map((environment_scope) => item({ environment_scope })));
