@@ -10,10 +10,11 @@ const rooms = {
   host: ["settings"],
   gitlab: [],
   pipeline: ["settings"],
+  review: ["settings", "gitlab"],
   components: ["gitlab", "host", "pipeline", "settings"],
   "index.ts": ["components", "settings"],
   toolchain: [],
-  cli: ["index.ts", "components", "gitlab", "pipeline", "settings", "host", "toolchain"],
+  cli: ["index.ts", "components", "gitlab", "pipeline", "review", "settings", "host", "toolchain"],
   sdks: [],
   sandbox: ["settings", "host", "toolchain"],
 };

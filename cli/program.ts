@@ -5,6 +5,7 @@ import { build } from "./commands/build.ts";
 import { check } from "./commands/check.ts";
 import { deploy } from "./commands/deploy.ts";
 import { destroy } from "./commands/destroy.ts";
+import { diff } from "./commands/diff.ts";
 import { environment } from "./commands/environment.ts";
 import { epoch } from "./commands/epoch.ts";
 import { explain } from "./commands/explain.ts";
@@ -36,7 +37,7 @@ import { unknownName } from "./terminal/unknownName.ts";
  * `--help` and `check` don't wait for an engine's libraries.
  */
 const groups: Record<string, ((program: Command) => void)[]> = {
-  "What is declared:": [check, explain, preview, up, refresh, destroy],
+  "What is declared:": [check, diff, explain, preview, up, refresh, destroy],
   "What stack files hold:": [init, environment, keys, secret, pipeline, tool, epoch],
   "What serves:": [status, logs, deploy, rollback, restart, restore, allow, history, app, server],
   "What a pipeline's jobs run:": [inputs, build, release, pull, record, notify],

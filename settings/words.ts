@@ -1,3 +1,5 @@
+import { clearSecret } from "./kinds/clearSecrets.ts";
+
 /** How values and choices are put into words for a report. */
 
 /** `a, b or c`, each in back-ticks. */
@@ -14,6 +16,7 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
   if (typeof value !== "string") return `\`${JSON.stringify(value)}\``;
+  if (clearSecret(value) !== undefined && !/:\/\//.test(value)) return '"…"';
   // An address may hold a password: https://user:password@…
   const text = JSON.stringify(value.replaceAll(/(:\/\/)[^/@\s]*@/g, "$1…@"));
   return text.length > 80 ? `${text.slice(0, 76)}…"` : text;

@@ -7,6 +7,7 @@ import {
   type ReadSecret,
 } from "../../settings/index.ts";
 import { paint, type Surface } from "../terminal/output.ts";
+import { people, ways } from "../../review/ways.ts";
 import { requireStack } from "../servers/environment.ts";
 import { findFolder, stackFile, stacksIn } from "./folder.ts";
 import { UserError } from "../terminal/exit.ts";
@@ -103,17 +104,6 @@ export function renderCheck(result: CheckResult, surface: Surface = { colour: fa
   }
   return parts.join("\n\n");
 }
-
-const people: Record<Entrance["role"], string> = {
-  "no one": "nobody",
-  maintainer: "Maintainers and Owners",
-  developer: "Developers, Maintainers and Owners",
-};
-
-const ways: Record<Entrance["deploy"], string> = {
-  automatic: "by itself",
-  manual: "through a door that they open",
-};
 
 /** Who presses which job's button, and where somebody may merge what nobody has reviewed. */
 export function renderEntrances(entrances: readonly Entrance[]): string {

@@ -15,6 +15,8 @@ export const exit = {
   unhealthy: 3,
   /** The environment does not take this now: it is frozen, or what it comes after has not served it. */
   closed: 4,
+  /** Two states differ, and whoever asked wants to know by the exit. */
+  differs: 5,
 } as const;
 
 /** What is wrong and what to do about it: the message is all that a person needs, no stack. */

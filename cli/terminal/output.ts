@@ -1,4 +1,7 @@
 import { styleText } from "node:util";
+import { printable } from "../../review/printable.ts";
+
+export { printable };
 
 /** Where text goes: what it can show. */
 export interface Surface {
@@ -95,22 +98,6 @@ function styled(cell: Cell, surface: Surface): string {
 
 function width(text: string): number {
   return Array.from(text).length;
-}
-
-/**
- * Text from elsewhere on one line, with control characters shown as escapes: what a server or a
- * file says must not be able to move the cursor or recolour what stands around it.
- */
-export function printable(text: string): string {
-  return text.replace(
-    // eslint's no-control-regex would object to ranges written out; \p{Cc} is the same set.
-    /\p{Cc}|\p{Bidi_Control}/gu,
-    (character) => {
-      if (character === "\n") return "\\n";
-      if (character === "\t") return "  ";
-      return `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}`;
-    },
-  );
 }
 
 /** A result, on standard output. */

@@ -33,6 +33,8 @@ export interface Checked {
    * By stack: the settings of those whose secrets could all be read. Empty while there are problems.
    */
   settings: Map<string, Settings>;
+  /** What was read, right or wrong. */
+  structure: Structure;
 }
 
 /**
@@ -67,7 +69,8 @@ export function check(
   const warnings = inOrder([...structure.warnings, ...due], files);
   const { platform, environments } = structure;
   const entrances = platform ? entrancesOf(platform, environments) : [];
-  return { problems: inOrder(problems, files), warnings, entrances, notChecked, settings };
+  const inFiles = inOrder(problems, files);
+  return { problems: inFiles, warnings, entrances, notChecked, settings, structure };
 }
 
 export interface LoadOptions {

@@ -24,6 +24,8 @@ it.each([
   ["components/platform/new.ts", "../../sandbox/ports.ts"],
   ["components/new.ts", "../index.ts"],
   ["index.ts", "./cli/terminal/exit.ts"],
+  ["review/new.ts", "../cli/terminal/output.ts"],
+  ["settings/new.ts", "../review/words.ts"],
   ["toolchain/new.ts", "../settings/index.ts"],
   ["cli/new.ts", "../sandbox/ports.ts"],
   ["cli/new.mjs", "../test/support/canaries.ts"],

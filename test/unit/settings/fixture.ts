@@ -211,7 +211,7 @@ function apply(change: Change, files: Record<string, Tree | string>): void {
   else tree[last] = value;
 }
 
-function toText(tree: Tree): string {
+export function toText(tree: Tree): string {
   const text = stringify(tree, { lineWidth: 0, aliasDuplicateObjects: false });
   return text.replaceAll(/"?@plain (.*?) plain@"?/g, (_, source: string) =>
     decodeURIComponent(source),
