@@ -139,11 +139,11 @@ def run_session(call: Call, place: Place) -> int:
         answer = reply(NOT_READY, "not ready", f"{why(error, place.here)} {goes_on}")
     work.remove_secrets()
     output.answer(json_text.line(answer))
-    _leave_watch(call, place, request, work)
+    _leave_watch(call, place, request)
     return int(answer["code"])
 
 
-def _leave_watch(call: Call, place: Place, request: Request, work: Work) -> None:
+def _leave_watch(call: Call, place: Place, request: Request) -> None:
     """A release that is to be watched is, beside what comes next: without the app's lock, and by
     nobody twice.
     """
@@ -154,12 +154,10 @@ def _leave_watch(call: Call, place: Place, request: Request, work: Work) -> None
         # It is `recover` that judges it.
         watching.give_back()
         return
-    held = [work.descriptor]
     if call.lock is not None:
         # Whoever comes next waits for no watch.
         fcntl.flock(call.lock, fcntl.LOCK_UN)
-        held.append(call.lock)
-    go_on_beside(lambda: watch(place, request, watching), held)
+    go_on_beside(lambda: watch(place, request, watching), watching.held)
 
 
 def _carry_out(app: App, began: float) -> dict[str, Any]:

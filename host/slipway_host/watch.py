@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from .answer import Answers, reply
@@ -184,17 +185,20 @@ def judge_left(app: App, begun: Begun) -> dict[str, Any] | None:
         watching.give_back()
 
 
-def go_on_beside(work: Callable[[], None], held: Sequence[int]) -> None:
+def go_on_beside(work: Callable[[], None], held: int) -> None:
     """Has something be done by a process that goes on when this one ends.
 
     Args:
-        held: descriptors that it does not hold.
+        held: the only descriptor that it holds, besides those of what it says.
     """
     if os.fork() != 0:
         return
     try:
-        for descriptor in held:
-            os.close(descriptor)
+        for name in os.listdir("/proc/self/fd"):
+            if int(name) not in (0, 1, 2, held):
+                # The list itself was read by one, which has gone by now.
+                with suppress(OSError):
+                    os.close(int(name))
         # The answer has been given.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         work()

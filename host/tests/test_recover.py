@@ -1,18 +1,22 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from slipway_host import output, recover, session
 from slipway_host.call import Call
 from slipway_host.ending import Ending
-from slipway_host.generated import BUSY
+from slipway_host.generated import BUSY, NOT_READY
+from slipway_host.place import Place
+from slipway_host.restoring import Restoring
 from slipway_host.store import Store
 from slipway_host.switching import Switching
 
@@ -190,13 +194,73 @@ def test_somebody_at_it_is_no_error(deployed: Server, monkeypatch: pytest.Monkey
 
     deployed.docker.fault("compose up", "kill after")
     deployed.killed("deploy", "b")
+    monkeypatch.setattr(session, "change", busy)
+    told = recover_all(deployed, monkeypatch)
+    assert (told["code"], told["apps"][0]["app"], told["apps"][0]["outcome"]) == (0, "shop", "busy")
+
+
+def recover_all(server: Server, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """As the timer asks."""
     said: list[str] = []
     monkeypatch.setattr(output, "answer", said.append)
-    monkeypatch.setattr(session, "change", busy)
-    call = Call(str(deployed.folder), "", "production", "", "recover", "", None)
-    assert recover.recover(call, "") == 0
-    (told,) = json.loads(said[0])["apps"]
-    assert (told["app"], told["outcome"]) == ("shop", "busy")
+    call = Call(str(server.folder), "", "production", "", "recover", "", None)
+    code = recover.recover(call, "")
+    told: dict[str, Any] = json.loads(said[0])
+    assert told["code"] == code
+    return told
+
+
+def test_what_keeps_one_app_keeps_no_other(
+    deployed: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(_: Call, __: object, place: Place) -> dict[str, Any]:
+        if place.app == "shop":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), place.lock)
+        return {"code": 10, "outcome": "put back"}
+
+    for place in (deployed.place, samples.place_in(deployed.folder, "blog")):
+        Path(place.switching).write_text("{")
+    monkeypatch.setattr(session, "change", change)
+    told = recover_all(deployed, monkeypatch)
+    assert [(each["app"], each["outcome"]) for each in told["apps"]] == [
+        ("blog", "put back"),
+        ("shop", "not ready"),
+    ]
+    assert (told["code"], told["apps"][1]["message"]) == (
+        NOT_READY,
+        f"The disk of {deployed.place.lock} is full.",
+    )
+
+
+def test_it_works_as_the_owner_and_leaves_one_log_of_its_own(
+    deployed: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owners: list[str] = []
+    monkeypatch.setattr(recover, "become_owner", owners.append)
+    monkeypatch.setattr(session, "change", lambda *_: {"code": 10})
+    Path(deployed.place.switching).write_text("{")
+    for name in ("2026-01-02T03:04:05Z-recover-1", "2026-01-02T03:04:05Z-deploy-1"):
+        Path(deployed.place.log, name).write_text("said")
+    assert recover_all(deployed, monkeypatch)["code"] == 0
+    assert owners == [f"{deployed.folder}/production"]
+    assert os.listdir(deployed.place.log) == ["2026-01-02T03:04:05Z-deploy-1"]
+
+
+def test_what_else_is_due_does_not_hasten_what_could_not_be_put_back(deployed: Server) -> None:
+    stuck(deployed)
+    restored = Restoring("a.dump", "b.dump", "a.dump is restored.")
+    Path(deployed.place.restoring).write_text(json.dumps(restored.told()))
+    deployed.docker.commands()
+    assert recover.is_due(deployed.place)
+    assert deployed.call("recover")["code"] == 0
+    assert deployed.history()[-1]["message"] == "a.dump is restored."
+    assert "compose up" not in deployed.docker.commands()
+
+
+def test_nothing_but_it_tries_again_what_could_not_be_put_back(deployed: Server) -> None:
+    stuck(deployed)
+    assert deployed.deploy("c")["code"] == 0
+    assert [said for said in deployed.said if said.startswith("putting back")] == []
 
 
 # --- Killed at any step ----------------------------------------------------------------------------

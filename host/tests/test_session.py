@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,19 @@ def is_held(path: str) -> bool:
     return False
 
 
+def files_beside(path: str) -> list[str]:
+    """What the only process has open that has a file open, where it is no pipe."""
+    found = []
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        with suppress(OSError):
+            folder = f"/proc/{process}/fd"
+            files = [os.readlink(f"{folder}/{name}") for name in os.listdir(folder)]
+            if path in files:
+                found.append([file for file in files if file.startswith("/")])
+    (only,) = found
+    return only
+
+
 def until(is_so: Callable[[], bool]) -> None:
     end = time.monotonic() + 20
     while not is_so():
@@ -221,6 +235,10 @@ def test_a_watch_goes_on_beside_the_next_calls(host: Host) -> None:
     # Somebody looks, and keeps nobody waiting.
     assert is_held(host.place.watching)
     assert not is_held(host.place.lock)
+    # It holds nothing of the call that has been answered.
+    files = files_beside(host.place.watching)
+    log = [path for path in files if path.startswith(f"{host.place.log}/")]
+    assert sorted({*files} - {*log, "/dev/null"}) == [host.place.watching]
     assert host.recover()["apps"] == []
     assert host.call("status", "observer")["apps"][0]["watch"]["release"] == 1
     assert host.call("allow", "deployer", image=samples.image("b"), wait=0)["code"] == 0

@@ -70,6 +70,10 @@ def test_systemd_is_told_once(machine: Machine) -> None:
         "\nExecStart=/srv/slipway/bin/environments/production --folder /srv/slipway "
         "--environment production recover\n" in written
     )
+    # A watch goes on when the call is over, and what it may write is the environment's alone.
+    for line in ("KillMode=process", "NoNewPrivileges=yes", "ProtectSystem=strict"):
+        assert f"\n{line}\n" in written
+    assert re.findall("ReadWritePaths=(.*)", written) == ["/srv/slipway/production"]
     assert (machine.units / f"{NAME}.timer").stat().st_mode & 0o777 == 0o644
     # Done again, it only looks.
     assert machine.set() == ""

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from slipway_host import watching
+from slipway_host import watch, watching
 from slipway_host.recover import is_due
 from slipway_host.store import Store
+from slipway_host.turn import take_lock
 
 from . import samples
 from .fake_docker import Killed
@@ -240,6 +243,58 @@ def test_a_new_watch_is_another(watched: Server) -> None:
     watched.watch()
     assert watched.serving() == "b"
     watched.assert_at_rest()
+
+
+@pytest.mark.parametrize("is_failing", [False, True])
+def test_a_watch_whose_turn_comes_after_another_change_leaves_that_ones_alone(
+    watched: Server, monkeypatch: pytest.MonkeyPatch, is_failing: bool
+) -> None:
+    def overtaken(*given: Any) -> int:
+        monkeypatch.setattr(watch, "take_lock", take_lock)
+        watched.deploy("c", watch=60)
+        return take_lock(*given)
+
+    (old,) = watched.watches
+    watched.watches.clear()
+    monkeypatch.setattr(watch, "take_lock", overtaken)
+    if is_failing:
+        watched.sick.add("b")
+    old()
+    assert watched.status()["watch"]["release"] == 3
+    watched.sick.add("c")
+    watched.clock.then(1, watched.sick.clear)
+    watched.watch()
+    assert watched.serving() == "c"
+    watched.assert_at_rest()
+
+
+def test_a_watch_waits_for_whoever_changes_the_app(
+    watched: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = os.open(watched.place.lock, os.O_RDWR | os.O_CREAT)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    # It ends in the midst of the wait.
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=lambda _: os.close(held))
+    monkeypatch.setattr("slipway_host.turn.time", clock)
+    watched.sick.add("b")
+    watched.watch()
+    assert watched.serving() == "a"
+    watched.assert_at_rest()
+
+
+def test_no_watch_is_longer_than_it_was_asked_for() -> None:
+    until = time.monotonic() + 86_400
+    held = watching.Watching("deploy", 2, 1, 1, 60, until, watching._boot())
+    assert held.rest() == 60
+    assert held._replace(boot="another").rest() == 0
+
+
+def test_a_restart_and_a_removal_end_it(watched: Server) -> None:
+    assert watched.call("restart")["code"] == 0
+    assert not os.path.exists(watched.place.watching)
+    assert watched.deploy("c", watch=60)["watch"] == 60
+    assert watched.call("remove")["code"] == 0
+    assert not os.path.exists(watched.place.watching)
 
 
 def test_what_ran_by_hand_before_comes_back(deployed: Server) -> None:
