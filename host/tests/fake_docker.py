@@ -100,6 +100,11 @@ class Daemon:
         with self._state() as state:
             state["volumes"] = [*names]
 
+    @property
+    def volumes(self) -> list[str]:
+        with self._state() as state:
+            return list(state.get("volumes", []))
+
     def fault(self, command: str, what: str, skip: int = 0, says: str = "it failed") -> None:
         """
         Args:
@@ -257,7 +262,7 @@ class Daemon:
             "compose restart": lambda: _restart(state, _Project(options, environment), words[2:]),
             "compose stop": lambda: _stop(state, _Project(options, environment), words[2:]),
             "tag": lambda: _tag(state, words[1], words[2]),
-            "compose down": lambda: _down(state, options["project-name"][0]),
+            "compose down": lambda: _down(state, options),
             "volume ls": lambda: "".join(f"{name}\n" for name in state.get("volumes", [])),
         }
         try:
@@ -347,7 +352,7 @@ _FLAGS = {
     "no-deps",
     "force-recreate",
 }
-_FLAGS |= {"images", "stop", "force", "short", "interactive"}
+_FLAGS |= {"images", "stop", "force", "short", "interactive", "volumes"}
 
 
 def _without_options(arguments: Sequence[str]) -> tuple[dict[str, list[str]], list[str]]:
@@ -598,7 +603,10 @@ def _stop(state: dict[str, Any], project: _Project, services: list[str]) -> str:
     return ""
 
 
-def _down(state: dict[str, Any], project: str) -> str:
+def _down(state: dict[str, Any], options: dict[str, list[str]]) -> str:
+    project = options["project-name"][0]
+    if "volumes" in options:
+        state["volumes"] = []
     state["containers"] = [each for each in state["containers"] if each["project"] != project]
     return ""
 

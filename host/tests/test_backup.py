@@ -171,6 +171,18 @@ def unwritable(server: Server, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(os, "open", refuse)
 
 
+def full_at_its_end(server: Server, patch: pytest.MonkeyPatch) -> None:
+    real = os.replace
+
+    def refuse(old: str, new: str) -> None:
+        if new.endswith(".dump"):
+            raise OSError(28, "No space left on device", new)
+        real(old, new)
+
+    del server
+    patch.setattr(os, "replace", refuse)
+
+
 FAILURES: dict[str, tuple[Callable[[Server, pytest.MonkeyPatch], None], str]] = {
     "no room": (full, "GiB left, and 1.0 GiB are wanted for a backup."),
     "empty": (empty, "The backup of service db is empty."),
@@ -179,6 +191,7 @@ FAILURES: dict[str, tuple[Callable[[Server, pytest.MonkeyPatch], None], str]] = 
         "The backup of service db ended with exit code 1: pg_dump: error: [redacted] is wrong.",
     ),
     "a disk that is full": (unwritable, "is full."),
+    "a disk that is full at its end": (full_at_its_end, "is full."),
 }
 
 
@@ -198,6 +211,47 @@ def test_nothing_is_switched_without_one(
     assert server.docker.containers == before
     assert dumps(server) == {}
     assert_at_rest(server)
+
+
+def test_room_is_wanted_for_twice_the_last(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkdir(server.place.backups)
+    path = Path(server.place.backups, "20260102T030405Z-release-1.dump")
+    path.touch()
+    os.truncate(path, 1 << 30)
+    real, here = os.statvfs, server.place.here
+    some = Disk(3 << 29, 1)
+    monkeypatch.setattr(os, "statvfs", lambda path: some if path == here else real(path))
+    message = server.deploy("b")["failure"]["message"]
+    assert message.endswith("has 1.5 GiB left, and 2.0 GiB are wanted for a backup.")
+
+
+def test_a_dump_survives_before_anything_is_started(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = server.docker.run
+    synced: list[str] = []
+    before: list[str] = []
+
+    def run(arguments: Any, environment: Any, given: str = "") -> Any:
+        if "up" in arguments and not before:
+            before.extend(synced)
+        return real(arguments, environment, given)
+
+    server.docker.run = run  # type: ignore[method-assign]
+    monkeypatch.setattr(os, "fsync", lambda fd: synced.append(os.readlink(f"/proc/self/fd/{fd}")))
+    assert server.deploy("b")["code"] == 0
+    (name,) = dumps(server)
+    place = server.place
+    dump = before.index(f"{place.backups}/{name}.new")
+    assert before[dump + 1] == place.backups
+    assert place.here in before[:dump]
+
+
+def test_a_service_that_does_not_run_has_no_dump(server: Server) -> None:
+    server.docker.change("db", state="exited", exit_code=1)
+    assert server.deploy("b")["code"] == 0
+    assert "no backup: service db does not run" in server.said
+    assert dumps(server) == {}
 
 
 def test_an_emergency_goes_back_without_one(server: Server) -> None:

@@ -168,3 +168,19 @@ def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
     durable.write(str(tmp_path / "file"), "new")
     assert ((tmp_path / "file").read_text(), other.read_text()) == ("new", "kept")
     assert not (tmp_path / "file").is_symlink()
+
+
+def test_a_link_that_somebody_puts_there_meanwhile_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.write_text("kept")
+    monkeypatch.setattr(os, "remove", lambda path: os.symlink(other, path))
+    with pytest.raises(FileExistsError):
+        durable.write(str(tmp_path / "file"), "new")
+    assert other.read_text() == "kept"
+
+
+def test_what_can_not_be_read_is_not_taken_for_absent(tmp_path: Path) -> None:
+    with pytest.raises(IsADirectoryError):
+        durable.read_json(str(tmp_path))

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import getpass
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from slipway_host import durable
-from slipway_host.keys_file import keys_problem, write_keys
+from slipway_host import durable, keys_file
+from slipway_host.keys_file import has_keys_of, keys_problem, write_keys
 
 BEGIN, END = "# slipway production begin", "# slipway production end"
 KEYS: list[dict[str, Any]] = [
@@ -217,7 +219,11 @@ def test_what_a_hand_has_changed_of_the_block_is_said(
 
 
 def test_what_the_block_should_be_is_roots_to_write(server: Server) -> None:
-    server.write(KEYS)
+    before = os.umask(0o077)
+    try:
+        server.write(KEYS)
+    finally:
+        os.umask(before)
     expected = server.folder / "bin/keys/production"
     assert expected.stat().st_mode & 0o777 == 0o644
     assert expected.parent.stat().st_mode & 0o777 == 0o755
@@ -244,3 +250,38 @@ def test_a_block_is_remembered_before_it_is_written(
     with pytest.raises(KeyboardInterrupt):
         server.write(KEYS)
     assert server.problem() == _differs(2, 0)
+
+
+def test_two_environments_write_one_after_the_other_and_the_names_survive(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    @contextmanager
+    def held(path: str) -> Iterator[None]:
+        steps.append(f"has {path}")
+        yield
+        steps.append("gives it back")
+
+    monkeypatch.setattr(keys_file, "held", held)
+    real = os.replace
+
+    def replace(old: str, new: str) -> None:
+        steps.append(new)
+        real(old, new)
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(
+        os, "fsync", lambda fd: steps.append(f"syncs {os.readlink(f'/proc/self/fd/{fd}')}")
+    )
+    server.write(KEYS)
+    assert steps[0] == f"has {server.folder}/bin/.lock"
+    assert steps[-3:] == [str(server.path), f"syncs {server.path.parent}", "gives it back"]
+
+
+def test_where_nobody_knows_what_keys_there_are_an_app_has_some(server: Server) -> None:
+    server.write(KEYS)
+    assert has_keys_of(str(server.folder), "production", "shop")
+    assert not has_keys_of(str(server.folder), "production", "sho")
+    (server.folder / "bin/keys/production").write_text("{")
+    assert has_keys_of(str(server.folder), "production", "blog")

@@ -98,3 +98,20 @@ def test_one_that_is_deployed_again_is_noted_once(server: Server) -> None:
         server.deploy(character)
     lines = Path(server.place.tags).read_text().splitlines()
     assert lines == [f"{NAME}:1.0 {samples.image('a')}", f"{NAME}:2.0 {samples.image('b')}"]
+
+
+def test_a_tag_is_noted_before_it_is_made(server: Server) -> None:
+    server.docker.fault("tag", "kill after")
+    server.killed("deploy", "a")
+    assert set(server.docker.tags) == {f"{NAME}:1.0"}
+    assert Path(server.place.tags).read_text() == f"{NAME}:1.0 {samples.image('a')}\n"
+
+
+def test_a_tag_that_somebody_has_given_the_very_image_is_theirs(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prune, "KEPT_RELEASES", 1)
+    server.docker.tag(samples.image("a"), f"{NAME}:1.0")
+    server.deploy("a")
+    server.deploy("b")
+    assert set(server.docker.tags) == {f"{NAME}:1.0", f"{NAME}:2.0"}

@@ -153,6 +153,15 @@ def test_what_the_script_before_this_program_left_stuck_is_tried_at_once(deploye
     assert recover.is_due(deployed.place)
 
 
+def test_a_journal_that_says_of_one_release_means_it_is_the_one_that_was_left(
+    tmp_path: Path,
+) -> None:
+    told = {"action": "rollback", "number": 3, "before": 2, "rollback": True}
+    path = tmp_path / "switching.json"
+    path.write_text(json.dumps(told))
+    assert Switching.read(str(path)) == Switching("rollback", 3, 2, 2, is_rollback=True)
+
+
 def test_whoever_helps_by_hand_is_left_alone(
     deployed: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -59,6 +59,7 @@ def test_containers_end_and_data_stay_with_the_history(server: Server) -> None:
         "images": [samples.image("a"), samples.image("b")],
     }
     assert server.docker.containers == []
+    assert server.docker.volumes == ["production-shop_data"]
     assert (here / "rows" / "table").read_text() == "rows"
     last = server.history()[-1]
     assert (last["action"], last["outcome"], last["cause"]) == (
@@ -70,6 +71,9 @@ def test_containers_end_and_data_stay_with_the_history(server: Server) -> None:
 
 
 def test_no_secret_of_it_is_left(server: Server) -> None:
+    damaged = Path(server.place.here, "damaged")
+    damaged.mkdir()
+    (damaged / "2026-01-02T03:04:05Z-applied.json").write_text('{"secrets":{"P":"a-secret-word')
     server.call("remove")
     for path in Path(server.place.here).rglob("*"):
         if path.is_file():
@@ -128,6 +132,14 @@ def test_containers_that_do_not_end_keep_it(server: Server, how: str) -> None:
         f"The containers of shop could not be ended: {said}. Its data and its releases are as they were."
     )
     server.assert_at_rest()
+
+
+def test_what_compose_could_not_end_in_full_is_said(server: Server) -> None:
+    server.docker.fault("compose down", "fail after", says="network has active endpoints")
+    answer = server.call("remove")
+    assert (answer["code"], server.docker.containers) == (NOT_READY, [])
+    assert "could not be ended: network has active endpoints." in answer["message"]
+    assert server.status()["release"]["number"] == 2
 
 
 @pytest.mark.parametrize("when", ["kill before", "kill after"])

@@ -7,7 +7,8 @@ import pytest
 from slipway_host.repository import repository_of, wrong_repository
 
 from . import samples
-from .server import Server
+from .fake_docker import Killed
+from .server import Server, configured
 
 DIGEST = samples.digest("a")
 
@@ -121,3 +122,20 @@ def test_what_was_started_by_hand_may_become_a_release(server: Server) -> None:
 )
 def test_an_image_is_of_a_repository(image: str, repository: str) -> None:
     assert repository_of(image) == repository
+
+
+def test_who_finishes_an_apply_says_nothing_of_where_images_are_from(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise Killed
+
+    server.apply(repository=samples.NAME)
+    server.deploy("a")
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr("slipway_host.begun.Begun.finish_commit", killed)
+        server.apply(configured(env={"LEVEL": "2"}), repository=samples.NAME)
+    # A deployer's request may have whatever fields.
+    server.call("deploy", image=samples.image("b"), repository="evil.example.com/evil")
+    assert server.status()["release"]["number"] == 3
+    assert Path(server.place.repository).read_text() == f"{samples.NAME}\n"

@@ -49,6 +49,15 @@ def test_services_that_are_named_are_restarted_alone(server: Server) -> None:
     assert after["db"] > before["db"]
 
 
+def test_a_service_without_a_container_is_started_and_not_restarted(server: Server) -> None:
+    with server.docker._state() as state:
+        state["containers"] = [each for each in state["containers"] if each["service"] != "db"]
+    server.docker.commands()
+    assert server.call("restart", services=["db"])["message"].endswith("restarted: nothing.")
+    assert "compose restart" not in server.docker.commands()
+    server.assert_at_rest()
+
+
 def test_a_service_that_there_is_not_is_refused_with_those_that_there_are(server: Server) -> None:
     answer = server.call("restart", services=["db", "dbb"])
     assert answer["code"] == BAD_REQUEST
@@ -89,7 +98,9 @@ def test_what_was_stopped_by_hand_runs_again(server: Server) -> None:
 def test_one_that_does_not_serve_is_said_and_nothing_is_put_back(server: Server) -> None:
     server.deploy("b")
     server.sick.add("b")
+    ids = containers(server, "id")
     answer = server.call("restart")
+    assert containers(server, "id")["app"] != ids["app"]
     assert (answer["code"], answer["outcome"]) == (PUT_BACK_FAILED, "restart failed")
     assert answer["message"].startswith("Release 2 failed its health check. ")
     assert answer["message"].endswith(

@@ -10,6 +10,7 @@ import pytest
 
 from slipway_host import history, recover, restoring
 from slipway_host.backup import prune
+from slipway_host.switching import Switching
 from slipway_host.watching import Watching
 
 from . import samples
@@ -151,12 +152,68 @@ def test_one_that_can_not_be_put_back_closes_the_app_until_another_is_restored(
     assert server.deploy("c")["code"] == 11
     assert server.docker.running().get("app") is None
     # What was there before the first is what would come back, and no dump of what it left is made.
-    count = len(dumps(server))
+    kept = dumps(server)
     answer = server.call("restore", backup=before)
     assert (answer["code"], answer["outcome"]) == (0, "restored")
     assert server.docker.data == "rows of b"
-    assert len(dumps(server)) == count
+    assert dumps(server) == kept
     assert server.deploy("c")["code"] == 0
+    assert_at_rest(server)
+
+
+def stuck(server: Server) -> None:
+    """Neither a backup nor what was there before could be put in place."""
+    for skip in (1, 0):
+        server.docker.fault("exec", "fail", skip=skip)
+    assert ask(server)["code"] == 11
+
+
+def test_one_that_is_stuck_keeps_nobody_from_going_back(server: Server) -> None:
+    stuck(server)
+    for action, more in (("allow", {"image": samples.image("a")}), ("rollback", {})):
+        server.docker.fault("exec", "fail")
+        assert server.call(action, **more)["code"] == 0
+    assert server.serving() == "a"
+
+
+def test_what_else_is_due_does_not_hasten_what_is_stuck(server: Server) -> None:
+    stuck(server)
+    switching = Switching("deploy", 9, 2, 2, is_rollback=False)
+    Path(server.place.switching).write_text(json.dumps(switching.told()))
+    server.docker.commands()
+    assert recover.is_due(server.place)
+    server.call("recover")
+    assert "exec" not in server.docker.commands()
+
+
+def test_an_app_that_can_not_be_stopped_is_not_restored_under_its_feet(server: Server) -> None:
+    server.docker.fault("compose stop", "fail", says="no")
+    answer = ask(server)
+    assert (answer["code"], answer["failure"]["check"]) == (10, "start")
+    assert "Compose could not stop the app: no." in answer["message"]
+    assert server.docker.data == "rows of b"
+    assert_at_rest(server)
+
+
+def test_what_is_made_before_each_takes_the_place_of_older_ones(server: Server) -> None:
+    backup = first(server)
+    for _ in range(4):
+        assert server.call("restore", backup=backup)["code"] == 0
+    # The one that is restored is wanted as long as that goes on.
+    assert len(dumps(server)) == 3
+
+
+def test_the_history_has_one_once_that_was_killed_as_it_ended(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(restoring, "close", killed)
+        ask(server)
+    assert server.call("recover")["code"] == 0
+    assert [each["outcome"] for each in server.history()].count("restored") == 1
     assert_at_rest(server)
 
 

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from slipway_host import durable
 from slipway_host import store as module
 from slipway_host.configuration import canonical
+from slipway_host.local_tag import _is_known
 from slipway_host.place import Place
 from slipway_host.release import Release
 from slipway_host.store import Store
 
 from . import samples
+from .fake_docker import Killed
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
@@ -237,3 +240,54 @@ def test_images_of_all_apps_on_the_server_are_known(tmp_path: Path) -> None:
     assert module.images_of_all(str(tmp_path)) == images
     line = json.loads(Path(other.release(2), "release.json").read_text())
     assert line["image"] == samples.image("d")
+
+
+def test_what_of_refused_digests_somebody_has_written_does_not_matter(tmp_path: Path) -> None:
+    place = samples.place_in(tmp_path)
+    entry = {"digest": samples.digest("a"), "release": 1, "at": "2026-01-02T03:04:05Z"}
+    Path(place.refused).write_text(json.dumps([1, "x", {"release": 2}, entry]))
+    assert Store(place).refused() == [entry]
+
+
+def test_a_release_has_served_before_it_is_what_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = samples.place_in(tmp_path)
+    store = samples.store_with(place, [(1, "a")])
+    made = store.make(2, samples.configuration(), samples.image("b"))
+    monkeypatch.setattr(durable, "write_link", lambda *_: _lose_power())
+    with pytest.raises(Killed):
+        store.serve(made)
+    again = Store(place)
+    assert again.current == again.releases[1]
+    assert again.releases[2].since
+
+
+def _lose_power() -> None:
+    raise Killed
+
+
+def test_what_others_keep_to_themselves_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = samples.place_in(tmp_path)
+    samples.store_with(place, [(1, "a")])
+    (tmp_path / "testing").mkdir()
+    tags = Path(place.tags)
+    tags.write_text("x y\n")
+    real_list, real_read = os.listdir, durable.read_text
+
+    def listed(path: str) -> list[str]:
+        if path == f"{tmp_path}/testing":
+            raise PermissionError(13, "Permission denied", path)
+        return real_list(path)
+
+    def read(path: str) -> str | None:
+        if path == place.tags:
+            raise PermissionError(13, "Permission denied", path)
+        return real_read(path)
+
+    monkeypatch.setattr(os, "listdir", listed)
+    monkeypatch.setattr(durable, "read_text", read)
+    assert module.images_of_all(str(tmp_path)) == {samples.image("a")}
+    assert not _is_known(str(tmp_path), "x y")

@@ -9,6 +9,7 @@ import pytest
 from slipway_host.store import Store
 
 from . import samples
+from .fake_docker import Killed
 from .server import Server, configured
 
 
@@ -272,6 +273,43 @@ def test_what_runs_by_hand_closes_the_app(deployed: Server) -> None:
     assert (answer["code"], answer["byHand"]["image"]) == (13, samples.image("a"))
     assert deployed.deploy("a")["outcome"] == "serving"
     assert "byHand" not in deployed.status()
+    deployed.assert_at_rest()
+
+
+def test_what_was_allowed_is_let_in_once(deployed: Server) -> None:
+    for character in "ad":
+        deployed.docker.start_by_hand(
+            deployed.place.project, "app", samples.image("e"), release="1"
+        )
+        assert deployed.deploy("b")["outcome"] == "refused"
+        assert deployed.call("allow", image=samples.image("b"))["code"] == 0
+        assert deployed.deploy("b")["code"] == 0
+        assert deployed.deploy(character)["code"] == 0
+
+
+def test_a_rollback_to_another_configuration_refuses_no_image(deployed: Server) -> None:
+    assert deployed.apply(configured(env={"LEVEL": "2"}))["release"]["number"] == 2
+    assert deployed.rollback()["release"]["number"] == 3
+    assert deployed.status()["refused"] == []
+    assert deployed.deploy("a")["code"] == 0
+
+
+@pytest.mark.parametrize("is_good", [True, False])
+def test_what_the_history_has_when_a_call_is_killed_it_has_once(
+    deployed: Server, monkeypatch: pytest.MonkeyPatch, is_good: bool
+) -> None:
+    def killed(*_: object) -> None:
+        raise Killed
+
+    if not is_good:
+        deployed.sick.add("b")
+    with monkeypatch.context() as patch:
+        patch.setattr("slipway_host.begun.Begun.close", killed)
+        deployed.killed("deploy", "b")
+    before = deployed.history()
+    assert before[-1]["code"] == (0 if is_good else 10)
+    assert deployed.call("recover")["code"] == (0 if is_good else 10)
+    assert deployed.history() == before
     deployed.assert_at_rest()
 
 

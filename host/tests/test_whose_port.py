@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from slipway_host import whose_port
 from slipway_host.configuration_problems import problems_of_configuration
 from slipway_host.container import container_of as read_container
 
@@ -140,3 +141,16 @@ def test_what_is_no_word_is_said() -> None:
         made = samples.configuration(health={**rules, "proxy": value})
         said = [] if is_right else ["`configuration.health.proxy` must be true or false."]
         assert list(problems_of_configuration(made)) == said
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [
+        ("http://127.0.0.1/", "80"),
+        ("https://localhost/health", "443"),
+        ("https://localhost:80", "80"),
+        ("https://127.0.0.1.example.com/", None),
+    ],
+)
+def test_an_address_without_a_port_has_its_schemes(url: str, port: str | None) -> None:
+    assert whose_port._port(url) == port
