@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import pwd
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,37 @@ def test_the_script_of_before_stays_until_no_key_calls_it(
     assert script.exists()
     assert server.bootstrap() == 0
     assert os.readlink(script).startswith("versions/")
+
+
+def test_keys_are_written_once_there_is_what_they_call_and_before_the_script_goes(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    for name in ("install", "write_keys", "replace_script"):
+        real = getattr(bootstrap, name)
+
+        def step(*given: Any, name: str = name, real: Callable[..., None] = real) -> None:
+            steps.append(name)
+            real(*given)
+
+        monkeypatch.setattr(bootstrap, name, step)
+    assert server.bootstrap() == 0
+    assert steps == ["install", "write_keys", "replace_script"]
+
+
+def test_folders_that_are_there_have_the_modes_and_the_owner_that_they_should(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in ("bin", "production"):
+        os.makedirs(server.folder / path)
+        (server.folder / path).chmod(0o700)
+    server.folder.chmod(0o700)
+    given: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(users, "give", lambda *what: given.append(what))
+    assert server.bootstrap() == 0
+    for path in ("", "bin"):
+        assert (server.folder / path).stat().st_mode & 0o777 == 0o755
+    assert (server.request["user"], f"{server.folder}/production", 0o700) in given
 
 
 @pytest.mark.parametrize("request_", [None, [], "x"])

@@ -193,3 +193,17 @@ def test_what_fails_in_another_process_is_nothing_that_was_said(typed: Typed) ->
         os._exit(3)
 
     assert as_owner(str(typed.root / "production"), ask) is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another")
+@pytest.mark.parametrize("is_known", [True, False])
+def test_whoever_root_becomes_is_in_none_of_roots_groups(tmp_path: Path, is_known: bool) -> None:
+    uid, gid = (NOBODY.pw_uid, NOBODY.pw_gid) if is_known else (54_321, 54_322)
+    os.chown(tmp_path, uid, gid)
+    before = os.getgroups()
+    os.setgroups([0, 4])
+    try:
+        told = as_owner(str(tmp_path), lambda: [os.getgid(), sorted(os.getgroups())])
+    finally:
+        os.setgroups(before)
+    assert told == [gid, sorted(os.getgrouplist(NOBODY.pw_name, gid)) if is_known else []]

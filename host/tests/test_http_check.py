@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import base64
+import http.client
 import http.server
 import socket
+import ssl
 import threading
 import time
+import urllib.parse
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -251,3 +254,11 @@ def test_what_is_no_address_is_said_to_be_none(url: str) -> None:
     told = http_check.get(url, 5)
     assert (told.body, told.status) == (b"", 0)
     assert told.problem.startswith("it is no address: ")
+
+
+def test_a_certificate_has_to_be_the_hosts() -> None:
+    parts = urllib.parse.urlsplit("https://shop.example.com/health")
+    connection = http_check._connection(parts, 1)
+    assert isinstance(connection, http.client.HTTPSConnection)
+    context: ssl.SSLContext = vars(connection)["_context"]
+    assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

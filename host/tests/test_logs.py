@@ -7,17 +7,21 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from slipway_host import log_follow, log_source, logs, output
+from slipway_host import json_text, log_follow, log_source, logs, output
 from slipway_host.docker import Docker
 from slipway_host.ending import Ending
-from slipway_host.generated import BAD_REQUEST, LOG_LINE_CHARACTERS, NOT_READY
+from slipway_host.generated import BAD_REQUEST, LOG_LINE_CHARACTERS, LOGS_SECONDS, NOT_READY
+from slipway_host.log_lines import Line
+from slipway_host.log_told import hidden
 from slipway_host.logs import tell_logs
 from slipway_host.place import Place
+from slipway_host.redact import Redactor
 from slipway_host.request import problems_of_request
 
 from . import samples
@@ -38,6 +42,7 @@ class Server:
         self.containers: list[dict[str, Any]] | None = []
         self.asked: list[list[str]] = []
         self.events = "sleep 60"
+        self.started: list[subprocess.Popen[bytes]] = []
         self.on_told: Callable[[], None] = lambda: None
         self._folder = tmp_path
         fake = type("Fake", (Docker,), {"containers": self._containers})
@@ -77,15 +82,29 @@ class Server:
         name = arguments[-1]
         command = self.events
         if arguments[1] == "logs":
-            command = f"cat {name}.log; cat {name}.errors >&2"
+            command = f"cat {name}.log && cat {name}.errors >&2"
         pipe = subprocess.PIPE
-        return subprocess.Popen(
+        started = subprocess.Popen(
             ["sh", "-c", command],
             stdout=pipe,
             stderr=pipe,
             cwd=self._folder,
             start_new_session=True,
         )
+        self.started.append(started)
+        return started
+
+    def running(self) -> list[str]:
+        """What runs of what was started, and of what that has started."""
+        groups = {str(each.pid) for each in self.started}
+        found = []
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                name, _, rest = path.read_text().rpartition(") ")
+                state, _, group = rest.split()[:3]
+                if group in groups and state not in "ZX":
+                    found.append(name)
+        return found
 
     def _pass_on(self, text: str) -> None:
         self.told += [json.loads(line) for line in text.splitlines()]
@@ -165,6 +184,7 @@ def test_a_secret_is_hidden_before_a_line_is_cut(server: Server, place: int) -> 
     line = server.logs()[0]
     assert "sec" not in line
     assert line.endswith("…")
+    assert len(line) <= len("web ") + LOG_LINE_CHARACTERS + 1
 
 
 @pytest.mark.parametrize("over", [0, 1, 7, 14])
@@ -182,10 +202,20 @@ def test_what_a_secret_begins_with_does_not_end_a_line_that_was_too_long_to_hold
 def test_more_than_one_call_gives_is_left_out_from_the_oldest(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    held: list[Line] = []
+
+    def seen(redactor: Redactor, lines: list[Line]) -> list[str]:
+        held.extend(lines)
+        return hidden(redactor, lines)
+
+    monkeypatch.setattr(logs, "hidden", seen)
     monkeypatch.setattr(logs, "LOG_BYTES", 2000)
     server.container("web", *(f"{at(second)} {second:02} {'x' * 200}" for second in range(30)))
     lines = server.logs()
     assert 3 <= len(lines) <= 9
+    assert sum(len(json_text.line(each)) for each in server.told[:-1]) <= 2000
+    # No more of it is held at any time, however much there is.
+    assert sum(len(line.text) for line in held) <= 2000
     assert lines[-1].startswith("web 29 ")
     assert server.told[-1]["isCut"] is True
     assert server.told[-1]["message"] == f"The newest {len(lines)} lines: one call gives no more."
@@ -254,7 +284,14 @@ def test_following_ends_when_its_time_is_over(
     assert server.told[-1]["message"].startswith("Logs are followed for 0.05 s by one call.")
 
 
-def test_following_ends_at_once_when_the_caller_goes(server: Server) -> None:
+@pytest.mark.parametrize("follow", [False, True])
+def test_it_ends_at_once_with_all_it_has_started_when_the_caller_goes(
+    server: Server, follow: bool
+) -> None:
+    server.container("web")
+    (server._folder / "web.log").unlink()
+    # Nothing is ever said there.
+    os.mkfifo(server._folder / "web.log")
     ours, theirs = os.pipe()
     saved = os.dup(1)
     os.dup2(theirs, 1)
@@ -263,11 +300,38 @@ def test_following_ends_at_once_when_the_caller_goes(server: Server) -> None:
         threading.Timer(0.05, os.close, [ours]).start()
         began = time.monotonic()
         with pytest.raises(BrokenPipeError):
-            server.logs(follow=True)
+            server.logs(follow=follow)
         assert time.monotonic() - began < 5
+        while server.running():
+            assert time.monotonic() - began < 5, server.running()
     finally:
         os.dup2(saved, 1)
         os.close(saved)
+
+
+def test_a_log_that_docker_does_not_give_is_asked_for_once(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "FOLLOW_SECONDS", 0.2)
+    server.container("web")
+    (server._folder / "web.log").unlink()
+    server.logs(follow=True)
+    assert [asked[0] for asked in server.asked].count("logs") == 1
+
+
+def test_a_caller_that_does_not_read_is_waited_for_no_longer(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timers: list[tuple[float, bool]] = []
+
+    def set_timer(_: int, seconds: float) -> None:
+        is_end = signal.getsignal(signal.SIGALRM) == signal.SIG_DFL
+        timers.append((seconds, is_end))
+
+    monkeypatch.setattr(logs, "_LAST_SECONDS", 7)
+    monkeypatch.setattr(signal, "setitimer", set_timer)
+    server.logs()
+    assert timers == [(LOGS_SECONDS, False), (7, True)]
 
 
 def test_what_comes_too_fast_waits(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,9 +29,14 @@ class Caller:
 
     def run(self, action: str, role: str, of: str = "", **body: Any) -> int:
         self._patch.setenv("SSH_ORIGINAL_COMMAND", action)
-        self._patch.setattr(module, "read", lambda name, **_: Request(name, body))
+        self._patch.setattr(module, "read", lambda name, by_hand: self._read(name, by_hand, body))
         bound = ["--folder", str(self.folder), "--environment", "production", "--role", role]
         return module.run([*bound, *(["--app", of] if of else [])])
+
+    def _read(self, name: str, by_hand: bool, body: dict[str, Any]) -> Request:
+        # Whoever has a terminal may have a key all the same.
+        assert by_hand is False
+        return Request(name, body)
 
     def refusal(self, action: str, role: str, of: str = "", **body: Any) -> tuple[int, str]:
         with pytest.raises(Ending) as caught:
@@ -82,6 +87,21 @@ def test_nothing_is_pulled_for_an_app_that_nothing_was_laid_down_for(caller: Cal
         "There is no configuration for shop in production yet. `up` lays it down.",
     )
     assert not (caller.folder / "production").exists()
+
+
+def test_a_pull_leaves_no_credentials(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pull(_: object) -> None:
+        (work,) = os.listdir(place.requests)
+        assert Path(place.requests, work, "docker/config.json").exists()
+        raise Ending(NOT_READY, "not ready", "no room")
+
+    place = samples.place_in(caller.folder)
+    Path(place.applied).write_text("{}")
+    monkeypatch.setattr("slipway_host.actions.pull_ahead", pull)
+    registry = {"address": "r.example.com", "user": "robot", "password": "pull-word"}
+    asked = {"image": samples.image("a"), "registry": registry}
+    assert caller.refusal("pull", "puller", "shop", **asked) == (NOT_READY, "no room")
+    assert os.listdir(place.requests) == []
 
 
 def test_a_disk_that_is_full_before_a_change_begins_is_an_answer(

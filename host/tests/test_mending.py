@@ -107,6 +107,16 @@ def test_a_switch_that_had_passed_needs_nothing_more(tmp_path: Path, data: bytes
     assert Switching.read(app.place.switching) is None
 
 
+def test_a_release_that_was_never_checked_is_found_again_as_that(tmp_path: Path) -> None:
+    place = app_at(tmp_path).place
+    damage(f"{place.release(3)}/release.json")
+    Path(place.switching).write_text(json.dumps(Switching("deploy", 3, 2, 2, False).told()))
+    running = samples.told(release="3", image=samples.image("c"))
+    app = app_at(tmp_path, containers=[running])
+    mend(app)
+    assert app.store.releases[3].since == ""
+
+
 def test_a_damaged_configuration_of_up_is_set_aside(tmp_path: Path) -> None:
     app = app_at(tmp_path)
     damage(app.place.applied, b'{"env":')

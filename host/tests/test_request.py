@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import select
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,10 +13,11 @@ import pytest
 
 from slipway_host import request as module
 from slipway_host.ending import Ending
-from slipway_host.generated import BAD_REQUEST
+from slipway_host.generated import BAD_REQUEST, REQUEST_SECONDS
 from slipway_host.request import problems_of_request
 
 from . import former, samples
+from .server import Clock
 
 IMAGE = "`image` must be an image with its digest, `registry/name@sha256:…`."
 DIGEST = "`image` must be an image with its digest, or the digest."
@@ -265,6 +268,32 @@ def test_a_request_that_does_not_end_is_waited_for_until_the_deadline(
     began = time.monotonic()
     assert refusal("status") == "The request did not arrive within 0.05 s."
     assert 0.04 < time.monotonic() - began < 2
+
+
+def test_a_request_that_comes_byte_by_byte_has_no_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[float] = []
+
+    def ready(reading: list[int], _: object, __: object, seconds: float) -> tuple[list[int], ...]:
+        clock.sleep(4)
+        asked.append(seconds)
+        return (reading if seconds > 0 else []), [], []
+
+    clock = Clock()
+    monkeypatch.setattr(module, "time", clock)
+    monkeypatch.setattr(select, "select", ready)
+    monkeypatch.setattr(os, "read", lambda *_: b" ")
+    monkeypatch.setattr(os, "isatty", lambda _: False)
+    assert refusal("status").startswith("The request did not arrive within")
+    assert asked == sorted(asked, reverse=True)
+    assert len(asked) == math.ceil(REQUEST_SECONDS / 4) + 1
+
+
+@pytest.mark.parametrize("within", [0, -1, "60", 86_401, True, math.inf])
+def test_a_time_for_pulling_is_a_number_of_seconds(within: Any) -> None:
+    said = "`pullWithin` must be a number of seconds, at most 86400."
+    assert list(problems_of_request("pull", {"image": good, "pullWithin": within})) == [said]
 
 
 @pytest.mark.parametrize("watch", [-1, "60s", 86_401, True, {}])
