@@ -97,6 +97,13 @@ export function changedInputs(kind: Kind, from: Inputs, to: Inputs): string[] {
   });
 }
 
+/** The inputs given that GitLab does not tell, so that nothing is compared. */
+export function untold(kind: Kind, inputs: Inputs, item: Item): string[] {
+  return Object.keys(inputs).filter((name) => {
+    return !owners.includes(name) && readInput(kind, item, name) === undefined;
+  });
+}
+
 /** Whether what is wanted is there: of an object the parts that are wanted, of a list each item. */
 function alike(wanted: unknown, there: unknown): boolean {
   if (Array.isArray(wanted) && Array.isArray(there)) {

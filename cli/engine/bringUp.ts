@@ -3,11 +3,11 @@ import { UserError } from "../terminal/exit.ts";
 import { say } from "../terminal/output.ts";
 import { Adoption } from "./adoption.ts";
 import { announced } from "./announced.ts";
+import { asItIs } from "./asItIs.ts";
 import { confirmed } from "./confirmed.ts";
-import type { Existing } from "./existing.ts";
 import { gitlabOf } from "./gitlabOf.ts";
 import { existing, look, refused, runLooking, type Look } from "./look.ts";
-import { recover } from "./recovery.ts";
+import { nothingLeft, recover, requireClear, type Recovery } from "./recovery.ts";
 import type { Outcome, RunOptions } from "./run.ts";
 import { leftUndone, type Undone } from "./undone.ts";
 import { typeOf } from "./urn.ts";
@@ -19,10 +19,11 @@ export interface UpOptions extends Pick<RunOptions, "diff" | "display"> {
   undone?: Undone[];
 }
 
-/** Shows what `up` would do, and what would keep it from that. */
+/** Shows what `up` would do, compared with what really is there, and what would keep it from that. */
 export async function preview(stack: Stack, options: UpOptions): Promise<Outcome> {
-  const adoption = new Adoption();
-  return (await plan(stack, options, adoption, "tell")).seen.outcome;
+  return asItIs(stack, options, async (seen, left = nothingLeft) => {
+    return (await plan(seen, options, new Adoption(), left)).seen.outcome;
+  });
 }
 
 /**
@@ -39,7 +40,7 @@ export async function bringUp(
   const { display } = options;
   const adoption = new Adoption();
   const forAsking = { ...options, display: ask };
-  const { seen: planned, replace } = await plan(stack, forAsking, adoption, "settle");
+  const { seen: planned, replace } = await plan(stack, forAsking, adoption);
   if (planned.outcome.result !== "succeeded") {
     // Nobody has seen what went wrong.
     if (!ask && !planned.outcome.refusal) show(planned.outcome, display);
@@ -74,13 +75,13 @@ interface Plan {
 /**
  * Previews until all is known that exists on GitLab: a project's branches are once the project is.
  *
- * @param pending what to do about what a killed operation was making
+ * @param left what a killed operation has left; without it that is settled first
  */
 async function plan(
   stack: Stack,
   { adopt = false, diff, display, undone = [] }: UpOptions,
   adoption: Adoption,
-  pending: "tell" | "settle",
+  left?: Recovery,
 ): Promise<Plan> {
   // Then it takes several looks, of which the last is shown.
   const isLong = adopt || undone.length > 0;
@@ -94,35 +95,31 @@ async function plan(
       seen = await look(stack, options, adoption);
     }
   }
-  const isOpen = () => seen.outcome.result === "succeeded" && seen.creates.length > 0;
-  if (isOpen()) {
-    const left = await recover(stack, { adopt, dryRun: pending === "tell" });
-    if (left.result !== "succeeded") {
-      const { result, error } = left;
+  const succeeded = () => seen.outcome.result === "succeeded";
+  if (!left && succeeded() && seen.outcome.recorder.messages.hasPending) {
+    left = await recover(stack, { adopt });
+    const { result, error } = left;
+    if (result !== "succeeded") {
       return { seen: { ...seen, outcome: { ...seen.outcome, result, refusal: error } } };
     }
     if (left.settled) seen = await look(stack, options, adoption);
+  }
+  const { made, unclear } = left ?? nothingLeft;
+  if (succeeded() && seen.creates.length + unclear.length > 0) {
     const gitlab = await gitlabOf(stack);
-    for (; isOpen(); seen = await look(stack, options, adoption)) {
-      const found = await existing(seen, gitlab, left.made).catch(unknown);
-      if (found.size === 0) break;
-      if (!adopt) {
-        seen = refused(stack, seen, found);
+    for (; succeeded(); seen = await look(stack, options, adoption)) {
+      const found = await existing(seen, gitlab, made);
+      if (unclear.length > 0 || (found.size > 0 && !adopt)) {
+        seen = refused(stack, seen, found, unclear);
         break;
       }
+      if (found.size === 0) break;
       adoption.add(found, seen.creates);
     }
   }
   if (isLong) show(seen.outcome, display);
   for (const line of adoption.lines()) say(line);
   return { seen, replace: options.replace };
-}
-
-/** What is there already would be refused by GitLab then, and told as its error. */
-function unknown(error: unknown): Map<string, Existing> {
-  if (!(error instanceof UserError)) throw error;
-  say(error.message);
-  return new Map();
 }
 
 function show({ output, errors }: Outcome, display: NodeJS.WritableStream | undefined): void {
@@ -133,7 +130,7 @@ function show({ output, errors }: Outcome, display: NodeJS.WritableStream | unde
 /** What is declared no more, and was being made when an operation was killed. */
 async function settleForgotten(stack: Stack): Promise<void> {
   try {
-    await recover(stack);
+    requireClear(stack.name, await recover(stack));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     say(error.message);

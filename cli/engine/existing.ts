@@ -5,6 +5,7 @@ import {
   listPath,
   naturalKey,
   readInput,
+  untold,
   type Inputs,
   type Item,
   type Kind,
@@ -23,6 +24,8 @@ export interface Existing {
   words: string;
   /** The readable inputs that differ from what is to be made. */
   differs: string[];
+  /** The inputs of what is to be made that GitLab does not tell. */
+  untold: string[];
   /** Whether it is GitLab's own, which the provider takes over without asking. */
   isGitLabs: boolean;
 }
@@ -50,17 +53,26 @@ export async function findExisting(
     id: importId(kind, key, item),
     words: kind.words(key, typeof path === "string" ? path : `project ${key["project"]}`),
     differs: differences(kind, inputs, item),
+    untold: untold(kind, inputs, item),
     isGitLabs: project !== undefined && (kind.isGitLabs?.(key, project) ?? false),
   };
 }
 
 /** `variable DB_PASSWORD of acme/shop in production: differs in value, masked (GitLab has false)`. */
-export function describeExisting({ kind, item, words, differs }: Existing): string {
-  if (differs.length === 0) return `${words}: as declared`;
+export function describeExisting({ kind, item, words, differs, untold }: Existing): string {
+  const hidden = untold.filter((name) => kind.confidential.includes(name));
+  const rest =
+    hidden.length > 0 ? ` (${hidden.join(", ")} not compared: GitLab does not tell)` : "";
+  if (differs.length === 0) return `${words}: as declared${rest}`;
   const shown = differs.map((name) => {
     // What may be secret goes by its name only.
     if (kind.confidential.includes(name)) return name;
     return `${name} (GitLab has ${JSON.stringify(readInput(kind, item, name) ?? null)})`;
   });
-  return `${words}: differs in ${shown.join(", ")}`;
+  return `${words}: differs in ${shown.join(", ")}${rest}`;
+}
+
+/** As `--json` prints it: names of inputs, and no values. */
+export function existingForMachines(urn: string, { words, id, differs, untold }: Existing) {
+  return { urn, words, id, differs, untold };
 }

@@ -4,6 +4,7 @@ import { exit } from "../terminal/exit.ts";
 import { printJson, say } from "../terminal/output.ts";
 import { runAsked } from "./asked.ts";
 import { bringUp, preview } from "./bringUp.ts";
+import { existingForMachines } from "./existing.ts";
 import { refuseForgotten, requireAnswer } from "./guards.ts";
 import type { Operation, Outcome } from "./run.ts";
 import { openStack } from "./stack.ts";
@@ -41,9 +42,11 @@ export async function runOperation(
   ]);
   if (operation === "preview" || operation === "up") await refuseForgotten(stack, folder);
   const outcome = await carryOut(stack, operation, options, undone);
-  const { result, recorder, error, refusal, declined, stays } = outcome;
-  if (options.json) printJson({ ...recorder.result(result, refusal ?? error), stays });
-  else if (refusal) say(refusal);
+  const { result, recorder, error, refusal, declined, stays, existing } = outcome;
+  if (options.json) {
+    const there = existing && [...existing].map(([urn, each]) => existingForMachines(urn, each));
+    printJson({ ...recorder.result(result, refusal ?? error), stays, existing: there });
+  } else if (refusal) say(refusal);
   else if (!declined) for (const advice of recorder.advice()) say(advice);
   return { succeeded: exit.done, failed: exit.problem, busy: exitCode.busy }[result];
 }

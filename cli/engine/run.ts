@@ -8,6 +8,7 @@ import { say, surfaceOf } from "../terminal/output.ts";
 import { holdFirstSignal } from "../terminal/signals.ts";
 import { isCutShort } from "./cutShort.ts";
 import { errorOutput } from "./errorOutput.ts";
+import type { Existing } from "./existing.ts";
 import { heldLock, removeAbandoned } from "./locks.ts";
 import { Recorder } from "./recorder.ts";
 import type { Remains } from "./remains.ts";
@@ -43,6 +44,8 @@ export interface Outcome {
   error?: string;
   /** Why the engine's work is not to be done, though it succeeded. */
   refusal?: string;
+  /** What is on GitLab though it is to be made, by its URN, where that is why. */
+  existing?: Map<string, Existing>;
   /** Whether somebody was asked and did not want it. */
   declined?: boolean;
   /** What a destroy leaves on servers, where it leaves something. */

@@ -20,9 +20,14 @@ const projectName = "slipway";
  * A stack of the folder's, ready for an operation; the engine is installed when it is missing, and
  * the stack's state is begun when it has none.
  *
+ * @param backend where the state is, in place of where Pulumi has it
  * @throws UserError when there is no engine, and in Pulumi's own words, when it can't open the stack.
  */
-export async function openStack(stackName: string, folder: string): Promise<Stack> {
+export async function openStack(
+  stackName: string,
+  folder: string,
+  backend?: string,
+): Promise<Stack> {
   const [pulumiCommand, program] = await Promise.all([engine(), loadProgram()]);
   // The program reads the stack files from the folder it runs in, as under Pulumi's own CLI.
   process.chdir(folder);
@@ -34,7 +39,11 @@ export async function openStack(stackName: string, folder: string): Promise<Stac
     workDir: folder,
     pulumiCommand,
     ...(secretsProvider === undefined ? {} : { secretsProvider }),
-    envVars: { PULUMI_SKIP_UPDATE_CHECK: "true", ...journaling() },
+    envVars: {
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      ...journaling(),
+      ...(backend === undefined ? {} : { PULUMI_BACKEND_URL: backend }),
+    },
   };
   const open = () =>
     LocalWorkspace.createOrSelectStack(stack, options).catch((error: unknown) => {

@@ -11,7 +11,19 @@ import { heldLock, isHeld } from "./locks.ts";
 export interface Deployment {
   resources?: StateResource[];
   /** Steps that were under way when an operation was killed. */
-  pending_operations?: { resource: StateResource; type: string }[];
+  pending_operations?: PendingStep[];
+}
+
+export interface PendingStep {
+  /** As it was to be; of one that was being deleted, as it was. */
+  resource: StateResource;
+  /** `creating`, `updating`, `deleting` … */
+  type: string;
+}
+
+/** A whole state as Pulumi exports it, its secrets encrypted. */
+export interface SealedState {
+  deployment: Required<Deployment>;
 }
 
 export interface StateResource {
@@ -42,13 +54,24 @@ export async function editStackState(
   stack: Stack,
   edit: (deployment: Required<Deployment>) => void,
 ): Promise<void> {
+  const state = await exportState(stack);
+  edit(state.deployment);
+  await importState(stack, state);
+}
+
+/** @throws UserError in Pulumi's words, when it can't be read */
+export async function exportState(stack: Stack): Promise<SealedState> {
   const exported = JSON.parse(await unlessCutShort(() => pulumi(stack, "export", ""))) as {
     deployment?: Deployment;
   };
   const deployment = { resources: [], pending_operations: [], ...exported.deployment };
-  edit(deployment);
-  const changed = JSON.stringify({ ...exported, deployment });
-  await unlessCutShort(() => pulumi(stack, "import", changed));
+  return { ...exported, deployment };
+}
+
+/** @throws UserError when it can't be done; as busy, when another operation holds the stack's lock */
+export async function importState(stack: Stack, state: SealedState): Promise<void> {
+  const text = JSON.stringify(state);
+  await unlessCutShort(() => pulumi(stack, "import", text));
 }
 
 async function pulumi(stack: Stack, verb: "export" | "import", input: string): Promise<string> {

@@ -3,7 +3,7 @@ import { say } from "../terminal/output.ts";
 import { runAsked } from "./asked.ts";
 import { refuseProtected } from "./guards.ts";
 import { Recorder } from "./recorder.ts";
-import { recover } from "./recovery.ts";
+import { recover, requireClear } from "./recovery.ts";
 import { describeRemains, remainsOf } from "./remains.ts";
 import type { Outcome, RunOptions } from "./run.ts";
 import { readStackState } from "./stackState.ts";
@@ -20,7 +20,9 @@ export async function tearDown(
   options: Pick<RunOptions, "diff" | "display">,
   ask?: NodeJS.WritableStream,
 ): Promise<Outcome> {
-  const { result, error } = await recover(stack);
+  const left = await recover(stack);
+  requireClear(stack.name, left);
+  const { result, error } = left;
   if (result !== "succeeded") {
     const recorder = new Recorder(stack.name, "destroy");
     return { result, refusal: error, recorder, output: "", errors: "" };

@@ -1,5 +1,9 @@
 import type { StepEventMetadata, StepEventStateMetadata } from "@pulumi/pulumi/automation/index.js";
+import { isObject } from "../terminal/isObject.ts";
 import { compare, type Comparison } from "./comparison.ts";
+import type { StateResource } from "./stackState.ts";
+
+const appliedType = "slipway:environment:Applied";
 
 /** A component whose server takes something other than what it took last. */
 export interface UnappliedComponent {
@@ -22,7 +26,7 @@ export class Unapplied {
   readonly #commands = new Map<string, string>();
 
   record({ op, urn, type, old, new: next }: StepEventMetadata): void {
-    if (type === "slipway:environment:Applied") {
+    if (type === appliedType) {
       const readable: unknown = old?.outputs.readable;
       if (readable) this.#applied.set(old!.parent, readable);
     } else if (type.startsWith("slipway:")) {
@@ -42,4 +46,24 @@ export class Unapplied {
     const { type } = component;
     return Object.keys(comparison).length > 0 ? { urn, type, comparison } : undefined;
   }
+}
+
+/**
+ * Gives components of a state the inputs that their servers have taken last in place of those that
+ * they were to take.
+ *
+ * @returns whether there were such
+ */
+export function takeBackUnapplied(resources: StateResource[]): boolean {
+  const components = new Map(resources.map((resource) => [resource.urn, resource]));
+  let takenBack = false;
+  for (const { type, parent = "", outputs = {} } of resources) {
+    const applied = type === appliedType ? outputs["readable"] : undefined;
+    const component = components.get(parent);
+    if (!isObject(applied) || !component) continue;
+    if (Object.keys(compare(applied, component.inputs)).length === 0) continue;
+    component.inputs = applied;
+    takenBack = true;
+  }
+  return takenBack;
 }

@@ -4,7 +4,7 @@ import { readdir, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { OperationResult } from "../../cli/engine/recorder.ts";
+import type { ChangedResource, OperationResult } from "../../cli/engine/recorder.ts";
 import { repository } from "../../sandbox/sandbox.ts";
 import { holdingProxy, type HoldingProxy } from "../support/holdingProxy.ts";
 import { testSandbox, type TestSandbox } from "../support/sandbox.ts";
@@ -47,8 +47,10 @@ describe("an up that was killed, with its plugins, while it made variables", () 
     return all.filter((variable) => variable.environment_scope === "uat");
   }
 
-  /** An up that is killed, with its plugins, while GitLab answers to four variables. */
-  async function killedUp(): Promise<void> {
+  const isVariable = ({ type }: ChangedResource) => type.endsWith(":ProjectVariable");
+
+  /** An up that is killed, with its plugins, while GitLab answers to four of such requests. */
+  async function killedUp(held = "POST"): Promise<void> {
     const killed = spawn(
       process.execPath,
       [join(repository, "cli/slipway.mjs"), "up", "uat", "--yes"],
@@ -60,7 +62,7 @@ describe("an up that was killed, with its plugins, while it made variables", () 
       },
     );
     const ended = once(killed, "close");
-    await proxy.hold((method, url) => method === "POST" && url.endsWith("/variables"), 4);
+    await proxy.hold((method, url) => method === held && url.includes("/variables"), 4);
     process.kill(-killed.pid!, "SIGKILL");
     await ended;
     proxy.release();
@@ -74,11 +76,22 @@ describe("an up that was killed, with its plugins, while it made variables", () 
   });
 
   it("shows in a preview what the next up will not make again", async () => {
+    const state = join(sandbox.folder, "state/.pulumi/stacks/slipway/uat.json");
+    const before = await readFile(state, "utf8");
     const said = await sandbox.expectExit(0, ["preview", "uat"]);
     const [made] = await variables();
     expect(said).toContain("uat.json.attrs was cut short when an operation was killed.");
     expect(said).toContain(`variable ${made!.key} of acme/shop in uat`);
     expect(said).toContain("`up` will not make these again.");
+    expect(said).not.toMatch(/pending|refresh|killed in the middle/);
+    const { changes, resources, messages } = await sandbox.json<OperationResult>(["preview", "uat"]);
+    const toMake = new Set(resources.map(({ name }) => name));
+    expect([Object.keys(changes).sort(), messages]).toEqual([["create", "same"], []]);
+    for (const { key } of await variables()) expect(toMake).not.toContain(`shop-${key}`);
+    const total = (await variables()).length + resources.filter(isVariable).length;
+    expect(total).toBe(numbers.length + 11);
+    // Nobody has asked for a change.
+    expect(await readFile(state, "utf8")).toBe(before);
   });
 
   it("overwrites nothing that somebody has changed meanwhile, and says what it is", async () => {
@@ -118,6 +131,18 @@ describe("an up that was killed, with its plugins, while it made variables", () 
       const text = await readFile(join(file.parentPath, file.name), "utf8");
       expect(text.includes(value), `${file.name} holds the password`).toBe(false);
     }
+  });
+
+  it("has deleted what a preview does not name again, and the next up does not miss", async () => {
+    const place = ["config", "slipway:apps", "shop", "pipeline", "variables"];
+    await sandbox.edit("uat", (file) => file.deleteIn(place));
+    await killedUp("DELETE");
+    const left = (await variables()).filter(({ key }) => key in declared);
+    expect(left.length).toBeLessThanOrEqual(numbers.length - 4);
+    const { changes, messages } = await sandbox.json<OperationResult>(["preview", "uat"]);
+    expect([changes.delete, messages]).toEqual([left.length, []]);
+    await sandbox.expectExit(0, ["up", "uat", "--yes"]);
+    expect((await variables()).filter(({ key }) => key in declared)).toEqual([]);
   });
 
   it("is destroyed with what another one made that was killed", async () => {

@@ -41,9 +41,8 @@ describe("a preview after an up that failed on the server", () => {
   }
 
   it("says which lines of .env have yet to come there", async () => {
-    expect(preview).toContain("A former up did not come to its end. Its servers have yet to take:");
-    expect(preview).toMatch(/ {2}shop-staging-1: env\.LOG_LEVEL: "[A-Z]\w+" => "Trace"/);
-    expect(preview).toMatch(/ {2}shop-staging-1: env\.DB_PASSWORD: "secret .*" => "secret .*"/);
+    expect(preview).toMatch(/ LOG_LEVEL *: "[A-Z]\w+" => "Trace"/);
+    expect(preview).toMatch(/ DB_PASSWORD *: "secret .*" => "secret .*"/);
     expect(Object.keys((await readable()) ?? {})).toEqual(
       expect.arrayContaining(["env.LOG_LEVEL", "env.DB_PASSWORD", "services.app"]),
     );

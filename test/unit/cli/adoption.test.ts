@@ -41,7 +41,15 @@ async function entered(item: object, declared: Inputs, known = declared) {
   const kind = kindOf(type)!;
   const found = { ...onGitLab, ...item };
   const existing: Existing = {
-    ...{ kind, item: found, key: {}, id: "42:DB_PASSWORD:uat", words: "", isGitLabs: false },
+    ...{
+      kind,
+      item: found,
+      key: {},
+      id: "42:DB_PASSWORD:uat",
+      words: "",
+      isGitLabs: false,
+      untold: [],
+    },
     differs: differences(kind, known, found),
   };
   const adoption = new Adoption();

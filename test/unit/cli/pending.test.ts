@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describeExisting } from "../../../cli/engine/existing.ts";
 import { GitLabReader } from "../../../cli/engine/gitlabReader.ts";
-import { settlePendingCreates, sortPendingCreates } from "../../../cli/engine/pendingCreates.ts";
+import { settlePending, sortPending } from "../../../cli/engine/pending.ts";
 import { secretValue } from "../../../cli/engine/secretValues.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-pending-"));
@@ -93,9 +94,13 @@ const onGitLab = {
 
 /** `made`, `again` or the words of what is unclear: what becomes of the one that is pending. */
 async function fate(stack: Stack, adopt = false): Promise<string> {
-  const { made, again, unclear } = await sortPendingCreates(stack, reader, adopt);
-  expect(made.size + again.size + unclear.length).toBe(1);
-  return unclear[0] ?? (made.size === 1 ? "made" : "again");
+  const sorted = await sortPending(stack, reader, adopt);
+  const { made, changed, gone, again, differing, unclear } = sorted;
+  const all = { made, changed, gone, again, differing };
+  const [fate, ...others] = Object.entries(all).filter(([, { size }]) => size > 0);
+  expect(others.length + unclear.length).toBe(fate ? 0 : 1);
+  const [differs] = [...differing.values()].map(describeExisting);
+  return differs ?? unclear[0] ?? fate![0];
 }
 
 describe("what a killed operation was making", () => {
@@ -165,7 +170,7 @@ describe("what a killed operation was making", () => {
     lists["projects/42/variables"] = [onGitLab];
     const keys = Array.from({ length: 20 }, (_, index) => `KEY_${index}`);
     const operations = keys.map((key) => pending(variable, key, { ...inputs, key }));
-    expect((await sortPendingCreates(stackWith(operations), reader)).again.size).toBe(20);
+    expect((await sortPending(stackWith(operations), reader)).again.size).toBe(20);
     expect(asked).toEqual(["/api/v4/projects/42/variables"]);
   });
 });
@@ -175,7 +180,7 @@ it("says that GitLab can't be asked, and of what, where it refuses", async () =>
   const { port } = refusing.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${port}/api/v4/`;
   const stack = stackWith([pending(variable, "shop-DB_PASSWORD", inputs)]);
-  const sorting = sortPendingCreates(stack, new GitLabReader({ baseUrl }));
+  const sorting = sortPending(stack, new GitLabReader({ baseUrl }));
   await expect(sorting).rejects.toThrow(`${baseUrl}projects/42/variables: it answered with 403.`);
   refusing.close();
 });
@@ -188,11 +193,11 @@ describe("the state afterwards", () => {
   async function settle(item: object) {
     lists["projects/42/variables"] = [item];
     const clear = stackWith([pending(variable, "shop-DB_PASSWORD", { ...inputs, hidden: true })]);
-    const sorted = await sortPendingCreates(clear, reader);
+    const sorted = await sortPending(clear, reader);
     const other = pending(variable, "later", inputs, "updating");
     const held = pending(variable, "shop-DB_PASSWORD", { ...inputs, value: encrypted });
     const stack = stackWith([held, other, pending(variable, "unknown", inputs)]);
-    await settlePendingCreates(stack, sorted);
+    await settlePending(stack, sorted);
     return deployment();
   }
 
