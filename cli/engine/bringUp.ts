@@ -7,7 +7,7 @@ import { asItIs } from "./asItIs.ts";
 import { confirmed } from "./confirmed.ts";
 import { gitlabOf } from "./gitlabOf.ts";
 import { existing, look, refused, runLooking, type Look } from "./look.ts";
-import { nothingLeft, recover, requireClear, type Recovery } from "./recovery.ts";
+import { nothingLeft, recover, requireClear, type Left } from "./recovery.ts";
 import type { Outcome, RunOptions } from "./run.ts";
 import { leftUndone, type Undone } from "./undone.ts";
 import { typeOf } from "./urn.ts";
@@ -21,8 +21,8 @@ export interface UpOptions extends Pick<RunOptions, "diff" | "display"> {
 
 /** Shows what `up` would do, compared with what really is there, and what would keep it from that. */
 export async function preview(stack: Stack, options: UpOptions): Promise<Outcome> {
-  return asItIs(stack, options, async (seen, left = nothingLeft) => {
-    return (await plan(seen, options, new Adoption(), left)).seen.outcome;
+  return asItIs(stack, options.adopt, async (copy, left) => {
+    return (await plan(copy, options, new Adoption(), left)).seen.outcome;
   });
 }
 
@@ -81,7 +81,7 @@ async function plan(
   stack: Stack,
   { adopt = false, diff, display, undone = [] }: UpOptions,
   adoption: Adoption,
-  left?: Recovery,
+  left?: Left,
 ): Promise<Plan> {
   // Then it takes several looks, of which the last is shown.
   const isLong = adopt || undone.length > 0;
@@ -96,19 +96,21 @@ async function plan(
     }
   }
   const succeeded = () => seen.outcome.result === "succeeded";
-  if (!left && succeeded() && seen.outcome.recorder.messages.hasPending) {
-    left = await recover(stack, { adopt });
-    const { result, error } = left;
+  // What was deleted before a kill is in the way, too.
+  if (!left && succeeded() && seen.outcome.recorder.touched().length > 0) {
+    const recovery = await recover(stack, { adopt });
+    const { result, error } = recovery;
     if (result !== "succeeded") {
       return { seen: { ...seen, outcome: { ...seen.outcome, result, refusal: error } } };
     }
-    if (left.settled) seen = await look(stack, options, adoption);
+    if (recovery.settled) seen = await look(stack, options, adoption);
+    left = recovery;
   }
-  const { made, unclear } = left ?? nothingLeft;
-  if (succeeded() && seen.creates.length + unclear.length > 0) {
+  const { made, differing, unclear } = left ?? nothingLeft;
+  if (succeeded() && seen.creates.length + differing.size + unclear.length > 0) {
     const gitlab = await gitlabOf(stack);
     for (; succeeded(); seen = await look(stack, options, adoption)) {
-      const found = await existing(seen, gitlab, made);
+      const found = new Map([...differing, ...(await existing(seen, gitlab, made))]);
       if (unclear.length > 0 || (found.size > 0 && !adopt)) {
         seen = refused(stack, seen, found, unclear);
         break;

@@ -1,15 +1,9 @@
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import type { Inputs } from "../../gitlab/kind.ts";
 import { inParallel } from "../servers/parallel.ts";
 import { findExisting, lookUpsAtOnce, type Existing } from "./existing.ts";
 import type { GitLabReader } from "./gitlabReader.ts";
 import { plain } from "./secretValues.ts";
-import {
-  editStackState,
-  readStackState,
-  type PendingStep,
-  type StateResource,
-} from "./stackState.ts";
+import type { Deployment, PendingStep, StateResource } from "./stackState.ts";
 import { takenUp } from "./takeUp.ts";
 import { nameOf } from "./urn.ts";
 
@@ -32,14 +26,14 @@ export interface Pending {
 /**
  * Sorts what a killed operation had under way, and changes nothing.
  *
+ * @param state with its secrets in clear
  * @param adopt whether what differs may be taken over
  */
 export async function sortPending(
-  stack: Stack,
+  { resources, pending_operations: pending }: Required<Deployment>,
   reader: GitLabReader,
   adopt = false,
 ): Promise<Pending> {
-  const { resources, pending_operations: pending } = await readStackState(stack);
   const sorted: Pending = {
     ...{ made: new Map(), changed: new Set(), gone: new Set(), again: new Set() },
     ...{ differing: new Map(), unclear: [] },
@@ -89,29 +83,26 @@ function isRepeatable(type: string): boolean {
   return type.startsWith("command:") || type.startsWith("pulumi:providers:");
 }
 
-/** Writes into the state what became of them, and that they are under way no more. */
-export async function settlePending(
-  stack: Stack,
+/** Writes into a state what became of them, and that they are under way no more. */
+export function settle(
+  deployment: Required<Deployment>,
   { made, changed, gone, again }: Pending,
-): Promise<void> {
-  await editStackState(stack, (deployment) => {
-    const settled = (urn: string) => [made, changed, gone, again].some((each) => each.has(urn));
-    for (const { resource } of deployment.pending_operations) {
-      const existing = made.get(resource.urn);
-      if (existing) deployment.resources.push(takenUp(resource, existing));
-    }
-    const changes = new Map(
-      deployment.pending_operations.map(({ resource }) => [resource.urn, resource.inputs]),
-    );
-    deployment.resources = deployment.resources
-      .filter(({ urn }) => !gone.has(urn))
-      .map((resource) => {
-        if (!changed.has(resource.urn)) return resource;
-        const inputs = changes.get(resource.urn);
-        return { ...resource, inputs, outputs: { ...resource.outputs, ...inputs } };
-      });
-    deployment.pending_operations = deployment.pending_operations.filter(
-      ({ resource }) => !settled(resource.urn),
-    );
-  });
+): void {
+  const settled = (urn: string) => [made, changed, gone, again].some((each) => each.has(urn));
+  const steps = deployment.pending_operations.map(({ resource }) => resource);
+  const inputs = new Map(steps.map((step) => [step.urn, step.inputs]));
+  deployment.resources = deployment.resources
+    .filter(({ urn }) => !gone.has(urn))
+    .map((resource) => {
+      if (!changed.has(resource.urn)) return resource;
+      const after = inputs.get(resource.urn);
+      return { ...resource, inputs: after, outputs: { ...resource.outputs, ...after } };
+    });
+  for (const step of steps) {
+    const existing = made.get(step.urn);
+    if (existing) deployment.resources.push(takenUp(step, existing));
+  }
+  deployment.pending_operations = deployment.pending_operations.filter(
+    ({ resource }) => !settled(resource.urn),
+  );
 }

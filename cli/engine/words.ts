@@ -1,9 +1,10 @@
 import type { EnvironmentSettings } from "../../settings/index.ts";
+import { kindOf } from "../../gitlab/kinds.ts";
 import { connectionMessage } from "../servers/advice.ts";
 import { printable } from "../terminal/output.ts";
 import { commandFault, hostFailure } from "./commandFailure.ts";
 import { commandPlace } from "./commandPlace.ts";
-import { nameOf } from "./urn.ts";
+import { nameOf, typeOf } from "./urn.ts";
 
 /** A message of the engine's. */
 export interface EngineMessage {
@@ -25,6 +26,9 @@ export function inWords(
 ): string {
   if (isAboutPending(message)) return pendingWords(message, stack);
   if (severity === "error" && serviceAccount.test(urn)) return `${message}\n${accountAdvice}`;
+  if (severity === "error" && kindOf(typeOf(urn)) && isThere.test(message)) {
+    return `${message}\nIt is on GitLab already: \`slipway up ${stack} --adopt\` takes over what the token may read.`;
+  }
   const place =
     settings && urn.includes("command:remote:Command")
       ? commandPlace(nameOf(urn), settings)
@@ -37,6 +41,9 @@ export function inWords(
   const log = failure.log.map((line) => `\n    | ${printable(line)}`);
   return `${place.what}: ${printable(failure.message)}${log.join("")}`;
 }
+
+/** What GitLab answers for most kinds, and for branches, their protection and files. */
+const isThere = /has already been taken|already exists/;
 
 const serviceAccount = /gitlab:index\/groupServiceAccount(AccessToken)?:/;
 

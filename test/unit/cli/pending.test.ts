@@ -7,7 +7,8 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { describeExisting } from "../../../cli/engine/existing.ts";
 import { GitLabReader } from "../../../cli/engine/gitlabReader.ts";
-import { settlePending, sortPending } from "../../../cli/engine/pending.ts";
+import { settle, sortPending } from "../../../cli/engine/pending.ts";
+import { editStackState, readStackState } from "../../../cli/engine/stackState.ts";
 import { secretValue } from "../../../cli/engine/secretValues.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "slipway-pending-"));
@@ -94,7 +95,7 @@ const onGitLab = {
 
 /** `made`, `again` or the words of what is unclear: what becomes of the one that is pending. */
 async function fate(stack: Stack, adopt = false): Promise<string> {
-  const sorted = await sortPending(stack, reader, adopt);
+  const sorted = await sortPending(await readStackState(stack), reader, adopt);
   const { made, changed, gone, again, differing, unclear } = sorted;
   const all = { made, changed, gone, again, differing };
   const [fate, ...others] = Object.entries(all).filter(([, { size }]) => size > 0);
@@ -166,12 +167,57 @@ describe("what a killed operation was making", () => {
     expect(await fate(stackWith([operation], [{ urn: operation.resource.urn }]))).toBe("again");
   });
 
+  it("is said to be not compared in what GitLab keeps to itself", async () => {
+    lists["projects/42/variables"] = [{ ...onGitLab, hidden: true, value: null, protected: false }];
+    const hidden = pending(variable, "shop-DB_PASSWORD", { ...inputs, hidden: true });
+    expect(await fate(stackWith([hidden]))).toBe(
+      "variable DB_PASSWORD of acme/shop in uat: differs in protected (GitLab has false) " +
+        "(value not compared: GitLab does not tell)",
+    );
+  });
+
   it("asks for a project's variables once", async () => {
     lists["projects/42/variables"] = [onGitLab];
     const keys = Array.from({ length: 20 }, (_, index) => `KEY_${index}`);
     const operations = keys.map((key) => pending(variable, key, { ...inputs, key }));
-    expect((await sortPending(stackWith(operations), reader)).again.size).toBe(20);
+    expect(
+      (await sortPending(await readStackState(stackWith(operations)), reader)).again.size,
+    ).toBe(20);
     expect(asked).toEqual(["/api/v4/projects/42/variables"]);
+  });
+});
+
+describe("what a killed operation was changing or deleting", () => {
+  const name = "shop-DB_PASSWORD";
+  const before = {
+    urn: urnOf(variable, name),
+    type: variable,
+    inputs: { ...inputs, protected: false },
+  };
+
+  it.each([
+    ["is done when GitLab has it so", "updating", onGitLab, "changed"],
+    ["is done again when not", "updating", { ...onGitLab, protected: false }, "again"],
+    ["is done again where it is not there", "updating", undefined, "again"],
+    ["is gone when it is not there", "deleting", undefined, "gone"],
+    ["is deleted again where it is", "deleting", onGitLab, "again"],
+  ])("%s (%s)", async (_, type, item, expected) => {
+    lists["projects/42/variables"] = item ? [item] : [];
+    expect(await fate(stackWith([pending(variable, name, inputs, type)], [before]))).toBe(expected);
+  });
+
+  it("is done again where GitLab does not tell what changes, and not for what stays", async () => {
+    lists["projects/42/variables"] = [{ ...onGitLab, hidden: true, value: null }];
+    const change = pending(variable, name, { ...inputs, hidden: true }, "updating");
+    expect(await fate(stackWith([change], [before]))).toBe("changed");
+    const other = { ...before, inputs: { ...before.inputs, value: secretValue("older") } };
+    expect(await fate(stackWith([change], [other]))).toBe("again");
+  });
+
+  it("is left to the engine while it replaces it: both of them have that key", async () => {
+    lists["projects/42/variables"] = [];
+    const deletion = pending(variable, name, inputs, "deleting");
+    expect(await fate(stackWith([deletion], [before, { ...before }]))).toBe("again");
   });
 });
 
@@ -180,7 +226,7 @@ it("says that GitLab can't be asked, and of what, where it refuses", async () =>
   const { port } = refusing.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${port}/api/v4/`;
   const stack = stackWith([pending(variable, "shop-DB_PASSWORD", inputs)]);
-  const sorting = sortPending(stack, new GitLabReader({ baseUrl }));
+  const sorting = sortPending(await readStackState(stack), new GitLabReader({ baseUrl }));
   await expect(sorting).rejects.toThrow(`${baseUrl}projects/42/variables: it answered with 403.`);
   refusing.close();
 });
@@ -190,27 +236,64 @@ describe("the state afterwards", () => {
   const encrypted = { ciphertext: "v1:abc" };
 
   /** As the state has it: what was to be made, its secret encrypted. */
-  async function settle(item: object) {
+  async function settled(item: object) {
     lists["projects/42/variables"] = [item];
     const clear = stackWith([pending(variable, "shop-DB_PASSWORD", { ...inputs, hidden: true })]);
-    const sorted = await sortPending(clear, reader);
+    const sorted = await sortPending(await readStackState(clear), reader);
     const other = pending(variable, "later", inputs, "updating");
     const held = pending(variable, "shop-DB_PASSWORD", { ...inputs, value: encrypted });
     const stack = stackWith([held, other, pending(variable, "unknown", inputs)]);
-    await settlePending(stack, sorted);
+    await editStackState(stack, (deployment) => settle(deployment, sorted));
     return deployment();
   }
 
   it("has what was made, with its secret as it was, and what is not settled stays", async () => {
-    const { resources, pending_operations: left } = await settle({ ...onGitLab, hidden: true });
+    const { resources, pending_operations: left } = await settled({ ...onGitLab, hidden: true });
     expect(resources).toMatchObject([
       { urn, id: "42:DB_PASSWORD:uat", inputs: { value: encrypted }, outputs: { raw: false } },
     ]);
     expect(left).toHaveLength(2);
   });
 
+  it("has what was changed as it was to be, and lacks what was deleted", async () => {
+    const gone = urnOf(variable, "gone");
+    const held = (name: string, more: object) => ({
+      urn: urnOf(variable, name),
+      type: variable,
+      ...more,
+    });
+    const update = pending(variable, "shop-DB_PASSWORD", inputs, "updating");
+    const deletion = pending(variable, "gone", { ...inputs, key: "GONE" }, "deleting");
+    const states = [
+      held("shop-DB_PASSWORD", { inputs: {}, outputs: { computed: 1, protected: false } }),
+      held("gone", {}),
+      held("other", {}),
+    ];
+    lists["projects/42/variables"] = [onGitLab];
+    const sorted = await sortPending(
+      await readStackState(stackWith([update, deletion], states)),
+      reader,
+    );
+    const sealed = pending(
+      variable,
+      "shop-DB_PASSWORD",
+      { ...inputs, value: encrypted },
+      "updating",
+    );
+    await editStackState(stackWith([sealed, deletion], states), (deployment) =>
+      settle(deployment, sorted),
+    );
+    const after = { ...inputs, value: encrypted };
+    const { resources, pending_operations: left } = deployment();
+    expect(resources).toEqual([
+      held("shop-DB_PASSWORD", { inputs: after, outputs: { ...after, computed: 1 } }),
+      held("other", {}),
+    ]);
+    expect(JSON.stringify([resources, left])).not.toContain(gone);
+  });
+
   it("leaves out what GitLab does not tell, so that the next up sends it", async () => {
-    const { resources } = await settle({ ...onGitLab, hidden: true, value: null });
+    const { resources } = await settled({ ...onGitLab, hidden: true, value: null });
     expect(resources).toMatchObject([{ urn, inputs: { key: "DB_PASSWORD" } }]);
     expect(JSON.stringify(resources)).not.toContain("ciphertext");
   });

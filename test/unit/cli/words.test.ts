@@ -189,3 +189,26 @@ it.each(["GroupServiceAccount", "GroupServiceAccountAccessToken"])(
     );
   },
 );
+
+describe("what GitLab refuses to make since it is there", () => {
+  const urnOf = (type: string) => `urn:pulumi:uat::slipway::slipway:platform:Platform$${type}::one`;
+  const said = (type: string, message: string, severity = "error") =>
+    inWords({ severity, message, urn: urnOf(type) }, "uat", undefined);
+
+  it.each([
+    ["projectVariable:ProjectVariable", "400 {message: {key: [(KEY) has already been taken]}}"],
+    ["branch:Branch", "400 {message: Branch already exists}"],
+    ["branchProtection:BranchProtection", "409 {message: Protected branch 'a' already exists}"],
+  ])("is said to be taken over by up: %s", (kind, message) => {
+    expect(said(`gitlab:index/${kind}`, message)).toBe(
+      `${message}\nIt is on GitLab already: \`slipway up uat --adopt\` takes over what the token may read.`,
+    );
+  });
+
+  it("is no other resource, and no other message", () => {
+    const taken = "has already been taken";
+    expect(said("gitlab:index/groupHook:GroupHook", taken)).toBe(taken);
+    expect(said("command:remote:Command", taken)).toBe(taken);
+    expect(said("gitlab:index/branch:Branch", "403 Forbidden")).toBe("403 Forbidden");
+  });
+});

@@ -17,6 +17,7 @@ here=$(dirname "$0")
 echo "$*" >>"$here/asked"
 echo "$PULUMI_JOURNALING_BATCH_PERIOD" >"$here/period"
 [ "$PULUMI_SKIP_UPDATE_CHECK" = true ] || echo "looks for a newer version"
+case "$PULUMI_BACKEND_URL" in */slipway-state-*) state=copy ;; *) state=state ;; esac
 for each in "$1" "$1 $2"; do
   if rm "$here/cut short: $each" 2>/dev/null; then
     echo "error: failed to load checkpoint: EOF" >&2
@@ -26,8 +27,8 @@ done
 case "$1 $2" in
 version*) echo v3.999.0 ;;
 whoami*) printf '{"url":"%s"}' "$PULUMI_BACKEND_URL" ;;
-"stack export") cat "$here/state" ;;
-"stack import") cat >"$here/state" ;;
+"stack export") cat "$here/$state" ;;
+"stack import") cat >"$here/$state" ;;
 config*) cat "$here/config" ;;
 "stack history") echo '[]' ;;
 "stack select") if [ -f "$here/none" ]; then echo "error: no stack named 'platform' found" >&2; exit 255; fi ;;
