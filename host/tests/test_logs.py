@@ -349,6 +349,7 @@ def test_what_comes_too_fast_waits(server: Server, monkeypatch: pytest.MonkeyPat
     [
         ({"service": "a\nb"}, "`service` must be the name of a service."),
         ({"since": -1}, "`since` must be a number of seconds, at most 316224000."),
+        ({"since": 316_224_001}, "`since` must be a number of seconds, at most 316224000."),
         ({"since": "10m"}, "`since` must be a number of seconds, at most 316224000."),
         ({"follow": "yes"}, "`follow` must be true or false."),
         ({"last": 0}, "`last` must be a number of lines, at most 10000."),
