@@ -1,4 +1,5 @@
 import type { Entrance, Problem } from "../settings/index.ts";
+import type { StackChanges } from "./stackChanges.ts";
 import type { Words } from "./words.ts";
 
 /** What a change is about, in the order in which it is to be read: what does the most harm first. */
@@ -74,6 +75,11 @@ export interface Difference {
   /** What can be done, is told all the same, and was not said of the older state. */
   warnings: Problem[];
   notCompared: NotCompared[];
+  /**
+   * What `up` does about it, stack by stack; nothing where one of the states has problems, by which
+   * it can't be told.
+   */
+  stacks?: StackChanges[];
   /** Files that are not read here, such as Slipway's own code; nothing where they cannot be told. */
   others?: OtherFile[];
 }

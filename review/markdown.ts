@@ -47,11 +47,11 @@ interface Block {
   close: string;
 }
 
-function block({ title, stack, items }: Section): Block {
+function block({ title, stack, numbers, items }: Section): Block {
   const lines = items.map(line);
   if (stack === undefined) return { open: `#### ${title}\n`, lines, close: "" };
   const count = items.length === 1 ? "1 change" : `${items.length} changes`;
-  const open = `<details><summary>${htmlCode(title)}: ${count}</summary>\n`;
+  const open = `<details><summary>${htmlCode(title)}: ${numbers ?? count}</summary>\n`;
   return { open, lines, close: "\n\n</details>" };
 }
 

@@ -1,4 +1,6 @@
 import type { Change, Concern, Difference, DoorChange, Way } from "./difference.ts";
+import { inNumbers } from "./stackChanges.ts";
+import { stackSections } from "./stackSections.ts";
 import { valueWords } from "./values.ts";
 import { people, ways } from "./ways.ts";
 import { listed, words, type Words } from "./words.ts";
@@ -8,6 +10,8 @@ export interface Section {
   title: string;
   /** A stack's name, which is somebody's own. */
   stack?: string;
+  /** How many of what, where that says more than the number of items. */
+  numbers?: string;
   items: Item[];
 }
 
@@ -43,7 +47,8 @@ export function sections(difference: Difference): Section[] {
     ...{ title: stack === "" ? "Pulumi.yaml" : stack, stack },
     items: rest.filter((change) => change.stack === stack).map((change) => item(change, false)),
   }));
-  return [...loud, ...byStack].filter(({ items }) => items.length > 0);
+  const all = [...loud, ...byStack].filter(({ items }) => items.length > 0);
+  return [...all, ...stackSections(difference.stacks ?? [])];
 }
 
 function item(change: Change, withStack: boolean): Item {
@@ -86,7 +91,7 @@ function wayWords({ branch, deploy, role }: Way): Words {
 }
 
 /** The first of many. */
-function few(names: string[], most = 12): Words {
+export function few(names: string[], most = 12): Words {
   if (names.length <= most) return listed(names);
   return [
     ...names.slice(0, most).flatMap((name): Words => [{ quoted: name }, ", "]),
@@ -125,7 +130,9 @@ export function summary(difference: Difference): string {
     count(others.length, "file that is not compared", "files that are not compared"),
     count(notCompared.length, "file that cannot be compared", "files that cannot be compared"),
   ].filter((part) => part !== undefined);
-  return parts.length === 0 ? "Nothing differs." : `${parts.join(", ")}.`;
+  if (parts.length === 0) return "Nothing differs.";
+  const done = difference.stacks?.flatMap((stack) => stack.changes);
+  return `${parts.join(", ")}.${done ? ` By \`slipway up\`: ${inNumbers(done)}.` : ""}`;
 }
 
 function count(number: number, one: string, many = `${one}s`): string | undefined {

@@ -1,28 +1,10 @@
 import { changedInputs } from "../../gitlab/kind.ts";
 import { kindOf } from "../../gitlab/kinds.ts";
+import type { ChangeOperation, DeclaredChange } from "../../review/stackChanges.ts";
 import { compare } from "../engine/comparison.ts";
 
 import { type Names, named } from "./named.ts";
 import { type Declared, unknownValue } from "./registrations.ts";
-
-/** What the engine does to a resource. A replacement makes another, and deletes the former one. */
-export type ChangeOperation = "create" | "update" | "replace" | "delete";
-
-/** One resource that is not left as it is. No value is in it. */
-export interface DeclaredChange {
-  operation: ChangeOperation;
-  type: string;
-  name: string;
-  urn: string;
-  /** As people call it: `variable DB_PASSWORD of acme/shop in uat`. */
-  words: string;
-  /** Paths of the inputs that differ: `env.LOG_LEVEL`. None of what is created or deleted. */
-  inputs: string[];
-  /** Those of `inputs` by which it is another. */
-  replaces: string[];
-  /** Whether the engine refuses, since it deletes what was declared as protected. */
-  refused: boolean;
-}
 
 /**
  * What has to be done to one stack so that it is as declared, in the order of the engine: what it
@@ -66,9 +48,9 @@ export function compareDeclared(
 }
 
 function toldOf(operation: ChangeOperation, resource: Declared, names: Names) {
-  const { type, name, urn } = resource;
+  const { type, name, urn, parent } = resource;
   const words = named(resource, names);
-  return { operation, type, name, urn, words, inputs: [], replaces: [] };
+  return { operation, type, name, urn, parent, words, inputs: [], replaces: [] };
 }
 
 type Difference = Pick<DeclaredChange, "inputs" | "replaces">;
@@ -88,8 +70,11 @@ function differenceOf(from: Declared, to: Declared, made: Set<string>): Differen
   const replaces = kind?.replaces ?? (to.type === "command:remote:Command" ? ["triggers"] : []);
   return {
     inputs: counting.flatMap((input) => {
-      const paths = Object.keys(compare(from.inputs[input], to.inputs[input], input));
-      return paths.length > 0 ? paths : [input];
+      const wanted = to.inputs[input];
+      const parts = Object.entries(compare(from.inputs[input], wanted, input));
+      // What is left out of an object stays as it is, too.
+      const counted = kind && wanted ? parts.filter(([, part]) => part.to !== undefined) : parts;
+      return counted.length > 0 ? counted.map(([path]) => path) : [input];
     }),
     replaces: counting.filter((input) => replaces.includes(input)),
   };
@@ -102,26 +87,4 @@ function outermost(path: string): string {
 function isUnknown(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return value === unknownValue;
   return Object.values(value).some(isUnknown);
-}
-
-/** How many resources are created, updated and deleted; a replacement is one of each outer kind. */
-export interface Counts {
-  create: number;
-  update: number;
-  delete: number;
-}
-
-/** What GitLab's widget takes of each (`artifacts:reports:terraform`). */
-const mostCounted = 999_999;
-
-export function countsOf(changes: Pick<DeclaredChange, "operation">[]): Counts {
-  const count = (...operations: ChangeOperation[]) => {
-    const counted = changes.filter(({ operation }) => operations.includes(operation)).length;
-    return Math.min(counted, mostCounted);
-  };
-  return {
-    create: count("create", "replace"),
-    update: count("update"),
-    delete: count("delete", "replace"),
-  };
 }

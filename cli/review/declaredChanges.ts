@@ -1,20 +1,9 @@
 import { parse } from "yaml";
 import type { Settings, StackFiles } from "../../settings/index.ts";
 import { affected } from "./affected.ts";
-import { compareDeclared, countsOf, type Counts, type DeclaredChange } from "./compareDeclared.ts";
+import { countsOf, type DeclaredChange, type StackChanges } from "../../review/stackChanges.ts";
+import { compareDeclared } from "./compareDeclared.ts";
 import { type Edition, declaredResources, projectId, sealedSettings } from "./declared.ts";
-
-/** What becomes of one stack. */
-export interface StackChanges {
-  stack: string;
-  /**
-   * `gone`: the stack has no file any more. Nothing of it is deleted by that, so it has no changes:
-   * `slipway destroy` takes a stack down while its file is there.
-   */
-  state: "same" | "changed" | "new" | "gone";
-  changes: DeclaredChange[];
-  counts: Counts;
-}
 
 /**
  * What the engine would do once the one state of the stack files is up and the other one comes:

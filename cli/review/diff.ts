@@ -2,8 +2,9 @@ import { compare } from "../../review/compare.ts";
 import type { Difference } from "../../review/difference.ts";
 import { visible } from "../../review/printable.ts";
 import { sections, summary, type Item } from "../../review/sections.ts";
+import type { StackChanges } from "../../review/stackChanges.ts";
 import type { Words } from "../../review/words.ts";
-import { report } from "../../settings/index.ts";
+import { report, SettingsError } from "../../settings/index.ts";
 import { paint, printable, type Style, type Surface } from "../terminal/output.ts";
 import { othersOf, readStates, type Side } from "./readStates.ts";
 
@@ -16,11 +17,25 @@ export interface Differs extends Difference {
 export async function runDiff(cwd: string, from?: string, to?: string): Promise<Differs> {
   const [before, after] = await readStates(cwd, from, to);
   const others = othersOf(before, after);
+  const stacks = await stacksOf(before, after);
   return {
     ...{ from: named(before), to: named(after) },
     ...compare(before.files, after.files),
+    ...(stacks && { stacks }),
     ...(others && { others }),
   };
+}
+
+/** What `up` does; nothing where a state has problems, which are told elsewhere. */
+async function stacksOf(before: Side, after: Side): Promise<StackChanges[] | undefined> {
+  await import("../engine/closures.ts");
+  const { declaredChanges } = await import("./declaredChanges.ts");
+  try {
+    return await declaredChanges(before.files, after.files);
+  } catch (error) {
+    if (error instanceof SettingsError) return undefined;
+    throw error;
+  }
 }
 
 function named({ name, commit }: Side): Pick<Side, "name" | "commit"> {
@@ -39,10 +54,10 @@ const signs: Record<Item["kind"], [sign: string, style: Style]> = {
 export function renderDiff(difference: Differs, surface: Surface = { colour: false }): string {
   const { from, to, problems, warnings, notCompared, others } = difference;
   const parts = [`${nameOf(from)} → ${nameOf(to)}: ${summary(difference)}`];
-  for (const { title, items } of sections(difference)) {
+  for (const { title, numbers, items } of sections(difference)) {
     parts.push(
       [
-        paint(printable(title), "bold", surface),
+        paint(printable(numbers ? `${title}: ${numbers}` : title), "bold", surface),
         ...items.flatMap((one) => lines(one, surface)),
       ].join("\n"),
     );

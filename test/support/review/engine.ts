@@ -10,9 +10,10 @@ import {
   keepingPipelines,
   pipelinesEdits,
   platformEdits,
+  projectEdits,
   someOf,
 } from "./edits.ts";
-import { filesOf, isRight, type State, stateOf, writeState } from "./states.ts";
+import { Draft, filesOf, isRight, type State, stateOf, writeState } from "./states.ts";
 
 /** What the engine is asked about, and what of it is changed. */
 const stacks = {
@@ -25,8 +26,8 @@ const stacks = {
 /** In the state that is up there is something of each kind, so that it can go. */
 const there: Record<keyof typeof stacks, Chosen> = {
   platform: [
-    ["adds a hook", 2],
-    ["protects more", 1],
+    ["adds a hook", 0],
+    ["protects more", 0],
     ["cleans up", 0],
   ],
   staging: [
@@ -36,8 +37,14 @@ const there: Record<keyof typeof stacks, Chosen> = {
   uat: [],
 };
 
-/** A sandbox in which the stacks are up, and that state of theirs. */
-export async function sandboxUp(): Promise<{ sandbox: TestSandbox; base: State }> {
+interface Up {
+  sandbox: TestSandbox;
+  /** The state of the settings that is up. */
+  base: State;
+}
+
+/** A sandbox in which the stacks are up. */
+export async function sandboxUp(): Promise<Up> {
   const sandbox = await testSandbox({ edition: "ee" });
   let base = stateOf(sandbox.work);
   const withPipelines = { ...stacks.platform, ...keepingPipelines };
@@ -56,10 +63,7 @@ export async function sandboxUp(): Promise<{ sandbox: TestSandbox; base: State }
  * Holds what is said of generated changes against the engine's own previews: of a stack's file, and of
  * the platform's, which every stack reads.
  */
-export async function expectAlike(
-  { sandbox, base }: { sandbox: TestSandbox; base: State },
-  numRuns: number,
-): Promise<void> {
+export async function expectAlike({ sandbox, base }: Up, numRuns: number): Promise<void> {
   const chosen = someChange().filter((one) => isRight(changed(base, one)));
   const property = fc.asyncProperty(chosen, async (one) => {
     const state = changed(base, one);
@@ -76,6 +80,24 @@ export async function expectAlike(
   await fc.assert(property, { numRuns, endOnFailure: true });
 }
 
+/** Holds to the product that what is protected is not deleted, and that this is told before. */
+export async function expectRefused({ sandbox, base }: Up): Promise<void> {
+  const draft = new Draft({ ...base });
+  for (const stack of ["platform", "staging", "uat", "production"]) {
+    draft.set(stack, ["apps"], {});
+    if (stack !== "platform") draft.set(stack, ["keys", "deployers"], {});
+  }
+  const state = draft.done();
+  writeState(sandbox.work, state);
+  const said = await sandbox.expectExit(1, ["preview", "platform"]);
+  expect(said).toContain("slipway:apps names no more: shop. Its project is protected");
+  const declared = await declaredChanges(filesOf(base), filesOf(state));
+  const { changes } = declared.find(({ stack }) => stack === "platform")!;
+  expect(changes.filter(({ refused }) => refused).map(({ words }) => words)).toEqual([
+    "project shop",
+  ]);
+}
+
 /** What is changed, and the stack that is asked about. */
 interface Change {
   stack: keyof typeof stacks;
@@ -89,13 +111,14 @@ function someChange(): fc.Arbitrary<Change> {
     fc.record({
       stack: fc.constant(stack),
       own: someOf(stacks[stack]),
-      ofPlatform: someOf(stack === "platform" ? {} : stacks.platform, 0),
+      ofPlatform: someOf(stack === "platform" ? projectEdits : stacks.platform, 0),
     }),
   );
 }
 
 function changed(base: State, { stack, own, ofPlatform }: Change): State {
-  return edited(edited(base, stacks[stack], stack, own), stacks.platform, "platform", ofPlatform);
+  const onPlatform = { ...stacks.platform, ...projectEdits };
+  return edited(edited(base, stacks[stack], stack, own), onPlatform, "platform", ofPlatform);
 }
 
 /** The operation, the resource, and of what is updated the inputs; of a secret one there is no more. */

@@ -34,6 +34,7 @@ function emptyFolder(): string {
 interface Json {
   differs: boolean;
   changes: { path: string; what: string; from?: unknown; to?: unknown }[];
+  stacks?: { stack: string; counts: Record<string, number> }[];
   problems: { file: string; line: number; message: string; path: string }[];
   others?: { path: string; kind: string }[];
   from: { name: string; commit?: string };
@@ -52,7 +53,9 @@ describe("slipway diff", () => {
     writeFileSync(join(folder, staging), loud);
     const { code, stdout, stderr } = await run(["diff"], { cwd: join(folder, "compose") });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/^HEAD \([0-9a-f]{8}\) → the working folder: 2 other changes\.\n/);
+    expect(stdout).toMatch(
+      /^HEAD \([0-9a-f]{8}\) → the working folder: 2 other changes\. By `slipway up`: 2 to update\.\n/,
+    );
     expect(stdout).toContain(
       "~ `LOG_LEVEL` in `.env` of `shop`: `Debug` → `Info`  Pulumi.staging.yaml:",
     );
@@ -71,9 +74,20 @@ describe("slipway diff", () => {
     const first = repository.git("rev-parse", "HEAD");
     repository.commit({ [staging]: loud });
     writeFileSync(join(repository.folder, staging), "nonsense");
-    const { code, changes, from } = await json(repository.folder, "HEAD~1", "main", "--exit-code");
+    const { code, changes, from, stacks } = await json(
+      repository.folder,
+      "HEAD~1",
+      "main",
+      "--exit-code",
+    );
     expect(code).toBe(5);
     expect(from).toEqual({ name: "HEAD~1", commit: first });
+    expect(stacks!.map(({ stack, counts }) => [stack, Object.values(counts)])).toEqual(
+      expect.arrayContaining([
+        ["platform", [0, 0, 0]],
+        ["staging", [0, 2, 0]],
+      ]),
+    );
     expect(changes[0]).toMatchObject({
       path: "slipway:apps.shop.env.LOG_LEVEL",
       ...{ from: { value: "Debug" }, to: { value: "Info" } },
@@ -137,7 +151,9 @@ describe("slipway diff", () => {
     const { folder } = checkout();
     writeFileSync(join(folder, staging), loud);
     const { stdout } = await run(["diff", "--markdown"], { cwd: folder });
-    expect(stdout).toMatch(/^### What this changes\n\n2 other changes\.\n\n<details>/);
+    expect(stdout).toMatch(
+      /^### What this changes\n\n2 other changes\. By `slipway up`: 2 to update\.\n\n<details>/,
+    );
   });
 
   it("says what it was given instead of a commit or a folder", async () => {

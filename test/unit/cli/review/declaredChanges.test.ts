@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareDeclared, countsOf } from "../../../../cli/review/compareDeclared.ts";
+import { compareDeclared } from "../../../../cli/review/compareDeclared.ts";
 import { declaredResources, sealedSettings } from "../../../../cli/review/declared.ts";
 import { declaredChanges } from "../../../../cli/review/declaredChanges.ts";
 import { Draft, filesOf, isRight, type State, stateOf } from "../../../support/review/states.ts";
@@ -257,19 +257,5 @@ describe("what a change of the settings comes to", () => {
       expect(told).toEqual(await whole(wide, to));
     });
     await fc.assert(property, { numRuns: 6, endOnFailure: true });
-  });
-});
-
-describe("the counts", () => {
-  it("have a replacement as one that is created and one that is deleted", () => {
-    const operations = ["create", "update", "update", "replace", "delete", "delete"] as const;
-    expect(countsOf(operations.map((operation) => ({ operation })))).toEqual({
-      ...{ create: 2, update: 2, delete: 3 },
-    });
-  });
-
-  it("stay in what GitLab takes", () => {
-    const changes = Array.from({ length: 1_000_001 }, () => ({ operation: "delete" as const }));
-    expect(countsOf(changes)).toEqual({ create: 0, update: 0, delete: 999_999 });
   });
 });
