@@ -31,9 +31,9 @@ def take_slot(folder: str, environment: str, role: str, app: str, action: str = 
         return
     kind, most = ("+logs", LOGS_AT_ONCE) if action == "logs" else ("", CALLS_AT_ONCE)
     for number in range(most):
-        # It is inherited by nothing, and so it is free when the call ends, however it does.
+        # Python has nothing inherit it (PEP 446), so it is free when the call ends, however it does.
         path = f"{slots}/{role}{kind}-{app}-{number}"
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         if is_taken(descriptor):
             return
         os.close(descriptor)

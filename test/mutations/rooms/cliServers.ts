@@ -99,7 +99,65 @@ export const cliServers: Mistakes = {
       test: "test/unit/cli/loop/deploy.test.ts",
     },
   ],
+  "cli/engine/announced.ts": [
+    {
+      title: "who began an up that has failed is the author of what comes later",
+      find: "  } finally {\n    await tell(hosts);",
+      replace: "  } finally {\n    await tell([]);",
+      test: "test/unit/cli/servers/aroundUp.test.ts",
+    },
+    {
+      title: "a server that knows of no announcement keeps an up from being done",
+      find: "if (!(error instanceof UserError)) throw error;",
+      replace: "throw error;",
+      test: "test/unit/cli/servers/aroundUp.test.ts",
+    },
+  ],
+  "cli/engine/undone.ts": [
+    {
+      title: "a server that does not answer is set up again",
+      find: "error instanceof Unreachable && error.isStrange",
+      replace: "error instanceof Unreachable",
+      test: "test/unit/cli/servers/aroundUp.test.ts",
+    },
+    {
+      title: "keys that a hand has changed are left so",
+      find: "...(keys\n",
+      replace: "...(false\n",
+      test: "test/unit/cli/servers/aroundUp.test.ts",
+    },
+    {
+      title: "a look at servers opens the key of their root",
+      find: "observedBy(settings, server)",
+      replace: "{ ...observedBy(settings, server), privateKey: settings.keys.bootstrap.private }",
+      test: "test/unit/cli/servers/aroundUp.test.ts",
+    },
+    {
+      title: "what could not be looked at is done again",
+      find: "left.filter(({ isUnasked }) => !isUnasked)",
+      replace: "left",
+      test: "test/unit/cli/undone.test.ts",
+    },
+  ],
   "cli/servers/passWatches.ts": [
+    {
+      title: "another release that was put back is taken for the one that was watched",
+      find: "bad.includes(code) && failure?.release?.number === number",
+      replace: "bad.includes(code)",
+      test: "test/unit/cli/servers/passWatches.test.ts",
+    },
+    {
+      title: "whoever is told to stop waits for a watch",
+      find: "isFailed || isStopped();",
+      replace: "isFailed;",
+      test: "test/unit/cli/servers/passWatches.test.ts",
+    },
+    {
+      title: "a watch is waited for whose release another has replaced",
+      find: "if (status?.watch?.release === number) continue;",
+      replace: "if (status?.watch) continue;",
+      test: "test/unit/cli/servers/passWatches.test.ts",
+    },
     {
       title: "what one server puts back while it watches stays on the others",
       find: "if (seen.code !== exit.unreachable) isFailed = true;",

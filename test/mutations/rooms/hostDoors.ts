@@ -60,12 +60,6 @@ export const hostDoors: Mistakes = {
       replace: '    kind, most = "", CALLS_AT_ONCE\n',
       test: "host/tests/test_slots.py",
     },
-    {
-      title: "what a call has started holds its slot",
-      find: " | os.O_CLOEXEC",
-      replace: "",
-      test: "host/tests/test_slots.py",
-    },
   ],
   "host/slipway_host/main.py": [
     {

@@ -201,12 +201,6 @@ export const hostJournals: Mistakes = {
       test: "host/tests/test_session.py",
     },
     {
-      title: "a running change's request is swept away",
-      find: "pass_fds=(lock, work.descriptor)",
-      replace: "pass_fds=(lock,)",
-      test: "host/tests/test_session.py",
-    },
-    {
       title: "a watch keeps the next call waiting",
       find: "        fcntl.flock(call.lock, fcntl.LOCK_UN)\n",
       replace: "        pass\n",

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ChangeResult } from "../../../../cli/servers/change.ts";
+import type { Change, ChangeResult, Outcome } from "../../../../cli/servers/change.ts";
+import { passWatches } from "../../../../cli/servers/passWatches.ts";
 import type { HistoryEntry } from "../../../../host/protocol.ts";
 import { run } from "../support/command.ts";
 import { answer, digest, release, startTestServer, status } from "../support/server.ts";
@@ -111,13 +112,23 @@ describe("slipway deploy --watch", () => {
   });
 
   it("takes a later change for the end of it", async () => {
-    const later = status(release(43, "3.0.0", digest("c")));
+    // That is watched as well, which is no business of this one.
+    const watch = { release: 43, seconds: 60 };
+    const later = status(release(43, "3.0.0", digest("c")), { watch });
+    const failure = { check: "health" as const, message: "It answered 503.", release: old };
+    const former = history({ action: "deploy", code: 10, outcome: "put back", failure });
     for (const server of servers) {
-      server.answer({ deploy: serving, history: history(), status: [before, watched, later] });
+      server.answer({ deploy: serving, history: former, status: [before, watched, later] });
     }
     const { code, stderr } = await run([...deploy, "--watch"], { cwd: folder });
     expect(code).toBe(0);
     expect(stderr).toContain("prod-1: another change has ended the watch of release 42.");
+  });
+
+  it("is left to the servers by whoever is told to stop: none is asked any more", async () => {
+    const change = { app: "shop", hosts: [{ server: { name: "prod-1" } }] } as unknown as Change;
+    const outcome = { server: "prod-1", code: 0, answer: { release: fresh, watch: 1 } } as Outcome;
+    expect(await passWatches(change, [outcome], () => true)).toBe(true);
   });
 
   it("goes on where a server can't be asked for a moment", async () => {
