@@ -2,6 +2,7 @@ import type { Mistakes } from "../mutation.ts";
 
 const precedence = "test/unit/cli/explain/precedence.test.ts";
 const gather = "test/unit/cli/explain/gather.test.ts";
+const refusals = "test/unit/cli/explain/refusals.test.ts";
 
 export const cliExplain: Mistakes = {
   "cli/explain/precedence.ts": [
@@ -43,7 +44,7 @@ export const cliExplain: Mistakes = {
       title: "what the token may not see counts as not there",
       find: "else notes.push(notSeen(place, found));",
       replace: "",
-      test: gather,
+      test: refusals,
     },
   ],
   "cli/explain/declaredVariables.ts": [

@@ -106,6 +106,7 @@ describe("slipway explain", () => {
     const folder = stackFiles();
     const token = `glpat-${"x".repeat(20)}`;
     edit(folder, production, "LOG_LEVEL: Warning", `LOG_LEVEL: ${token}`);
+    edit(folder, production, "secrets: [DB_PASSWORD]", `$&, variables: { LOG: ${token} }`);
     const compose = join(folder, "compose/shop.yaml");
     const text = readFileSync(compose, "utf8");
     writeFileSync(compose, `${text}    environment: { URL: "https://u:${token}@example.com" }\n`);

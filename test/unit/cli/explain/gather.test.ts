@@ -1,102 +1,20 @@
-import { createServer, type Server } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Explanation } from "../../../../cli/explain/explanation.ts";
-import { gather } from "../../../../cli/explain/gather.ts";
 import { render } from "../../../../cli/explain/render.ts";
-import { edit, settingsOf, stackFiles } from "../stackFiles/files.ts";
-
-/** What GitLab answers, by path: a list, an object, or the status by which it refuses. */
-let answers: Record<string, object | number>;
-let server: Server;
-let folder: string;
-
-const project = "projects/acme%2Fshop";
-const variables = `${project}/variables`;
-const protections = `${project}/protected_branches`;
-
-beforeEach(async () => {
-  server = createServer(({ url = "" }, response) => {
-    const path = url.replace("/api/v4/", "").replace(/\?.*/, "");
-    const answer = answers[path] ?? 404;
-    response.statusCode = typeof answer === "number" ? answer : 200;
-    response.end(JSON.stringify(typeof answer === "number" ? {} : answer));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  folder = stackFiles();
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/v4/`;
-  for (const stack of ["platform", "staging", "production"]) {
-    edit(folder, `Pulumi.${stack}.yaml`, "https://gitlab.example.com/api/v4/", baseUrl);
-  }
-  vi.stubEnv("GITLAB_TOKEN", "canary-token");
-  answers = {
-    [project]: {
-      namespace: { kind: "group", full_path: "acme" },
-      ci_pipeline_variables_minimum_override_role: "no_one_allowed",
-    },
-    [variables]: await declared(),
-    [protections]: [{ name: "main" }, { name: "dev*" }],
-    "groups/acme/variables": [],
-    "admin/ci/variables": [],
-  };
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  server.close();
-});
-
-interface Item {
-  key: string;
-  value: string | null;
-  environment_scope: string;
-  [name: string]: unknown;
-}
-
-/** What `up` has made on GitLab, of what the command says is declared, with the values. */
-async function declared(): Promise<Item[]> {
-  const { jobs } = await gather(folder, { ...asked, declared: true });
-  const [shop] = settingsOf(folder).apps;
-  const items = jobs.flatMap(({ variables: all }) =>
-    all.flatMap(({ key, got }): Item[] => {
-      if (got?.from !== "project") return [];
-      const value = got.value ?? shop!.secrets[key] ?? "canary-another-secret";
-      return [
-        {
-          ...{ key, value, environment_scope: got.scope, variable_type: got.type },
-          ...{ protected: got.protected, masked: got.masked ?? true, raw: got.raw, hidden: false },
-        },
-      ];
-    }),
-  );
-  const distinct = new Map(items.map((item) => [`${item.key} ${item.environment_scope}`, item]));
-  return [...distinct.values()];
-}
-
-const asked = { app: "shop", environment: "production", declared: false };
-
-/** What is explained, and that neither way of showing it shows a secret. */
-async function explained(key?: string): Promise<Explanation> {
-  const found = await gather(folder, { ...asked, key });
-  const shown = JSON.stringify(found) + render(found, { colour: false }, key);
-  expect(shown).not.toMatch(/canary|PRIVATE/);
-  return found;
-}
-
-const item = (more: Partial<Item> = {}): Item => ({
-  ...{ key: "LOG", value: "canary-undeclared", environment_scope: "*", variable_type: "env_var" },
-  ...{ protected: false, masked: false, raw: true, hidden: false },
-  ...more,
-});
-
-const own = () => answers[variables] as Item[];
-const change = (key: string, more: Partial<Item>) =>
-  Object.assign(
-    own().find((one) => one.key === key)!,
-    more,
-  );
-const messages = ({ warnings }: Explanation) => warnings.map(({ message }) => message);
+import { edit } from "../stackFiles/files.ts";
+import {
+  answers,
+  change,
+  declared,
+  explained,
+  folder,
+  item,
+  messages,
+  own,
+  project,
+  protections,
+  variables,
+} from "./onGitLab.ts";
 
 describe("With what GitLab has, slipway explain", () => {
   it("finds all as declared after an up", async () => {
@@ -126,6 +44,54 @@ describe("With what GitLab has, slipway explain", () => {
       ) as string,
     ]);
     expect(render(found, { colour: false })).toMatch(/LOG +project +all +all +raw +not declared/);
+  });
+
+  it("has nothing to say where what is declared takes the place of the pipeline's own", async () => {
+    edit(
+      folder,
+      "Pulumi.production.yaml",
+      "secrets: [DB_PASSWORD]",
+      "$&, variables: { DEPLOY_ENV: here }",
+    );
+    answers[variables] = await declared();
+    const found = await explained("DEPLOY_ENV");
+    expect(messages(found)).toEqual([]);
+    expect(found.jobs.find(({ name }) => name === "production")!.variables).toMatchObject([
+      { got: { from: "project", value: "here" }, lost: [{ from: "job", value: "production" }] },
+    ]);
+  });
+
+  it("tells of what other environments' jobs get where it is asked for by name", async () => {
+    own().push(item({ environment_scope: "staging" }));
+    const keysOf = ({ jobs }: Explanation) =>
+      jobs.flatMap(({ variables: all }) => all.map(({ key }) => key));
+    expect(keysOf(await explained())).not.toContain("LOG");
+    const { jobs } = await explained("LOG");
+    expect(jobs[0]!.variables).toMatchObject([
+      {
+        lost: [
+          { scope: "staging", why: "its scope is `staging`, the job's `slipway-pull-production`" },
+        ],
+      },
+    ]);
+  });
+
+  it("says in place of a value why there is none", async () => {
+    own().push(item());
+    change("SLIPWAY_REGISTRY_USER", { value: "canary-somebody" });
+    const told = async (key: string) => {
+      const lines = render(await explained(key), { colour: false }, key).split("\n");
+      return lines
+        .find((line) => line.startsWith("the job gets"))!
+        .split(/ {2,}/)
+        .at(-1);
+    };
+    expect(await told("DB_PASSWORD")).toBe("secret");
+    expect(await told("LOG")).toBe("GitLab's, not shown");
+    expect(await told("SLIPWAY_REGISTRY_USER")).toBe("GitLab's, another than declared");
+    expect(await told("CI_COMMIT_SHA")).toBe("known when the job runs");
+    expect(await told("CI_COMMIT_BRANCH")).toBe("main");
+    expect(await told("SLIPWAY_REGISTRY")).toBe("registry.example.com");
   });
 
   it("says what GitLab lacks, and what it has otherwise", async () => {
@@ -186,100 +152,4 @@ describe("With what GitLab has, slipway explain", () => {
       "LOG: jobs production, production:rollback get either of two variables, whose scopes are alike to GitLab.",
     ]);
   });
-
-  it("says whose variables the token may not see", async () => {
-    Object.assign(answers, { "groups/acme/variables": 403, "admin/ci/variables": 403 });
-    answers[protections] = 403;
-    const found = await explained();
-    expect(found).toMatchObject({ from: "GitLab", warnings: [] });
-    expect(found.notes.slice(0, 3)).toEqual([
-      "The instance's variables were not looked at: an administrator's token sees them (GitLab answered 403).",
-      "The variables of the group acme were not looked at: an Owner's token sees them (GitLab answered 403).",
-      "The token may not see which branches are protected: taken as declared.",
-    ]);
-  });
-
-  it("asks every group around the project, and none around a user's own", async () => {
-    answers[project] = { namespace: { kind: "group", full_path: "acme/web" } };
-    answers["groups/acme/variables"] = [item({ value: "canary-outer" })];
-    answers["groups/acme%2Fweb/variables"] = [item({ value: "canary-inner" })];
-    const [first] = (await explained("LOG")).jobs;
-    expect(first!.variables).toMatchObject([
-      {
-        got: { of: "acme/web" },
-        lost: [{ of: "acme", why: "the group `acme/web` is nearer to the project" }],
-      },
-    ]);
-    answers[project] = { namespace: { kind: "user", full_path: "acme" } };
-    await expect(explained("LOG")).rejects.toThrow("have `LOG`");
-  });
-
-  it("tells what is declared where GitLab has no such project", async () => {
-    answers = {};
-    const found = await explained();
-    expect(found).toMatchObject({ from: "stack files", warnings: [] });
-    expect(found.notes[0]).toBe(
-      "GitLab has no project acme/shop, or the token may not see it: this is what is declared.",
-    );
-  });
-
-  it.each([
-    [
-      { [variables]: 403 },
-      1,
-      "the token may not see the variables of acme/shop (GitLab answered 403): a Maintainer's may. `--declared` explains",
-    ],
-    [
-      { [project]: 401, [variables]: 401 },
-      1,
-      "GitLab does not take the token (401). `--declared` explains",
-    ],
-  ])("refuses where GitLab answers %j", async (more, exitCode, message) => {
-    Object.assign(answers, more);
-    await expect(explained()).rejects.toMatchObject({
-      exitCode,
-      message: expect.stringContaining(message) as string,
-    });
-  });
-
-  it("says that GitLab can't be reached", async () => {
-    server.close();
-    server.closeAllConnections();
-    await expect(explained()).rejects.toMatchObject({
-      exitCode: 2,
-      message: expect.stringMatching(/can't be asked.*ECONNREFUSED.*--declared/s) as string,
-    });
-  });
-});
-
-describe("What is explained", () => {
-  it.each([
-    [["shop", "producton"], "Did you mean `production`?"],
-    [
-      ["shopp", "production"],
-      "`production` has no app `shopp`. Did you mean `shop`? Apps: `shop`.",
-    ],
-    [
-      ["production", "shop"],
-      "The app comes first, then the environment: npx slipway explain shop production",
-    ],
-    [
-      ["shop", "platform"],
-      "`platform` is the platform, where no app runs. Name an environment: `staging` or `production`.",
-    ],
-    [
-      ["shop", "production", "LOG_LEVL"],
-      "have `LOG_LEVL` (Pulumi.production.yaml). Did you mean `LOG_LEVEL`?",
-    ],
-    [["shop", "production", "CI_COMIT_SHA"], "Did you mean `CI_COMMIT_SHA`?"],
-  ])(
-    "is not %j, and it is said what there is",
-    async ([app = "", environment = "", key], message) => {
-      const question = { app, environment, key, declared: true };
-      await expect(gather(folder, question)).rejects.toMatchObject({
-        exitCode: 1,
-        message: expect.stringContaining(message) as string,
-      });
-    },
-  );
 });
