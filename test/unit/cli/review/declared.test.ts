@@ -74,6 +74,18 @@ describe("what a stack declares, without its passphrase", () => {
     ]);
   });
 
+  it("reads nothing from the environment of the shell", async () => {
+    process.env.CANARY_OF_THE_SHELL = "canary-of-the-shell";
+    const draft = new Draft(stateOf(root));
+    const named = '    image: postgres:17\n    labels: { it: "${CANARY_OF_THE_SHELL:-none}" }';
+    draft.replace("compose/shop.yaml", /^    image: postgres:17$/m, named);
+    const settings = sealedSettings(filesOf(draft.done())).get("uat")!;
+    const text = JSON.stringify(await declaredResources(settings, "slipway"));
+    delete process.env.CANARY_OF_THE_SHELL;
+    expect(text).toContain("${CANARY_OF_THE_SHELL:-none}");
+    expect(text).not.toContain("canary-of-the-shell");
+  });
+
   it("is asked of right settings only", () => {
     const state = stateOf(root);
     const draft = new Draft({ ...state });
