@@ -8,6 +8,7 @@ import { gitlab } from "./rooms/gitlab.ts";
 import { host } from "./rooms/host.ts";
 import { platform } from "./rooms/platform.ts";
 import { pipeline } from "./rooms/pipeline.ts";
+import { review } from "./rooms/review.ts";
 import { sandbox } from "./rooms/sandbox.ts";
 import { sandboxCi } from "./rooms/sandboxCi.ts";
 import { sandboxGitLab } from "./rooms/sandboxGitLab.ts";
@@ -29,6 +30,7 @@ const rooms = [
   host,
   pipeline,
   platform,
+  review,
   sandbox,
   sandboxCi,
   sandboxGitLab,
