@@ -85,6 +85,13 @@ export interface Difference {
 }
 
 /** Whether nothing differs of all that was compared. */
-export function isSame({ changes, doors, notCompared, others = [] }: Difference): boolean {
-  return [changes, doors, notCompared, others].every(({ length }) => length === 0);
+export function isSame({
+  changes,
+  doors,
+  notCompared,
+  others = [],
+  stacks = [],
+}: Difference): boolean {
+  const done = stacks.flatMap((stack) => stack.changes);
+  return [changes, doors, notCompared, others, done].every(({ length }) => length === 0);
 }

@@ -1,6 +1,7 @@
 import type { Change, Concern, Difference, DoorChange, Way } from "./difference.ts";
+import { isSame } from "./difference.ts";
 import { inNumbers } from "./stackChanges.ts";
-import { stackSections } from "./stackSections.ts";
+import { replacements, stackSections } from "./stackSections.ts";
 import { valueWords } from "./values.ts";
 import { people, ways } from "./ways.ts";
 import { listed, words, type Words } from "./words.ts";
@@ -37,6 +38,7 @@ export function sections(difference: Difference): Section[] {
     title: titles[concern],
     items: [
       ...changes.filter((change) => change.concern === concern).map((change) => item(change, true)),
+      ...(concern === "gone" ? replacements(difference.stacks ?? []) : []),
       ...(concern === "access" ? doorItems(difference.doors) : []),
       ...(concern === "followed" && others.length > 0 ? [otherFiles(others)] : []),
     ],
@@ -130,9 +132,10 @@ export function summary(difference: Difference): string {
     count(others.length, "file that is not compared", "files that are not compared"),
     count(notCompared.length, "file that cannot be compared", "files that cannot be compared"),
   ].filter((part) => part !== undefined);
-  if (parts.length === 0) return "Nothing differs.";
   const done = difference.stacks?.flatMap((stack) => stack.changes);
-  return `${parts.join(", ")}.${done ? ` By \`slipway up\`: ${inNumbers(done)}.` : ""}`;
+  if (isSame(difference)) return "Nothing differs.";
+  const settings = parts.length > 0 ? `${parts.join(", ")}.` : "The settings say the same.";
+  return `${settings}${done ? ` By \`slipway up\`: ${inNumbers(done)}.` : ""}`;
 }
 
 function count(number: number, one: string, many = `${one}s`): string | undefined {

@@ -23,6 +23,18 @@ export function stackSections(stacks: StackChanges[]): Section[] {
   });
 }
 
+/** What is made anew, or that `up` refuses to delete: told with what is deleted, before all else. */
+export function replacements(stacks: StackChanges[]): Item[] {
+  return stacks.flatMap(({ stack, changes }) =>
+    told(changes)
+      .filter(({ operation, refused }) => operation === "replace" || refused)
+      .map((change) => {
+        const one = item(change);
+        return { ...one, said: [...words`${stack}: `, ...one.said] };
+      }),
+  );
+}
+
 const kinds: Record<ChangeOperation, Item["kind"]> = {
   create: "added",
   update: "changed",

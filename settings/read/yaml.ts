@@ -79,7 +79,7 @@ export function readYaml(file: string, text: string): Yaml {
   return yaml;
 }
 
-/** Each alias costs the parser a walk through the file, and reading it all that it stands for. */
+/** What nobody writes by hand, and what takes too long to read. */
 const mostAliases = 1_000;
 const mostFromAliases = 100_000;
 
@@ -101,6 +101,7 @@ class Reader {
   /** The alias by which the node that is being read was come to, and how many were come to so. */
   #alias: ParsedNode | undefined;
   #fromAliases = 0;
+  readonly #targets = new Map<object, ParsedNode>();
 
   constructor(document: Document.Parsed, places: Map<string, Place>, yaml: Yaml) {
     this.#document = document;
@@ -112,26 +113,13 @@ class Reader {
     const { contents } = this.#document;
     if (contents === null) return null;
     this.#places.set("[]", { key: contents.range[0], value: contents.range[0] });
-    if (this.#hasTooManyAliases() || this.#hasBadAlias()) return undefined;
+    if (this.#hasBadAlias()) return undefined;
     try {
       return this.#node(contents, []);
     } catch (error) {
       if (!(error instanceof TooManyFromAliases)) throw error;
       return undefined;
     }
-  }
-
-  #hasTooManyAliases(): boolean {
-    let count = 0;
-    let first: ParsedNode | undefined;
-    visit(this.#document, {
-      Alias: (_, alias) => {
-        first ??= alias as ParsedNode;
-        return ++count > mostAliases ? visit.BREAK : undefined;
-      },
-    });
-    if (first && count > mostAliases) this.#complainOfAliases(first);
-    return count > mostAliases;
   }
 
   #complainOfAliases(node: ParsedNode): void {
@@ -143,28 +131,42 @@ class Reader {
     });
   }
 
-  /** An alias of nothing; or inside the node it stands for, which would be read for ever. */
+  /**
+   * An alias too many, of nothing, or inside the node it stands for, which would be read for ever. What
+   * each of the others stands for is noted: the last node above it that has its anchor.
+   */
   #hasBadAlias(): boolean {
     const before = this.#yaml.problems.length;
+    const anchors = new Map<string, ParsedNode>();
+    let count = 0;
     visit(this.#document, {
-      Alias: (_, alias, ancestors) => {
-        const target = alias.resolve(this.#document);
+      Node: (_, node, ancestors) => {
+        if (!isAlias(node)) {
+          if (node.anchor !== undefined) anchors.set(node.anchor, node as ParsedNode);
+          return undefined;
+        }
+        if (++count > mostAliases) {
+          this.#complainOfAliases(node as ParsedNode);
+          return visit.BREAK;
+        }
+        const target = anchors.get(node.source);
         if (target === undefined) {
-          this.#complain([], alias as ParsedNode, syntax("BAD_ALIAS"));
+          this.#complain([], node as ParsedNode, syntax("BAD_ALIAS"));
         } else if (ancestors.some((ancestor) => ancestor === target)) {
-          this.#complain([], alias as ParsedNode, {
+          this.#complain([], node as ParsedNode, {
             rule: "yaml.alias",
             message: "This alias stands inside what it stands for.",
             fix: "write the values out.",
           });
-        }
+        } else this.#targets.set(node, target);
+        return undefined;
       },
     });
     return this.#yaml.problems.length > before;
   }
 
   #node(node: ParsedNode | null, path: Path): unknown {
-    const target = isAlias(node) ? (node.resolve(this.#document) as ParsedNode | undefined) : node;
+    const target = isAlias(node) ? this.#targets.get(node) : node;
     if (!target) return null;
     const outer = this.#alias;
     if (isAlias(node)) this.#alias ??= node as ParsedNode;
@@ -217,7 +219,7 @@ class Reader {
 
   /** `<<`: what the map does not say itself comes from the named map, or from each of a list. */
   #merge(node: ParsedNode | null, path: Path, values: Map<string, unknown>): void {
-    const target = isAlias(node) ? (node.resolve(this.#document) as ParsedNode | undefined) : node;
+    const target = isAlias(node) ? this.#targets.get(node) : node;
     if (isSeq(target)) {
       for (const item of target.items) this.#merge(item, path, values);
     }

@@ -6,21 +6,29 @@ import { stopDaemon } from "../../sandbox/daemon.ts";
 import { compose, removeMachine, startMachine } from "../support/machine.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/sandbox.ts";
 import { builds } from "./build.ts";
+import { diff } from "./diff.ts";
 import { everyday } from "./everyday.ts";
 import { loop } from "./loop.ts";
 import type { Slipway } from "./measure.ts";
 import { scale } from "./scale.ts";
 
 /**
- * `npm run bench`, with `-- scale` how it grows, with `-- build` what a build takes and with `-- loop`
- * what the loop takes: each figure beside what it is compared with, taken in turn in one run, since
- * only ratios travel from one machine to another. docs/benchmarks.md says what they mean.
+ * `npm run bench`, with `-- scale` how it grows, with `-- build` what a build takes, with `-- loop` what the
+ * loop takes and with `-- diff` what a diff of many apps does: each figure beside what it is compared with,
+ * taken in turn in one run, since only ratios travel from one machine to another. docs/benchmarks.md says
+ * what they mean.
  */
 const [what = "everyday", backend] = process.argv.slice(2);
-const kinds = { everyday: onSandbox, scale: onSandbox, build: ofBuilds, loop: ofLoop };
+const kinds = {
+  everyday: onSandbox,
+  scale: onSandbox,
+  build: ofBuilds,
+  loop: ofLoop,
+  diff: ofDiff,
+};
 const measure = (kinds as Partial<Record<string, () => Promise<void>>>)[what];
 if (!measure) {
-  console.error(`There is no benchmark \`${what}\`: scale, build or loop, or none of them.`);
+  console.error(`There is no benchmark \`${what}\`: scale, build, loop or diff, or none of them.`);
   process.exit(2);
 }
 /** @param usual where ROUNDS does not say it */
@@ -88,4 +96,8 @@ async function ofLoop(): Promise<void> {
 async function ofBuilds(): Promise<void> {
   const { machine } = await machineIn();
   await builds(machine, rounds(3), (end) => void ends.push(end));
+}
+
+async function ofDiff(): Promise<void> {
+  await diff(rounds(10), (end) => void ends.push(end));
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { renderDiff } from "../../../cli/review/diff.ts";
-import type { Difference } from "../../../review/difference.ts";
+import { isSame, type Difference } from "../../../review/difference.ts";
 import { markdown } from "../../../review/markdown.ts";
 import { countsOf, type DeclaredChange } from "../../../review/stackChanges.ts";
 
@@ -36,6 +36,13 @@ it("says what is done, by what, and what comes of it", () => {
   expect(terminal(difference).split("\n\n")).toEqual([
     `a → b: 1 file that cannot be compared. By \`slipway up\`: ${numbers}.`,
     [
+      "Deleted, or begun anew elsewhere",
+      "  ~ `uat`: `variable C` by `hidden`",
+      "      Another is made in its place, for `hidden` of it can't be changed.",
+      "  - `uat`: `project shop`",
+      "      It is protected: `up` refuses to delete it.",
+    ].join("\n"),
+    [
       `slipway up uat: ${numbers}`,
       "  + `variable A of acme/shop in uat`",
       "  ~ `variable B` by `raw` and `value`",
@@ -64,4 +71,14 @@ it("lets no name mean anything where it is shown", () => {
   const text = markdown(differenceOf(change("variable `@all` <b>\n/close", { inputs: ["a`b"] })));
   expect(text).toContain("``variable `@all` <b>");
   expect(text).not.toMatch(/^\/close/m);
+});
+
+it("tells what up does where the settings say the same", () => {
+  const { notCompared, ...same } = differenceOf(change("file .gitlab-ci.yml"));
+  expect(notCompared).toHaveLength(1);
+  const difference = { ...same, notCompared: [] };
+  expect(terminal(difference)).toContain(
+    "a → b: The settings say the same. By `slipway up`: 1 to create.",
+  );
+  expect(isSame(difference)).toBe(false);
 });

@@ -240,7 +240,7 @@ export const syntaxCases: Case[] = [
     change: [production, `config: &a {}\nx: [${Array(1001).fill("*a").join(", ")}]\n`],
     says: [
       [
-        "Pulumi.production.yaml:2:5",
+        "Pulumi.production.yaml:2:4005",
         "The aliases of this file stand for more values than anybody would write.",
         "Allowed: at most 1,000 aliases, for 100,000 values.",
         "Fix: write the values out.",
