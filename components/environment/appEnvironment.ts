@@ -74,6 +74,8 @@ export class AppEnvironment extends pulumi.ComponentResource {
         dependsOn: [environment, ...dependsOn],
         // The provider's schema does not mark the value as secret.
         additionalSecretOutputs: secret ? ["value"] : [],
+        // GitLab has one by a key and a scope: a hidden one that was taken over has to go first.
+        deleteBeforeReplace: true,
       },
     );
   }

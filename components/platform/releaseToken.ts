@@ -34,8 +34,13 @@ export function createReleaseTokens(name: string, args: ReleaseTokenArgs): void 
     new gitlab.ProjectVariable(
       `${name}-${key}`,
       { project, key, ...variable, value: secret ? pulumi.secret(values[key]) : values[key] },
-      // The provider's schema does not mark the value as secret.
-      { parent, additionalSecretOutputs: secret ? ["value"] : [] },
+      {
+        parent,
+        // The provider's schema does not mark the value as secret.
+        additionalSecretOutputs: secret ? ["value"] : [],
+        // GitLab has one by a key and a scope: a hidden one that was taken over has to go first.
+        deleteBeforeReplace: true,
+      },
     );
   }
 }

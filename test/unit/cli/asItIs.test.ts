@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -29,8 +29,12 @@ describe("a preview after an up that was killed", () => {
     engine = new FakeEngine(keys);
     status = 200;
     gitlab = createServer(({ url }, response) => {
-      response.writeHead(url!.includes("/branches?") ? status : 404);
-      response.end(JSON.stringify([{ name: "develop" }]));
+      const found = [
+        { list: "/branches?", items: [{ name: "develop" }] },
+        { list: "/variables?", items: [{ key: "KEY", environment_scope: "*", protected: true }] },
+      ].find(({ list }) => url!.includes(list));
+      response.writeHead(found ? status : 404);
+      response.end(JSON.stringify(found?.items ?? []));
     }).listen(0, "127.0.0.1");
     await once(gitlab, "listening");
     const { port } = gitlab.address() as AddressInfo;
@@ -47,8 +51,11 @@ describe("a preview after an up that was killed", () => {
 
   it("knows what that has made, and leaves the state as it is", async () => {
     const before = engine.read("state");
-    const { code, stdout, stderr } = await engine.slipway(["preview", "platform"]);
+    const { code, stdout, stderr } = await engine.slipway(["preview", "platform"], {
+      TMPDIR: engine.folder,
+    });
     expect({ code, stdout }).toEqual({ code: 0, stdout: "the engine's display\n" });
+    expect(readdirSync(engine.folder).filter((name) => name.startsWith("slipway-"))).toEqual([]);
     expect(stderr).toContain(
       "A killed operation has made: branch develop of project 42. `up` will not make these again.\n",
     );
@@ -66,6 +73,47 @@ describe("a preview after an up that was killed", () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: "the engine's display\n" });
     expect(stderr).toMatch(/GitLab can't be asked .*\/branches: it answered with 403\.\n/);
     expect(engine.operations()).toEqual(["preview"]);
+  });
+
+  it("fails as the up would, of what is otherwise on GitLab and of what can't be looked up", async () => {
+    const variable = "gitlab:index/projectVariable:ProjectVariable";
+    const hook = "gitlab:index/groupHook:GroupHook";
+    const of = (type: string, inputs: object) => ({
+      ...{
+        type: "creating",
+        resource: { urn: `urn:pulumi:platform::slipway::${type}::one`, type, custom: true, inputs },
+      },
+    });
+    const given = { project: "42", key: "KEY", value: "canary-value", environmentScope: "*" };
+    engine.state([], [of(variable, given), of(hook, {}), ...pending]);
+    const before = engine.read("state");
+    const { code, stdout, stderr } = await engine.slipway(["preview", "platform", "--json"]);
+    expect(code, stderr).toBe(1);
+    const { existing, ...result } = JSON.parse(stdout) as Record<string, unknown>;
+    expect(existing).toEqual([
+      {
+        urn: `urn:pulumi:platform::slipway::${variable}::one`,
+        words: "variable KEY of project 42 in all environments",
+        id: "42:KEY:*",
+        differs: ["protected"],
+        untold: ["value"],
+      },
+    ]);
+    expect(result).toMatchObject({ operation: "preview", result: "failed" });
+    expect((result.error as string).split("\n")).toEqual([
+      'On GitLab already, and not in the state of "platform":',
+      "  variable KEY of project 42 in all environments: differs in protected (GitLab has true)" +
+        " (value not compared: GitLab does not tell)",
+      'A killed operation on "platform" left unclear what it has made:',
+      "  gitlab:index/groupHook:GroupHook one: Slipway can't look up whether it exists",
+      expect.stringMatching(
+        /^Nothing was changed\. .*slipway up platform --adopt .*--clear-pending-creates/,
+      ),
+    ]);
+    expect(stdout + stderr).not.toContain("canary");
+    expect(engine.read("state")).toBe(before);
+    engine.state([], [of(hook, {})]);
+    expect((await engine.slipway(["preview", "platform"])).code).toBe(1);
   });
 
   it("tells what was made where none but Pulumi Cloud opens a copy's secrets", async () => {

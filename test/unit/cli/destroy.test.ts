@@ -113,6 +113,26 @@ describe("a destroy after an up that was killed", () => {
     expect(engine.operations()).toEqual(["refresh", "destroy"]);
   });
 
+  it("destroys nothing while it is not clear what that has made", async () => {
+    const hook = {
+      urn: "urn:pulumi:platform::slipway::hook::one",
+      type: "gitlab:index/groupHook:GroupHook",
+    };
+    engine.state([], [...pending, { resource: hook, type: "creating" }]);
+    const { code, stderr } = await engine.slipway(["destroy", "platform", "--yes"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("GroupHook one: Slipway can't look up whether it exists");
+    expect(settled().pending_operations).toHaveLength(2);
+    expect(engine.operations()).toEqual(["refresh"]);
+  });
+
+  it("forgets what that has deleted", async () => {
+    branches = [];
+    engine.state([{ urn: stack }, { urn }], [{ ...pending[0]!, type: "deleting" }]);
+    expect((await engine.slipway(["destroy", "platform", "--yes"])).code).toBe(0);
+    expect(settled()).toMatchObject({ resources: [{ urn: stack }], pending_operations: [] });
+  });
+
   it.each(["config", "stack export", "stack import", "refresh"])(
     "reads a state again that another operation was writing at %s",
     async (verb) => {

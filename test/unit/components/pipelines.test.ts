@@ -217,6 +217,7 @@ describe("The tokens of the release's jobs", () => {
         true,
         ["value"],
       ]);
+      expect(token.deleteBeforeReplace).toBe(true);
     }
   });
 

@@ -19,8 +19,9 @@ describe("Environment", () => {
       ["SLIPWAY_REGISTRY_USER", false],
       ["SLIPWAY_SERVERS", false],
     ]);
-    for (const { inputs } of variables) {
+    for (const { inputs, deleteBeforeReplace } of variables) {
       expect(inputs).toMatchObject({ project: "42", environmentScope: "production" });
+      expect(deleteBeforeReplace).toBe(true);
     }
     expect(variables[0]?.additionalSecretOutputs).toEqual(["value"]);
   });
