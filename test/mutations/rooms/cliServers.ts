@@ -139,6 +139,20 @@ export const cliServers: Mistakes = {
       test: "test/unit/cli/undone.test.ts",
     },
   ],
+  "cli/servers/letGo.ts": [
+    {
+      title: "containers that are left of a removal that was cut short are not found",
+      find: "release || applied || services.length > 0",
+      replace: "release || applied",
+      test: "test/unit/cli/servers/letGo.test.ts",
+    },
+    {
+      title: "jobs can bring an app back while a server is let go",
+      find: '  await leaveKeys(settings, server, [{ role: "configurator", public: configurator.public }]);\n',
+      replace: "",
+      test: "test/unit/cli/servers/letGo.test.ts",
+    },
+  ],
   "cli/servers/passWatches.ts": [
     {
       title: "another release that was put back is taken for the one that was watched",

@@ -201,12 +201,6 @@ export const hostJournals: Mistakes = {
       test: "host/tests/test_session.py",
     },
     {
-      title: "a watch keeps the next call waiting",
-      find: "        fcntl.flock(call.lock, fcntl.LOCK_UN)\n",
-      replace: "        pass\n",
-      test: "host/tests/test_session.py",
-    },
-    {
       title: "a request's secrets stay when its change is over",
       find: "    work.remove_secrets()\n",
       replace: "",

@@ -85,7 +85,7 @@ export const hostStore: Mistakes = {
       title: "half a dump stays when its call was killed",
       find: "filter(os.path.isdir, (place.here, place.backups))",
       replace: "filter(os.path.isdir, (place.here,))",
-      test: "host/tests/test_work.py",
+      test: "host/tests/test_backup.py",
     },
   ],
   "host/slipway_host/prune.py": [
