@@ -58,7 +58,8 @@ function block({ title, stack, numbers, items }: Section): Block {
 function line({ kind, direction, said, notes, place }: Item): string {
   const sign = direction === "weaker" ? "**weaker**" : (direction ?? kind);
   const where = place === undefined ? "" : ` (${code(place)})`;
-  return `- ${sign}: ${written(said)}${where}${notes.map((note) => ` ${written(note)}`).join("")}`;
+  const more = notes.length === 0 ? "" : `. ${notes.map(written).join(" ")}`;
+  return `- ${sign}: ${written(said)}${where}${more}`;
 }
 
 function problemBlocks({ problems, warnings, notCompared }: Difference): Block[] {
