@@ -76,16 +76,14 @@ describe("an up that was killed, with its plugins, while it made variables", () 
   it("shows in a preview what the next up will not make again", async () => {
     const state = join(sandbox.folder, "state/.pulumi/stacks/slipway/uat.json");
     const before = await readFile(state, "utf8");
-    const said = await sandbox.expectExit(0, ["preview", "uat"]);
+    const { code, stdout, stderr } = await sandbox.slipway(["preview", "uat", "--json"]);
+    expect(code, stderr).toBe(0);
     const [made] = await variables();
-    expect(said).toContain("uat.json.attrs was cut short when an operation was killed.");
-    expect(said).toContain(`variable ${made!.key} of acme/shop in uat`);
-    expect(said).toContain("`up` will not make these again.");
-    expect(said).not.toMatch(/pending|refresh|killed in the middle/);
-    const { changes, resources, messages } = await sandbox.json<OperationResult>([
-      "preview",
-      "uat",
-    ]);
+    expect(stderr).toContain("uat.json.attrs was cut short when an operation was killed.");
+    expect(stderr).toContain(`variable ${made!.key} of acme/shop in uat`);
+    expect(stderr).toContain("`up` will not make these again.");
+    expect(stderr).not.toMatch(/pending|refresh|killed in the middle/);
+    const { changes, resources, messages } = JSON.parse(stdout) as OperationResult;
     const toMake = new Set(resources.map(({ name }) => name));
     expect([Object.keys(changes).sort(), messages]).toEqual([["create", "same"], []]);
     for (const { key } of await variables()) expect(toMake).not.toContain(`shop-${key}`);
