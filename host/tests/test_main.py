@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -131,3 +132,42 @@ def test_there_are_so_many_calls_at_once(caller: Caller, monkeypatch: pytest.Mon
     for action in ("status", "deploy", "pull"):
         code, said = caller.refusal(action, "deployer", "shop")
         assert (code, said[:33]) == (BUSY, "There are 0 calls of shop by depl")
+
+
+def test_a_call_has_its_slot_before_anything_is_read(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> Request:
+        raise AssertionError("it was read")
+
+    samples.place_in(caller.folder)
+    monkeypatch.setattr(slots, "CALLS_AT_ONCE", 0)
+    monkeypatch.setattr(caller, "_read", read)
+    assert caller.refusal("deploy", "deployer", "shop")[0] == BUSY
+
+
+def test_an_apply_is_done_for_whom_an_up_has_announced(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(_: object, request: Request, __: object) -> dict[str, Any]:
+        assert request.cause == {"author": "ada"}
+        return {"code": 0}
+
+    samples.place_in(caller.folder)
+    monkeypatch.setattr("slipway_host.session.change", change)
+    assert caller.run("announce", "configurator", cause={"author": "ada"}) == 0
+    assert caller.run("apply", "configurator", app="shop") == 0
+
+
+def test_what_a_crash_leaves_and_what_is_made_is_nobody_elses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limits: list[tuple[int, tuple[int, int]]] = []
+    masks: list[int] = []
+    monkeypatch.setattr(module.resource, "setrlimit", lambda *what: limits.append(what))  # type: ignore[attr-defined]
+    monkeypatch.setattr(os, "umask", masks.append)
+    monkeypatch.setattr(os, "_exit", _exit)
+    monkeypatch.setattr(module, "run", lambda _: 0)
+    with pytest.raises(SystemExit):
+        module.main()
+    assert (limits, masks) == ([(resource.RLIMIT_CORE, (0, 0))], [0o077])

@@ -306,6 +306,7 @@ def test_what_the_history_has_when_a_call_is_killed_it_has_once(
     with monkeypatch.context() as patch:
         patch.setattr("slipway_host.begun.Begun.close", killed)
         deployed.killed("deploy", "b")
+    # Until the history has it, its journal has.
     before = deployed.history()
     assert before[-1]["code"] == (0 if is_good else 10)
     assert deployed.call("recover")["code"] == (0 if is_good else 10)
