@@ -1,4 +1,4 @@
-import type { SourceFile, StackFiles } from "../settings/index.ts";
+import type { Problem, SourceFile, StackFiles } from "../settings/index.ts";
 import { yamlOf } from "../settings/read/yaml.ts";
 import { own } from "./structural.ts";
 import { isMap } from "../settings/kinds/about.ts";
@@ -27,9 +27,8 @@ export function compare(from: StackFiles, to: StackFiles, today = new Date()): D
     ...projectChanges(from.project, to.project),
     ...names.flatMap((name) => stackChanges(name, before, after)),
   ];
-  const said = new Set(
-    before.checked.warnings.map(({ file, path, rule }) => `${file} ${path} ${rule}`),
-  );
+  const said = new Set(before.checked.warnings.map(placeOf));
+  const isSaid = (warning: Problem) => said.has(placeOf(warning));
   return {
     changes: inOrder(changes, names),
     doors: doorChanges(before.checked.entrances, after.checked.entrances).filter(
@@ -37,11 +36,14 @@ export function compare(from: StackFiles, to: StackFiles, today = new Date()): D
       ({ environment }) => [before, after].every((state) => isRead(environment, state)),
     ),
     problems: after.checked.problems,
-    warnings: after.checked.warnings.filter(
-      ({ file, path, rule }) => !said.has(`${file} ${path} ${rule}`),
-    ),
+    warnings: after.checked.warnings.filter((warning) => !isSaid(warning)),
+    standing: after.checked.warnings.filter(isSaid),
     notCompared: notCompared(before, after),
   };
+}
+
+function placeOf({ file, path, rule }: Problem): string {
+  return `${file} ${path} ${rule}`;
 }
 
 function isRead(stack: string, { files, stacks }: State): boolean {

@@ -74,6 +74,8 @@ export interface Difference {
   problems: Problem[];
   /** What can be done, is told all the same, and was not said of the older state. */
   warnings: Problem[];
+  /** Warnings that were said of the older state, too. */
+  standing: Problem[];
   notCompared: NotCompared[];
   /**
    * What `up` does about it, stack by stack; nothing where one of the states has problems, by which

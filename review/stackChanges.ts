@@ -39,11 +39,12 @@ export interface Counts {
 }
 
 /** What GitLab's widget takes of each (`artifacts:reports:terraform`). */
-const mostCounted = 999_999;
+export function atMost(count: number): number {
+  return Math.min(count, 999_999);
+}
 
 export function countsOf(changes: Pick<DeclaredChange, "operation">[]): Counts {
-  const count = (...operations: ChangeOperation[]) =>
-    Math.min(number(changes, ...operations), mostCounted);
+  const count = (...operations: ChangeOperation[]) => atMost(number(changes, ...operations));
   return {
     create: count("create", "replace"),
     update: count("update"),

@@ -12,7 +12,7 @@ function change(words: string, more: Partial<DeclaredChange> = {}): DeclaredChan
 }
 
 function differenceOf(...changes: DeclaredChange[]): Difference {
-  const rest = { changes: [], doors: [], problems: [], warnings: [], others: [] };
+  const rest = { changes: [], doors: [], problems: [], warnings: [], standing: [], others: [] };
   const notCompared: Difference["notCompared"] = [
     { file: "Pulumi.uat.yaml", side: "from", asWritten: false },
   ];
