@@ -9,8 +9,23 @@ const onOneMachine = {
   fileParallelism: false,
 };
 
+/** Unit tests of rooms that keep nothing between two files of tests, which share what they have loaded. */
+const pure = ["gitlab", "host", "pipeline", "review", "sdk", "settings"].map(
+  (room) => `test/unit/${room}/**/*.test.ts`,
+);
+
+const unit = {
+  // A third of a second less for each file that loads Pulumi's SDK, as for a command.
+  setupFiles: ["cli/engine/closures.ts"],
+  // Seconds where nothing else runs. It is for what hangs, not for what is slow.
+  testTimeout: 60_000,
+  // One more than two cores: half of the time is waiting for commands that were started.
+  maxWorkers: 3,
+  sequence: { groupOrder: 0 },
+};
+
 /**
- * Seven projects, by what they need: `unit` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
+ * Eight projects, by what they need: `unit` and `pure` nothing, `engine` Pulumi's CLI and the sandbox, `system` a
  * Docker daemon, `loop` all of these and runners, `browser` a browser as well, `long` what `loop` needs,
  * and more time than every change has, and `clients` programs of Debian's and PyPI's, which it gets
  * itself.
@@ -26,14 +41,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...unit,
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
-          // A third of a second less for each file that loads Pulumi's SDK, as for a command.
-          setupFiles: ["cli/engine/closures.ts"],
-          // Seconds where nothing else runs. It is for what hangs, not for what is slow.
-          testTimeout: 60_000,
-          sequence: { groupOrder: 0 },
+          exclude: pure,
         },
+      },
+      {
+        extends: true,
+        test: { ...unit, name: "pure", include: pure, isolate: false },
       },
       {
         extends: true,

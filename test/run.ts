@@ -110,7 +110,7 @@ async function pytest(python: (...args: string[]) => string[]): Promise<void> {
 }
 
 async function unit(): Promise<void> {
-  await vitest("unit");
+  await vitest(["unit", "pure"]);
 }
 
 async function engine(): Promise<void> {
@@ -172,7 +172,8 @@ async function check(title: string, command: string[]): Promise<void> {
   count(title, code === 0 ? { passed: 1, failed: 0 } : failure(last));
 }
 
-async function vitest(project: string, ...needs: string[]): Promise<void> {
+async function vitest(projects: string | string[], ...needs: string[]): Promise<void> {
+  const [project = ""] = [projects].flat();
   const lacking = needs.filter((need) => missing.has(need));
   if (lacking.length > 0) {
     const said = `can't run here: what they need (${lacking.join(", ")}) is missing`;
@@ -183,7 +184,8 @@ async function vitest(project: string, ...needs: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-test-"));
   const report = join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const command = ["vitest", "run", "--project", project, ...reporters];
+  const chosen = [projects].flat().flatMap((name) => ["--project", name]);
+  const command = ["vitest", "run", ...chosen, ...reporters];
   const { code, last } = await run(
     project,
     command,

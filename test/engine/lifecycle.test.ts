@@ -1,5 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Document } from "yaml";
 import type { OperationResult } from "../../cli/engine/recorder.ts";
@@ -105,6 +106,17 @@ describe("slipway up, from nothing to destroy", () => {
     expect(keys).toMatch(
       /restrict,command="[^"]*--role deployer --environment staging --app shop"/,
     );
+  });
+
+  it("ends its step at Ctrl-C, and leaves no lock", async () => {
+    const [before, abort] = [sandbox.writes().length, new AbortController()];
+    const up = sandbox.slipway(["up", "production", "--yes"], { signal: abort.signal });
+    while (sandbox.writes().length === before) await sleep(20);
+    abort.abort();
+    const { code, stderr } = await up;
+    expect([code, stderr]).toEqual([1, expect.stringContaining("Stopping: the up ends its")]);
+    const locks = await readdir(join(sandbox.folder, "state/.pulumi/locks"), { recursive: true });
+    expect(locks.filter((name) => name.endsWith(".json"))).toEqual([]);
   });
 
   it("keeps environments apart: another password in production, under its own scope", async () => {

@@ -36,7 +36,7 @@ const passed: Result = { passed: true, output: "" };
 async function vitest(folder: string, tests: string[], signal: AbortSignal): Promise<Result> {
   const command = join(folder, "node_modules", "vitest", "vitest.mjs");
   if (!existsSync(command)) throw new Error("vitest is not installed: npm ci");
-  const args = [command, "run", "--project", "unit", "--bail=1", ...tests];
+  const args = [command, "run", "--project", "unit", "--project", "pure", "--bail=1", ...tests];
   const timeout = patience * tests.length;
   return run(process.execPath, args, { cwd: folder, timeout, signal });
 }

@@ -19,6 +19,11 @@ vi.mock(import("../../../cli/engine/stack.ts"), async (original) => ({
   openStack: () => Promise.resolve(engine()),
 }));
 
+vi.mock(import("../../../cli/engine/stackState.ts"), async (original) => ({
+  ...(await original()),
+  exportState: () => Promise.resolve({ deployment: { resources: [], pending_operations: [] } }),
+}));
+
 vi.mock(import("node:readline/promises"), async (original) => ({
   ...(await original()),
   createInterface: () => ({ question, close: () => {} }) as never,

@@ -19,8 +19,8 @@ beforeEach(() => {
   path = join(copy, "path");
   mkdirSync(path);
   symlinkSync("/bin/sh", join(path, "sh"));
-  const product = ["cli", "settings", "gitlab", "pipeline", "host", "components", "index.ts"];
-  for (const part of ["toolchain", ...product]) {
+  const rooms = ["cli", "settings", "gitlab", "pipeline", "review", "host", "components"];
+  for (const part of ["toolchain", "index.ts", ...rooms]) {
     cpSync(join(repository, part), join(copy, part), { recursive: true });
   }
   cpSync(join(repository, "package.json"), join(copy, "package.json"));

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { OperationResult } from "../../cli/engine/recorder.ts";
 import { repository } from "../../sandbox/sandbox.ts";
@@ -156,22 +155,5 @@ describe("an up that was killed, with its plugins, while it made variables", () 
     const said = await sandbox.expectExit(0, ["destroy", "uat", "--yes"]);
     expect(said).toContain(`variable ${made[0]!.key} of acme/shop in uat`);
     expect(await variables()).toEqual([]);
-  });
-
-  it("ends its step at Ctrl-C, leaves no lock, and is finished by the next one", async () => {
-    const before = sandbox.writes().length;
-    const abort = new AbortController();
-    const interrupted = sandbox.slipway(["up", "staging", "--yes"], { signal: abort.signal });
-    while (sandbox.writes().length === before) await sleep(20);
-    abort.abort();
-    const { code, stderr } = await interrupted;
-    expect(code).toBe(1);
-    expect(stderr).toContain("Stopping: the up ends its current step and saves its state");
-    const locks = await readdir(join(sandbox.folder, "state/.pulumi/locks"), { recursive: true });
-    expect(locks.filter((name) => name.endsWith(".json"))).toEqual([]);
-
-    await sandbox.expectExit(0, ["up", "staging", "--yes"]);
-    const { result, changes } = await sandbox.json<OperationResult>(["preview", "staging"]);
-    expect([result, ...Object.keys(changes)]).toEqual(["succeeded", "same"]);
   });
 });

@@ -1,12 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { withCredentials } from "../../../sandbox/images/credentials.ts";
-import { copyApp, example } from "../../../sandbox/images/example.ts";
-import { mirrored, providePublicImages } from "../../../sandbox/images/publicImages.ts";
-import { makeBuilder, type Builder } from "../../support/buildkit.ts";
-import { docker } from "../../support/docker.ts";
-import { testMachine, type TestMachine } from "../../support/machine.ts";
+import { withCredentials } from "../../sandbox/images/credentials.ts";
+import { copyApp, example } from "../../sandbox/images/example.ts";
+import { mirrored, providePublicImages } from "../../sandbox/images/publicImages.ts";
+import { makeBuilder, type Builder } from "../support/buildkit.ts";
+import { docker } from "../support/docker.ts";
+import { testMachine, type TestMachine } from "../support/machine.ts";
 
 /** The example's Dockerfile, built by an ordinary user, whose daemons know nothing of each other. */
 

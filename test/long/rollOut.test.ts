@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import type { ChangeResult } from "../../../cli/servers/change.ts";
-import { startTwoServers, type TestServer, type TwoServers } from "../../support/twoServers.ts";
+import type { ChangeResult } from "../../cli/servers/change.ts";
+import { startTwoServers, type TestServer, type TwoServers } from "../support/twoServers.ts";
 
 let fleet: TwoServers;
 let one: TestServer;
