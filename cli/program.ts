@@ -24,6 +24,7 @@ import { refresh } from "./commands/refresh.ts";
 import { release } from "./commands/release.ts";
 import { restart } from "./commands/restart.ts";
 import { restore } from "./commands/restore.ts";
+import { review } from "./commands/review.ts";
 import { rollback } from "./commands/rollback.ts";
 import { secret } from "./commands/secret.ts";
 import { status } from "./commands/status.ts";
@@ -40,7 +41,7 @@ const groups: Record<string, ((program: Command) => void)[]> = {
   "What is declared:": [check, diff, explain, preview, up, refresh, destroy],
   "What stack files hold:": [init, environment, keys, secret, pipeline, tool, epoch],
   "What serves:": [status, logs, deploy, rollback, restart, restore, allow, history, app, server],
-  "What a pipeline's jobs run:": [inputs, build, release, pull, record, notify],
+  "What a pipeline's jobs run:": [inputs, build, release, pull, record, notify, review],
 };
 
 export function createProgram(): Command {

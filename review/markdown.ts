@@ -5,7 +5,7 @@ import { sections, summary, type Item, type Section } from "./sections.ts";
 import type { Words } from "./words.ts";
 
 /** A note's longest text on GitLab, in characters (app/models/concerns/issuable.rb, notes likewise). */
-const longest = 1_000_000;
+export const longest = 1_000_000;
 
 /** Room for what comes when the rest is left out, and for a marker that whoever posts it adds. */
 const spare = 1_000;

@@ -1,12 +1,22 @@
 import { spawn } from "node:child_process";
 import { UserError } from "../terminal/exit.ts";
 
+/** What git said, and by which code it ended. */
+export class GitError extends UserError {
+  readonly code: number | null;
+
+  constructor(message: string, code: number | null) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /**
  * Runs git in a checkout, which may belong to another user, as a job's in a container does. Only what
  * reads objects is run, so nothing of the checkout's configuration takes effect.
  *
  * @param more variables: what is secret goes here, and not among the arguments
- * @throws UserError with what git said
+ * @throws GitError with what git said
  */
 export async function git(
   folder: string,
@@ -29,7 +39,7 @@ export async function git(
     child.on("close", resolve);
   });
   if (code === 0) return Buffer.concat(output);
-  throw new UserError(`git ${args[0]}: ${Buffer.concat(said).toString("utf8").trim()}`);
+  throw new GitError(`git ${args[0]}: ${Buffer.concat(said).toString("utf8").trim()}`, code);
 }
 
 /** All that a git process needs. */

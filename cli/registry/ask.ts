@@ -11,6 +11,8 @@ export interface Question {
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   headers?: Record<string, string>;
   body?: Uint8Array<ArrayBuffer> | Blob;
+  /** `error`: it is answered by nobody else. */
+  redirect?: "follow" | "error";
 }
 
 /** Who can't be asked, and why. */
@@ -22,6 +24,7 @@ export class NoAnswer extends Error {}
  * @throws NoAnswer
  */
 export async function ask(url: string | URL, question: Question = {}): Promise<Response> {
+  requireHeaders(url, question);
   const isTransfer = question.body !== undefined || String(url).includes("/blobs/");
   try {
     const signal = AbortSignal.timeout(isTransfer ? transferPatience : patience);
@@ -32,6 +35,23 @@ export async function ask(url: string | URL, question: Question = {}): Promise<R
       cause: error,
     });
   }
+}
+
+/** What fetch says of a header that can't be sent has the token in it. */
+function requireHeaders(url: string | URL, { headers }: Question): void {
+  try {
+    new Headers(headers);
+  } catch {
+    throw new NoAnswer(
+      `${new URL(url).host} can't be asked: the token has characters that none has, such as the end of a line`,
+    );
+  }
+}
+
+/** `: A branch called 'x' already exists.`, where GitLab's answer is of that form. */
+export function gitlabWords(text: string): string {
+  const [, message] = /^\{"(?:message|error)":"?(.{1,300}?)"?\}$/.exec(text) ?? [];
+  return message === undefined ? "" : `: ${printable(message)}`;
 }
 
 /**

@@ -15,7 +15,10 @@ export interface Differs extends Difference {
 
 /** Compares two states of the repository as data; see `readStates` for what they are. */
 export async function runDiff(cwd: string, from?: string, to?: string): Promise<Differs> {
-  const [before, after] = await readStates(cwd, from, to);
+  return differenceOf(await readStates(cwd, from, to));
+}
+
+export async function differenceOf([before, after]: [Side, Side]): Promise<Differs> {
   const others = othersOf(before, after);
   const stacks = await stacksOf(before, after);
   return {
@@ -85,7 +88,7 @@ export function renderDiff(difference: Differs, surface: Surface = { colour: fal
 }
 
 /** A report's lines are its own; what stands in them may be anybody's. */
-function shown(text: string): string {
+export function shown(text: string): string {
   return text.split("\n").map(printable).join("\n");
 }
 

@@ -1,7 +1,6 @@
 import { git } from "../loop/git.ts";
-import { ask, NoAnswer } from "../registry/ask.ts";
+import { ask, gitlabWords, NoAnswer } from "../registry/ask.ts";
 import { exit, UserError } from "../terminal/exit.ts";
-import { printable } from "../terminal/output.ts";
 import type { RaisedFile } from "./epoch.ts";
 
 /** One at a time: what is open is not proposed again. */
@@ -97,13 +96,7 @@ async function send(
       ? ". SLIPWAY_EPOCH_TOKEN must have the scope `api`, and be that of a Developer of this project"
       : "";
   throw failed(
-    `${method} ${path.split("?")[0]} is answered with ${answer.status}${said(text)}${advice}`,
+    `${method} ${path.split("?")[0]} is answered with ${answer.status}${gitlabWords(text)}${advice}`,
     answer.status >= 500 ? exit.unreachable : exit.problem,
   );
-}
-
-/** `: A branch called 'x' already exists.`, where GitLab's answer is of that form. */
-function said(text: string): string {
-  const [, message] = /^\{"(?:message|error)":"?(.{1,300}?)"?\}$/.exec(text) ?? [];
-  return message === undefined ? "" : `: ${printable(message)}`;
 }

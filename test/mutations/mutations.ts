@@ -2,6 +2,7 @@ import type { Mutation } from "./mutation.ts";
 import { cli } from "./rooms/cli.ts";
 import { cliExplain } from "./rooms/cliExplain.ts";
 import { cliRegistry } from "./rooms/cliRegistry.ts";
+import { cliReview } from "./rooms/cliReview.ts";
 import { cliServers } from "./rooms/cliServers.ts";
 import { components } from "./rooms/components.ts";
 import { gitlab } from "./rooms/gitlab.ts";
@@ -24,6 +25,7 @@ const rooms = [
   cli,
   cliExplain,
   cliRegistry,
+  cliReview,
   cliServers,
   components,
   gitlab,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isObject } from "../../terminal/isObject.ts";
 import { withTemporaryFolder } from "../../terminal/temporary.ts";
 import { git } from "../git.ts";
+import { repositoryOf } from "../repository.ts";
 
 /** Merge requests between two commits. */
 export interface Changes {
@@ -80,20 +81,4 @@ async function commitsBetween(
     if (forth.size > 0) return { commits: forth, isBack: false, isAhead };
     return { commits: await list("rev-list", `${after}..${before}`), isBack: true, isAhead };
   });
-}
-
-/** The address without its password, which goes to git by its environment and not as an argument. */
-function repositoryOf(address: string): { url: string; header: NodeJS.ProcessEnv } {
-  const url = new URL(address);
-  const { username, password } = url;
-  url.username = "";
-  url.password = "";
-  if (!username) return { url: url.href, header: {} };
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  const header = {
-    GIT_CONFIG_COUNT: "1",
-    GIT_CONFIG_KEY_0: "http.extraHeader",
-    GIT_CONFIG_VALUE_0: `Authorization: Basic ${Buffer.from(pair).toString("base64")}`,
-  };
-  return { url: url.href, header };
 }

@@ -200,7 +200,8 @@ function checked(body: string): string {
   if (body.length > limit) {
     throw refused(400, { note: [`is too long (maximum is ${limit} characters)`] });
   }
-  return body;
+  // Whoever looks for quick actions in it keeps no space at its end (lib/gitlab/quick_actions/extractor.rb).
+  return body.trimEnd();
 }
 
 const pad = (id: number) => String(id).padStart(12, "0");

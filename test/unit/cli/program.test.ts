@@ -29,7 +29,7 @@ describe("help", () => {
       "keys",
       "secret",
     ];
-    const jobs = ["inputs", "build", "release", "pull", "record", "notify"];
+    const jobs = ["inputs", "build", "release", "pull", "record", "notify", "review"];
     for (const name of [...names, "status", "deploy", "rollback", "allow", "history", ...jobs]) {
       expect(stdout).toMatch(new RegExp(`^  ${name} .+  \\S`, "m"));
     }

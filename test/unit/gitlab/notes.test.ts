@@ -53,6 +53,14 @@ describe("Notes of a merge request", () => {
     expect((await author.request("GET", `${path}/notes/${id}`)).status).toBe(404);
   });
 
+  it("keep no space at their end", async () => {
+    const made = await author.request("POST", `${path}/notes`, { body: "  What\n\n \n" });
+    expect(made.body).toMatchObject({ body: "  What" });
+    const { id } = made.body as { id: number };
+    const changed = await author.request("PUT", `${path}/notes/${id}`, { body: "Other\n" });
+    expect(changed.body).toMatchObject({ body: "Other" });
+  });
+
   it("are changed by who wrote them and by maintainers, nobody else", async () => {
     const made = await author.request("POST", `${path}/notes`, { body: "Mine" });
     const { id } = made.body as { id: number };

@@ -1,3 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../support/command.ts";
 import { canaries } from "../support/stackFiles.ts";
@@ -35,6 +38,23 @@ describe("slipway check", () => {
     expect(stdout).toContain("slipway:apps.shop.urll");
     expect(stdout).toContain("compose/shopp.yaml");
     expect(stdout).toContain("The settings have 2 problems.");
+  });
+
+  it("writes them for GitLab, by their place in the repository, and an empty list when all is well", async () => {
+    const files = stackFiles();
+    const folder = join(files, "ops");
+    cpSync(stackFiles(), folder, { recursive: true });
+    execFileSync("git", ["init", "--quiet", files]);
+    const written = async () => {
+      const { code } = await run(["check", "--code-quality", "quality.json"], { cwd: folder });
+      const report = JSON.parse(readFileSync(join(folder, "quality.json"), "utf8")) as unknown;
+      return { code, report };
+    };
+    expect(await written()).toEqual({ code: 0, report: [] });
+    edit(folder, "Pulumi.staging.yaml", "compose/shop.yaml", "compose/shopp.yaml");
+    expect(await written()).toMatchObject({
+      ...{ code: 1, report: [{ location: { path: "ops/Pulumi.staging.yaml" } }] },
+    });
   });
 
   it("prints them as JSON", async () => {
