@@ -16,6 +16,9 @@ export interface GitLabAccess {
   insecure?: boolean;
 }
 
+/** What GitLab refuses a token with. */
+type Refusal = 401 | 403 | 404;
+
 /**
  * Reads GitLab's REST API; each path once.
  *
@@ -31,16 +34,14 @@ export class GitLabReader {
 
   /** Every item of a list; none where there is no such list, since its project is yet to be made. */
   list(path: string): Promise<Item[]> {
-    const known = this.#lists.get(path) ?? this.#pages(path);
-    this.#lists.set(path, known);
-    return known;
+    return this.#known(path, () => this.listOrRefusal(path));
   }
 
   /**
    * A list that the token may not see, or a project's answer: its items, or the status by which GitLab
    * refuses. A 404 may be either, as GitLab tells nobody what they may not know of.
    */
-  async listOrRefusal(path: string): Promise<Item[] | 401 | 403 | 404> {
+  async listOrRefusal(path: string): Promise<Item[] | Refusal> {
     const all: Item[] = [];
     for (let page = "1"; page !== "";) {
       const separator = path.includes("?") ? "&" : "?";
@@ -55,30 +56,27 @@ export class GitLabReader {
   /** GitLab's project: what it is called, which branch is the default. */
   async project(id: string): Promise<Item | undefined> {
     const path = `projects/${encodeURIComponent(id)}`;
-    const known = this.#lists.get(path) ?? this.#get(path).then(({ items }) => items);
+    const [project] = await this.#known(path, async () => {
+      const answer = await this.#ask(path);
+      return typeof answer === "number" ? answer : answer.items;
+    });
+    return project;
+  }
+
+  #known(path: string, ask: () => Promise<Item[] | Refusal>): Promise<Item[]> {
+    const known = this.#lists.get(path) ?? ask().then((answer) => this.#granted(path, answer));
     this.#lists.set(path, known);
-    return (await known)[0];
+    return known;
   }
 
-  async #pages(path: string): Promise<Item[]> {
-    const answer = await this.listOrRefusal(path);
+  #granted(path: string, answer: Item[] | Refusal): Item[] {
     if (answer === 404) return [];
-    if (typeof answer === "number") throw this.#refused(path, answer);
-    return answer;
+    if (typeof answer !== "number") return answer;
+    const url = new URL(path, this.#access.baseUrl);
+    throw unanswered(url, `it answered with ${answer}`);
   }
 
-  async #get(path: string): Promise<{ items: Item[]; nextPage: string }> {
-    const answer = await this.#ask(path);
-    if (answer === 404) return { items: [], nextPage: "" };
-    if (typeof answer === "number") throw this.#refused(path, answer);
-    return answer;
-  }
-
-  #refused(path: string, status: number): UserError {
-    return unanswered(new URL(path, this.#access.baseUrl), `it answered with ${status}`);
-  }
-
-  async #ask(path: string): Promise<{ items: Item[]; nextPage: string } | 401 | 403 | 404> {
+  async #ask(path: string): Promise<{ items: Item[]; nextPage: string } | Refusal> {
     const url = new URL(path, this.#access.baseUrl);
     for (let attempt = 1; ; attempt++) {
       const { status, headers, body } = await this.#once(url);

@@ -5,7 +5,7 @@ import { inParallel } from "../servers/parallel.ts";
 import type { Adoption } from "./adoption.ts";
 import { describeExisting, findExisting, lookUpsAtOnce, type Existing } from "./existing.ts";
 import type { GitLabReader } from "./gitlabReader.ts";
-import { adviceOnUnclear } from "./recovery.ts";
+import { adviceOnUnclear, leftUnclear } from "./recovery.ts";
 import { runEngine, type Outcome, type RunOptions } from "./run.ts";
 import { Survey } from "./survey.ts";
 
@@ -86,12 +86,7 @@ export function refused(
           ...[...found.values()].map((each) => `  ${describeExisting(each)}`).sort(),
         ]
       : []),
-    ...(unclear.length > 0
-      ? [
-          `A killed operation on "${stack.name}" left unclear what it has made:`,
-          ...unclear.map((line) => `  ${line}`),
-        ]
-      : []),
+    ...(unclear.length > 0 ? [leftUnclear(stack.name, unclear)] : []),
     [
       "Nothing was changed.",
       ...(found.size > 0 ? [adviceOnExisting(stack.name)] : []),

@@ -102,12 +102,15 @@ export function requireClear(stackName: string, { differing, unclear }: Left): v
   if (differing.size + unclear.length === 0) return;
   const lines = [...[...differing.values()].map(describeExisting).sort(), ...unclear];
   throw new UserError(
-    `A killed operation on "${stackName}" left unclear what it has made:\n` +
-      lines.map((line) => `  ${line}\n`).join("") +
-      "Nothing was changed. To take over what exists, and make it as declared: " +
-      `slipway up ${stackName} --adopt. Or delete it on GitLab.` +
+    `${leftUnclear(stackName, lines)}\nNothing was changed. To take over what exists, and make it as ` +
+      `declared: slipway up ${stackName} --adopt. Or delete it on GitLab.` +
       (unclear.length > 0 ? ` ${adviceOnUnclear}` : ""),
   );
+}
+
+export function leftUnclear(stackName: string, lines: string[]): string {
+  const said = `A killed operation on "${stackName}" left unclear what it has made:`;
+  return [said, ...lines.map((line) => `  ${line}`)].join("\n");
 }
 
 export const adviceOnUnclear =
