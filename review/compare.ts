@@ -146,9 +146,11 @@ function wholeStack(stack: string, from: State, to: State): Change[] {
   const read = state.stacks.get(stack);
   if (!isNew || !read) return [whole];
   const pair = { stack, from: to, to, before: read, after: read };
-  const inside = leaves(read.config, []).map(([path, value]) =>
-    toChange({ path, from: undefined, to: value }, pair),
-  );
+  const inside = leaves(read.config, []).map(([path, value]): Change => {
+    const change = toChange({ path, from: undefined, to: value }, pair);
+    // Nothing moves away from where nothing was.
+    return change.concern === "gone" ? { ...change, concern: "rest" } : change;
+  });
   return [whole, ...inside];
 }
 

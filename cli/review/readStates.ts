@@ -65,7 +65,14 @@ async function sideOf(cwd: string, here: string, name: string, shared: Shared): 
         "A shallow clone has to reach as far as the commit: `git fetch origin <commit>`.",
     );
   });
-  return { name, commit, ...(await commitState(here, commit, shared)) };
+  const state = await commitState(here, commit, shared);
+  if (state.files.project.text === undefined && state.files.stacks.size === 0) {
+    throw new UserError(
+      `${printable(name)} (${commit.slice(0, 8)}) has no stack files in ${here}. Name a commit that has ` +
+        "them there, or two folders.",
+    );
+  }
+  return { name, commit, ...state };
 }
 
 async function requireRepository(here: string, name: string): Promise<void> {

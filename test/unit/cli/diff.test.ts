@@ -165,6 +165,13 @@ describe("slipway diff", () => {
     writeFileSync(join(outside, "Pulumi.yaml"), texts["Pulumi.yaml"]!);
     const none = await run(["diff"], { cwd: outside });
     expect(none.stderr).toContain("is in no Git repository, so HEAD is no commit of it");
+    const inside = join(folder, "copy");
+    cpSync(outside, inside, { recursive: true });
+    const untracked = await run(["diff"], { cwd: inside });
+    expect(untracked.code).toBe(1);
+    expect(untracked.stderr).toMatch(
+      /^slipway: HEAD \([0-9a-f]{8}\) has no stack files in .*copy\./,
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { absent, compose, staging } from "../settings/fixture.ts";
+import { absent, changedFiles, compose, staging } from "../settings/fixture.ts";
 import type { Change } from "../settings/fixture.ts";
-import { after, allSaid } from "./said.ts";
+import { after, allSaid, between } from "./said.ts";
 
 const shop = "slipway:apps.shop";
 
@@ -74,4 +74,11 @@ const cases: [title: string, changes: Change[], said: string[]][] = [
 
 it.each(cases)("tells %s", (_, changes, expected) => {
   expect(allSaid(after(...changes))).toEqual(expected);
+});
+
+it("of an environment that comes, nothing is gone or begun anew elsewhere", () => {
+  const folder: Change = [staging, "slipway:servers.staging-1.folder", "/srv/elsewhere"];
+  const { changes } = between(changedFiles([staging, absent]), changedFiles(folder));
+  expect(changes.map(({ path }) => path)).toContain("slipway:servers.staging-1.folder");
+  expect(changes.filter(({ concern }) => concern === "gone")).toEqual([]);
 });
